@@ -1,0 +1,113 @@
+"""What people and programs beside Twilio ask over HTTP: is it well, and what happens in a call."""
+
+import ipaddress
+from collections.abc import AsyncIterator
+
+import orjson
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from agent.errors import TrunklineError
+from agent.exchange import Exchange
+from agent.store.calls import Calls
+from agent.store.database import Database
+from telephony.call.timeline import Entry
+
+log = structlog.get_logger(__name__)
+
+NDJSON = "application/x-ndjson"
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
+
+def is_local(request: Request) -> bool:
+    """Whether the request comes from this very machine, and not through a proxy or a tunnel that ends on it.
+
+    A tunnel's requests arrive from a loopback address too, but bear the public host's name or a forwarding header.
+    """
+    if request.client is None or any(name in request.headers for name in _FORWARDED):
+        return False
+    return _loopback(request.client.host) and _loopback(request.url.hostname or "")
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Api:
+    """The routes; made with what they show."""
+
+    def __init__(self, exchange: Exchange, calls: Calls, database: Database) -> None:
+        self._exchange = exchange
+        self._calls = calls
+        self._database = database
+
+    def routes(self) -> list[Route]:
+        """For Starlette."""
+        return [
+            Route("/healthz", self.health),
+            Route("/readyz", self.ready),
+            Route("/api/calls/{call_id}", self.call),
+            Route("/api/calls/{call_id}/events", self.events),
+        ]
+
+    async def health(self, _: Request) -> Response:
+        """The process lives."""
+        return JSONResponse({"status": "ok", "calls": self._exchange.live})
+
+    async def ready(self, _: Request) -> Response:
+        """The process can take a call: the database answers, and it is not going away."""
+        if self._exchange.draining:
+            return JSONResponse({"status": "draining"}, status_code=503)
+        try:
+            await self._database.check()
+        except TrunklineError:
+            log.exception("api.not_ready")
+            return JSONResponse({"status": "the database does not answer"}, status_code=503)
+        return JSONResponse({"status": "ready", "calls": self._exchange.live})
+
+    async def call(self, request: Request) -> Response:
+        """One call as it is recorded."""
+        if not is_local(request):
+            return _not_local()
+        record = await self._calls.read_call(request.path_params["call_id"])
+        if record is None:
+            return PlainTextResponse("There is no call of that id.", status_code=404)
+        fields = {name: getattr(record, name) for name in record.__slots__}
+        return Response(orjson.dumps(fields), media_type="application/json")
+
+    async def events(self, request: Request) -> Response:
+        """The call's timeline, a JSON line an event; it goes on until the call has ended."""
+        if not is_local(request):
+            return _not_local()
+        call_id = request.path_params["call_id"]
+        after = request.query_params.get("after", "-1")
+        if not after.removeprefix("-").isdecimal():
+            return PlainTextResponse("“after” is the number (n) of the last event that you have.", status_code=400)
+        if live := self._exchange.find(call_id):
+            return StreamingResponse(_lines(live.timeline.follow(after=int(after))), media_type=NDJSON)
+        if await self._calls.read_call(call_id) is None:
+            return PlainTextResponse("There is no call of that id.", status_code=404)
+        return StreamingResponse(self._stored(call_id, int(after)), media_type=NDJSON)
+
+    async def _stored(self, call_id: str, after: int) -> AsyncIterator[bytes]:
+        while events := await self._calls.read_events(call_id, after=after):
+            for ordinal, at_ms, event, fields in events:
+                after = ordinal
+                yield orjson.dumps(Entry(ordinal, at_ms, event, fields).public()) + b"\n"
+
+
+def _not_local() -> Response:
+    return PlainTextResponse("Only programs on the service's own machine may ask this.", status_code=403)
+
+
+async def _lines(entries: AsyncIterator[Entry]) -> AsyncIterator[bytes]:
+    async for entry in entries:
+        yield orjson.dumps(entry.public(), default=str) + b"\n"

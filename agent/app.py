@@ -1,0 +1,117 @@
+"""The composition root: the only place that wires. Settings in, an ASGI application out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import structlog
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from agent.api import Api
+from agent.dialogue import Surroundings
+from agent.exchange import Exchange, Services
+from agent.flows import Flows
+from agent.memory.memories import Memories
+from agent.opening import OpeningTimes
+from agent.recorder import Recorder
+from agent.settings import Settings
+from agent.speech import open_speech, prepare_sentences
+from agent.store.calls import Calls
+from agent.store.database import Database, open_database
+from agent.tools.registry import Toolbox
+from agent.tools.tool import Context
+from graphs.ports import Clock
+from telephony.call.session import SpeechStack
+from telephony.twilio.desk import TwilioConfig
+from telephony.twilio.routes import twilio_routes
+
+log = structlog.get_logger(__name__)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The wall clock where the business is, naive."""
+    zone = settings.timezone
+    return lambda: datetime.now(zone).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that conversations need and a phone does not: shared by the service, the terminal and the tests."""
+
+    database: Database
+    flows: Flows
+    around: Surroundings
+    opening: OpeningTimes
+
+
+@asynccontextmanager
+async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
+    """Open the database, bring it to this version, load the flows. Raises `TrunklineError` with what to do."""
+    clock = clock or clock_of(settings)
+    async with AsyncExitStack() as stack:
+        flows = Flows()
+        loading = asyncio.ensure_future(flows.load())
+        stack.callback(loading.cancel)
+        database = await stack.enter_async_context(open_database(settings))
+        await database.migrate()
+        memories = Memories(await database.pool())
+        await memories.start()
+        stack.push_async_callback(memories.stop)
+        toolbox = Toolbox(Context(database, clock, settings.timezone))
+        around = Surroundings(memories, memories.ledger(toolbox), settings.trunkline_transfers.get, clock)
+        opening = OpeningTimes(database, clock)
+        await opening.read()
+        await loading
+        yield Office(database, flows, around, opening)
+
+
+@asynccontextmanager
+async def open_service(settings: Settings) -> AsyncIterator[Starlette]:
+    """The service as an ASGI application, ready for calls; closing ends what goes on. Raises `TrunklineError`,
+    `SpeechUnavailable`, each with what to do.
+    """
+    async with AsyncExitStack() as stack:
+        office, speech = await _together(
+            stack.enter_async_context(open_office(settings)), stack.enter_async_context(open_speech(settings))
+        )
+        calls = Calls(office.database)
+        recorder = Recorder(calls)
+        exchange = Exchange(
+            settings, Services(office.flows, speech, office.around, calls, recorder, office.opening)
+        )
+        recording = asyncio.create_task(recorder.run(), name="recorder")
+        background = [
+            asyncio.create_task(office.opening.run(), name="opening times"),
+            asyncio.create_task(prepare_sentences(speech, _sentences(office.flows)), name="sentences"),
+        ]
+        try:
+            yield Starlette(routes=_routes(settings, exchange, calls, office.database))
+        finally:
+            await exchange.drain()
+            recorder.stop()
+            for task in background:
+                task.cancel()
+            await asyncio.wait([recording, *background], timeout=10)
+
+
+async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -> tuple[Office, SpeechStack]:
+    """Open both at once; when one cannot be opened, wait for the other, so that it is closed in order."""
+    opened = await asyncio.gather(office, speech, return_exceptions=True)
+    for each in opened:
+        if isinstance(each, BaseException):
+            raise each
+    return cast("tuple[Office, SpeechStack]", tuple(opened))
+
+
+def _routes(settings: Settings, exchange: Exchange, calls: Calls, database: Database) -> list[BaseRoute]:
+    token = settings.twilio_auth_token
+    config = TwilioConfig(auth_token=token.get_secret_value() if token else None, public_url=settings.public_url)
+    return [*twilio_routes(config, exchange.desk()), *Api(exchange, calls, database).routes()]
+
+
+def _sentences(flows: Flows) -> list[tuple[str, str]]:
+    return [sentence for name in flows.names for sentence in flows.get(name).fixed_sentences()]

@@ -1,0 +1,61 @@
+"""The command line: `trunkline VERB`. Each verb is one file, imported when it is called, so that `--help` is quick."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+VERBS = {
+    "serve": ("agent.cli.serve", "answer phone calls: the service"),
+    "call": ("agent.cli.call", "ring a running service as a simulated caller, over Twilio's protocol"),
+    "chat": ("agent.cli.chat", "hold a conversation with a flow in the terminal, by text"),
+    "flow": ("agent.cli.flow", "check a flow document, or run the tests that it holds"),
+    "doctor": ("agent.cli.doctor", "say what is missing for a real phone call"),
+    "db": ("agent.cli.db", "look at the database, and migrate it by hand"),
+    "demo": ("agent.cli.demo", "start the service, ring it, book an appointment by voice, show the row"),
+}
+"""A verb, the module that performs it, and what it does."""
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def parser(verbs: Sequence[str] = tuple(VERBS)) -> argparse.ArgumentParser:
+    """The command line's grammar; only the named verbs are imported and know their options."""
+    top = argparse.ArgumentParser(prog="trunkline", description="Phone calls answered by a voice agent.")
+    top.add_argument("--version", action="version", version=f"trunkline {version('trunkline')}")
+    sub = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb, (module, summary) in VERBS.items():
+        command = sub.add_parser(verb, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if verb in verbs:
+            import_module(module).options(command)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line. Returns the exit code: 0 done, 1 could not, 2 wrongly called, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wanted = [verb for verb in given[:1] if verb in VERBS]
+    parsed = parser(wanted).parse_args(given)
+    run: Run = parsed.run
+    try:
+        return run(parsed)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
+        return 1
+    except Exception as error:  # the edge of the command line
+        if _told(error):
+            print(f"trunkline: {error}", file=sys.stderr)
+            return 1
+        raise
+
+
+def _told(error: Exception) -> bool:
+    """Whether the error's message was written for the person at the terminal."""
+    from agent.errors import TrunklineError  # noqa: PLC0415 -- only when something went wrong
+    from graphs.problems import FlowError  # noqa: PLC0415
+    from telephony.errors import TelephonyError  # noqa: PLC0415
+
+    return isinstance(error, TrunklineError | TelephonyError | FlowError)

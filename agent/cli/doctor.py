@@ -1,0 +1,142 @@
+"""`trunkline doctor`: in sentences, what is missing for a real phone call."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.errors import TrunklineError
+from agent.flows import Flows
+from agent.logs import set_up_logs
+from agent.settings import Settings, load_settings
+from agent.speech import open_speech
+from agent.store.database import open_database
+from graphs.problems import FlowError
+from telephony.errors import TelephonyError
+
+Standing = Literal["ok", "missing", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    standing: Standing
+    sentence: str
+
+
+def options(command: argparse.ArgumentParser) -> None:
+    """The verb's options."""
+    command.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Look. Returns 0 when a call can be taken from this machine, 1 when something is broken."""
+    set_up_logs("critical")
+    return asyncio.run(_run())
+
+
+async def _run() -> int:
+    settings = load_settings()
+    findings = []
+    async for finding in examine(settings):
+        findings.append(finding)
+        print(f"{_SIGNS[finding.standing]} {finding.sentence}", flush=True)
+    broken = sum(each.standing == "broken" for each in findings)
+    missing = sum(each.standing == "missing" for each in findings)
+    print()
+    if broken:
+        print(f"{broken} thing{'s' * (broken > 1)} must be mended before a call can be taken.")
+    elif missing:
+        print(f"Calls from this machine work. For a real phone call, {missing} thing{'s are' if missing > 1 else ' is'} missing.")
+    else:
+        print("A real phone call can come in.")
+    return 1 if broken else 0
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Everything that a phone call needs, in the order in which it is needed."""
+    yield Finding("ok", f"Python {sys.version.split()[0]}, process of user {os.geteuid()}.")
+    yield await _flows(settings)
+    yield await _database(settings)
+    yield await _speech(settings)
+    for finding in (_public_url(settings), _auth_token(settings), _number(settings), _transfers(settings)):
+        yield finding
+
+
+async def _flows(settings: Settings) -> Finding:
+    flows = Flows()
+    try:
+        await flows.load()
+        flows.get(settings.trunkline_flow)
+    except (TrunklineError, FlowError) as why:
+        return Finding("broken", f"TRUNKLINE_FLOW={settings.trunkline_flow}: {why}")
+    return Finding("ok", f"The flow “{settings.trunkline_flow}” answers calls (of {', '.join(flows.names)}).")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        async with open_database(settings) as database:
+            revision = await database.current()
+            where = database.address.shown if settings.database_url else f"embedded, in {settings.trunkline_home}"
+    except TrunklineError as why:
+        return Finding("broken", str(why))
+    tables = f"revision {revision}" if revision else "no tables yet, they are made at the first start"
+    return Finding("ok", f"PostgreSQL answers ({where}; {tables}).")
+
+
+async def _speech(settings: Settings) -> Finding:
+    try:
+        async with open_speech(settings):
+            pass
+    except TelephonyError as why:
+        return Finding("broken", str(why))
+    limit = " The embedded recogniser and voice know English only." if "embedded" in settings.trunkline_asr else ""
+    return Finding(
+        "ok", f"Speech works (recogniser: {settings.trunkline_asr}, voice: {settings.trunkline_tts}).{limit}"
+    )
+
+
+def _public_url(settings: Settings) -> Finding:
+    url = settings.public_url
+    if not url:
+        return Finding(
+            "missing",
+            "PUBLIC_URL is not set. Twilio must reach this service over HTTPS: set it to the address of your proxy or "
+            "tunnel, such as https://voice.example.com.",
+        )
+    if not url.startswith("https://"):
+        return Finding("missing", f"PUBLIC_URL is {url}. Twilio streams only to wss://, so it must begin with https://.")
+    return Finding("ok", f"Twilio reaches this service at {url}.")
+
+
+def _auth_token(settings: Settings) -> Finding:
+    if settings.twilio_auth_token:
+        return Finding("ok", "TWILIO_AUTH_TOKEN is set: requests without Twilio's signature are refused.")
+    return Finding(
+        "missing",
+        "TWILIO_AUTH_TOKEN is not set, so only callers on this machine are let in. Copy it from the Twilio console.",
+    )
+
+
+def _number(settings: Settings) -> Finding:
+    base = (settings.public_url or "https://YOUR-HOST").rstrip("/")
+    if settings.public_url and settings.twilio_auth_token:
+        return Finding("ok", f"Set your Twilio number's voice webhook to POST {base}/twilio/voice, if it is not yet.")
+    return Finding("missing", f"Then set your Twilio number's voice webhook to POST {base}/twilio/voice.")
+
+
+def _transfers(settings: Settings) -> Finding:
+    if settings.trunkline_transfers:
+        return Finding("ok", f"Callers can be put through to: {', '.join(settings.trunkline_transfers)}.")
+    return Finding(
+        "missing",
+        "TRUNKLINE_TRANSFERS is not set, so nobody can be put through to a person; a message is taken instead. "
+        """Example: {"reception": "+912071110000", "on_call_dentist": "+912071110001"}""",
+    )
+
+
+_SIGNS: dict[Standing, str] = {"ok": "✓", "missing": "○", "broken": "✗"}

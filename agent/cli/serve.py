@@ -1,0 +1,85 @@
+"""`trunkline serve`: the service."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+
+import uvicorn
+
+from agent.app import open_service
+from agent.errors import TrunklineError
+from agent.logs import set_up_logs
+from agent.settings import Settings, load_settings
+
+MESSAGE_BYTES = 256 * 1024
+"""The largest message that a socket may send us; a second of sound is about eleven kilobytes."""
+
+
+class CannotListen(TrunklineError):
+    """The address cannot be listened at."""
+
+
+def options(command: argparse.ArgumentParser) -> None:
+    """The verb's options."""
+    command.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    command.add_argument("--port", type=int, default=8080, help="port to listen at; 0 takes a free one (default: 8080)")
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Serve until a signal."""
+    settings = load_settings()
+    set_up_logs(settings.trunkline_log_level)
+    listening = _listen(given.host, given.port)
+    address = f"http://{given.host}:{listening.getsockname()[1]}"
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_serve(settings, listening, address))
+    return 0
+
+
+async def _serve(settings: Settings, listening: socket.socket, address: str) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task
+    # Until uvicorn listens to signals itself: a stop in the middle of the start closes what is open.
+    loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    async with open_service(settings) as app:
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            ws="websockets-sansio",
+            ws_max_size=MESSAGE_BYTES,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=15,
+            lifespan="off",
+        )
+        loop.call_soon(_tell, address, settings)
+        await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as why:
+        listening.close()
+        raise CannotListen(
+            f"Cannot listen at {host}:{port} ({why.strerror}). Stop what is using it, or choose another with --port."
+        ) from why
+    return listening
+
+
+def _tell(address: str, settings: Settings) -> None:
+    print(f"Trunkline answers at {address} (flow: {settings.trunkline_flow}, process {os.getpid()}).", flush=True)
+    if not settings.twilio_auth_token:
+        print(
+            "No TWILIO_AUTH_TOKEN: only callers on this machine are let in. Try: trunkline call --say 'book a cleaning'",
+            file=sys.stderr,
+            flush=True,
+        )

@@ -1,0 +1,232 @@
+"""The exchange: which calls are going on, who may come in, and what becomes of a call when its socket closes."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent.dialogue import Dialogue, Surroundings
+from agent.errors import TrunklineError
+from agent.flows import Flows, UnknownFlow
+from agent.opening import OpeningTimes
+from agent.recorder import Recorder
+from agent.settings import Settings
+from agent.store.calls import Calls, OpenedCall
+from graphs.engine import CallFacts
+from telephony.asr.port import Listening
+from telephony.call.ports import Ended
+from telephony.call.session import CallOutcome, CallSession, SpeechStack
+from telephony.call.timeline import Timeline
+from telephony.line import Line, Started
+from telephony.twilio.desk import After, Answer, Connect, Desk, DialNumber, Form, HangUpNow, Incoming, Refuse, StreamAgain
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED = 1_000
+"""Ended calls whose timeline and transfer are kept in memory for whoever asks right after."""
+
+STREAMS_A_CALL = 5
+"""So many sockets one call may need before it is given up as a line that cannot be held."""
+
+
+@dataclass(slots=True)
+class LiveCall:
+    """One call, while it goes on and for a while after."""
+
+    timeline: Timeline
+    session: CallSession | None = None
+    dialogue: Dialogue | None = None
+    outcome: CallOutcome | None = None
+    streams: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the exchange connects."""
+
+    flows: Flows
+    speech: SpeechStack
+    around: Surroundings
+    calls: Calls
+    recorder: Recorder
+    opening: OpeningTimes
+
+
+class Exchange:
+    """All calls of this process."""
+
+    def __init__(self, settings: Settings, services: Services) -> None:
+        self._settings = settings
+        self._services = services
+        self._calls: OrderedDict[str, LiveCall] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.draining = False
+
+    def desk(self) -> Desk:
+        """Who answers Twilio."""
+        return Desk(answer=self.answer, take=self.take, after=self.after, status=self.status)
+
+    @property
+    def live(self) -> int:
+        """Calls going on."""
+        return sum(1 for call in self._calls.values() if call.session is not None)
+
+    def find(self, call_id: str) -> LiveCall | None:
+        """A call that goes on or has just ended."""
+        return self._calls.get(call_id)
+
+    # ── what Twilio asks ──────────────────────────────────────────────────────
+
+    async def answer(self, incoming: Incoming) -> Answer:
+        """Pick up, if there is room and a flow for this call."""
+        if self.draining:
+            return Refuse("We cannot take your call at this moment. Please ring again in a minute.")
+        if self.live >= self._settings.trunkline_max_calls:
+            log.warning("exchange.full", calls=self.live)
+            return Refuse("All our lines are busy. Please ring again in a few minutes.")
+        name = incoming.flow or self._settings.trunkline_flow
+        try:
+            flow = self._services.flows.get(name)
+        except UnknownFlow as why:
+            log.error("exchange.unknown_flow", flow=name, why=str(why))  # noqa: TRY400 -- the sentence says it all
+            return Refuse("This number is not in service.")
+        wanted = incoming.form.get("language", "")
+        language = wanted if wanted in flow.document.languages else flow.document.languages[0]
+        return Connect({"flow": name, "language": language})
+
+    async def take(self, line: Line, started: Started, ticket: Mapping[str, str]) -> None:
+        """Hold one call from its first sound to its last."""
+        call = self._register(started.call_id, first=int(ticket.get("ordinal", "0")))
+        caller = ticket.get("from", "")
+        flow = self._services.flows.get(ticket["flow"])
+        facts = CallFacts(
+            id=started.call_id,
+            caller=caller,
+            callee=ticket.get("to", ""),
+            direction="outbound" if ticket.get("direction", "").startswith("outbound") else "inbound",
+            language=ticket.get("language", flow.document.languages[0]),
+            open=self._services.opening.now_open(),
+        )
+        call.dialogue = Dialogue(flow, facts, self._services.around)
+        call.session = CallSession(
+            line,
+            call.dialogue,
+            self._services.speech,
+            timeline=call.timeline,
+            listening=Listening(language=facts.language),
+        )
+        log.info("call.started", call_id=started.call_id, flow=flow.document.flow, pii_caller=caller, live=self.live)
+        began = datetime.now(UTC)
+        opened = self._beside(self._record_opening(facts, flow.document.flow, began))
+        try:
+            call.outcome = await call.session.run()
+        finally:
+            call.session = None
+            call.timeline.close()
+        self._beside(self._record_end(started.call_id, call, after=opened))
+        outcome = call.outcome
+        log.info("call.ended", call_id=started.call_id, by=outcome.ended, result=outcome.result, why=outcome.why)
+
+    async def after(self, call_id: str, form: Form) -> After:
+        """The socket has closed: hang up, connect the caller to somebody, or open another socket and go on."""
+        call = self._calls.get(call_id)
+        if call and call.outcome and call.dialogue and call.outcome.ended == "transferred" and call.dialogue.transfer:
+            return DialNumber(call.dialogue.transfer.number)
+        if call and call.outcome and call.outcome.ended not in _CUT_OFF:
+            return HangUpNow()
+        if self.draining and call is not None:
+            return HangUpNow()
+        return await self._go_on(call_id, call, form)
+
+    async def _go_on(self, call_id: str, call: LiveCall | None, form: Form) -> After:
+        """The line was lost in mid-call, perhaps with the worker that held it, and the caller is still there."""
+        if form.get("CallStatus", "in-progress") != "in-progress" or (call and call.streams >= STREAMS_A_CALL):
+            return HangUpNow()
+        thread_id = await self._services.around.memories.conversations.by_call(call_id)
+        if thread_id is None:
+            return HangUpNow()
+        conversation = await self._services.around.memories.conversations.get(thread_id)
+        if conversation is None or conversation.result or conversation.flow not in self._services.flows.names:
+            return HangUpNow()
+        log.info("call.streamed_again", call_id=call_id)
+        parameters = {"flow": conversation.flow, "language": conversation.language}
+        if call is None:  # another process, or this one before it died, noted the beginning
+            parameters["ordinal"] = str(await self._services.calls.next_ordinal(call_id))
+        return StreamAgain(parameters)
+
+    async def status(self, call_id: str, form: Form) -> None:
+        """Twilio tells of a call's progress."""
+        log.info("call.status", call_id=call_id, status=form.get("CallStatus"), dial=form.get("DialCallStatus"))
+
+    # ── going away ────────────────────────────────────────────────────────────
+
+    async def drain(self, *, limit_s: float = 10.0) -> None:
+        """Take no more calls, and end those that go on, each cleanly."""
+        self.draining = True
+        for call in self._calls.values():
+            if call.session:
+                call.session.drain()
+        deadline = asyncio.get_running_loop().time() + limit_s
+        while (self.live or self._tasks) and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.02)
+
+    # ── the record ────────────────────────────────────────────────────────────
+
+    def _register(self, call_id: str, *, first: int) -> LiveCall:
+        before = self._calls.pop(call_id, None)
+        if before:
+            first = before.timeline.next_ordinal
+        timeline = Timeline(call_id, lambda entry: self._services.recorder.add(call_id, entry), first=first)
+        call = LiveCall(timeline, streams=before.streams + 1 if before else 1)
+        self._calls[call_id] = call
+        while len(self._calls) > REMEMBERED + self._settings.trunkline_max_calls:
+            oldest = next(iter(self._calls))
+            if self._calls[oldest].session is not None:
+                break
+            del self._calls[oldest]
+        return call
+
+    def _beside(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _record_opening(self, facts: CallFacts, flow: str, began: datetime) -> None:
+        opened = OpenedCall(
+            id=facts.id,
+            line="twilio",
+            direction=facts.direction,
+            flow=flow,
+            started_at=began,
+            caller=facts.caller or None,
+            callee=facts.callee or None,
+        )
+        try:
+            await self._services.calls.open_call(opened)
+        except (SQLAlchemyError, TrunklineError, OSError):
+            log.exception("call.unrecorded", call_id=facts.id)
+
+    async def _record_end(self, call_id: str, call: LiveCall, *, after: asyncio.Task[None]) -> None:
+        await asyncio.wait({after})
+        outcome = call.outcome
+        assert outcome
+        try:
+            await self._services.recorder.flush()
+            await self._services.calls.end_call(
+                call_id,
+                ended_at=datetime.now(UTC),
+                result=outcome.result or None,
+                ended_by=outcome.ended,
+                why=outcome.why or None,
+            )
+        except (SQLAlchemyError, TrunklineError, OSError):
+            log.exception("call.unrecorded", call_id=call_id)
+
+
+_CUT_OFF: frozenset[Ended] = frozenset({"lost", "failed"})
+"""Ends that the caller did not want and we did not mean."""

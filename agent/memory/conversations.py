@@ -1,0 +1,200 @@
+"""The conversations of an installation: which thread belongs to which call, and which may be resumed.
+
+A conversation is `open` while its call goes on, `dropped` when the call ended before a result, `closed` when it came
+to one. Times are arguments, and must be aware.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import uuid4
+
+from agent.memory.callers import caller_key
+from agent.memory.presence import SILENT_AFTER_S
+from agent.memory.statements import Statements
+
+OPEN = """
+insert into conversations
+    (thread_id, flow, fingerprint, caller_key, call_id, language, worker, opened_at, updated_at)
+values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::timestamptz, $8::timestamptz)
+on conflict (thread_id) do nothing
+"""
+
+# The newest conversation decides, also when it has a result: who has booked since does not go back to an older try.
+# Of two calls that ask at once the second waits for the first one's row, finds it taken, and gets nothing.
+CLAIM_RESUMABLE = """
+update conversations c
+set status = 'open', call_id = $3::text, resumed_by = $3::text, resumed_at = $5::timestamptz,
+    updated_at = $5::timestamptz, closed_at = null, worker = $6::text
+where c.thread_id = (
+        select n.thread_id from conversations n where n.caller_key = $1::text and n.flow = $2::text
+        order by n.opened_at desc, n.thread_id limit 1
+    )
+    and c.result is null and c.call_id is distinct from $3::text
+    and c.updated_at >= $4::timestamptz and c.updated_at <= $5::timestamptz
+    and (c.status = 'dropped' or (c.status = 'open' and not exists (
+        select from workers w
+        where w.worker = c.worker and w.seen_at > now() - $7::float8 * interval '1 second'
+    )))
+returning c.thread_id
+"""
+
+_FIELDS = """
+thread_id, flow, fingerprint, caller_key, call_id, status, result, language, opened_at, updated_at, closed_at,
+resumed_by
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known when a call begins."""
+
+    flow: str
+    fingerprint: str
+    """Of the published version of the flow, to which the conversation stays pinned."""
+    caller: str
+    """As the network gave it; kept only as a keyed hash, and not at all when withheld."""
+    call_id: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One row."""
+
+    thread_id: str
+    flow: str
+    fingerprint: str
+    caller_key: str | None
+    call_id: str
+    status: Literal["open", "dropped", "closed"]
+    result: str | None
+    language: str
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    resumed_by: str | None
+    """The call that went on with it last."""
+
+
+class Conversations:
+    """The table of conversations, as one worker sees it."""
+
+    def __init__(self, statements: Statements, *, worker: str, secret: bytes | None = None) -> None:
+        self._statements = statements
+        self._worker = worker
+        self._secret = secret
+
+    async def open_conversation(self, opening: Opening, *, now: datetime) -> str:
+        """Begin a conversation. Returns its thread id, which is random: it says nothing about the caller."""
+        thread_id = uuid4().hex
+        key = await self._key(opening.caller)
+        await self._statements.value(
+            OPEN,
+            thread_id,
+            opening.flow,
+            opening.fingerprint,
+            key,
+            opening.call_id,
+            opening.language,
+            self._worker,
+            now,
+        )
+        return thread_id
+
+    async def find_resumable(
+        self, flow: str, caller: str, *, call_id: str, within: timedelta, now: datetime
+    ) -> str | None:
+        """Claim for this call the conversation that the caller was cut off from, if it is at most `within` ago.
+
+        It is the newest one of this caller and flow, when it has no result and its call is over: dropped, or left
+        open by a worker that is dead. Withheld numbers, which many people share, never resume.
+        """
+        key = await self._key(caller)
+        if key is None:
+            return None
+        thread_id: str | None = await self._statements.value(
+            CLAIM_RESUMABLE, key, flow, call_id, now - within, now, self._worker, SILENT_AFTER_S
+        )
+        return thread_id or await self._already_claimed(key, flow, call_id=call_id)
+
+    async def _already_claimed(self, key: str, flow: str, *, call_id: str) -> str | None:
+        """What this very call has claimed before: its first answer was lost, or the webhook came twice."""
+        thread_id: str | None = await self._statements.value(
+            "select thread_id from conversations where caller_key = $1::text and flow = $2::text"
+            " and resumed_by = $3::text and call_id = $3::text and status = 'open'",
+            key,
+            flow,
+            call_id,
+        )
+        return thread_id
+
+    async def by_call(self, call_id: str) -> str | None:
+        """The thread of a call that goes on, for a worker that takes it over."""
+        thread_id: str | None = await self._statements.value(
+            "select thread_id from conversations where call_id = $1::text and status <> 'closed'"
+            " order by opened_at desc limit 1",
+            call_id,
+        )
+        return thread_id
+
+    async def get(self, thread_id: str) -> Conversation | None:
+        """One conversation."""
+        row = await self._statements.row(
+            f"select {_FIELDS} from conversations where thread_id = $1::text",  # noqa: S608 a constant
+            thread_id,
+        )
+        return Conversation(**row) if row else None
+
+    async def touch(self, thread_id: str, *, now: datetime, language: str | None = None) -> None:
+        """The conversation has moved on, perhaps into another language."""
+        await self._statements.value(
+            "update conversations set updated_at = greatest(updated_at, $2::timestamptz),"
+            " language = coalesce($3::text, language) where thread_id = $1::text",
+            thread_id,
+            now,
+            language,
+        )
+
+    async def close(self, thread_id: str, result: str, *, now: datetime) -> None:
+        """The flow came to its end with this result. The first result stands."""
+        await self._statements.value(
+            "update conversations set status = 'closed', result = $2::text, updated_at = $3::timestamptz,"
+            " closed_at = $3::timestamptz where thread_id = $1::text and status <> 'closed'",
+            thread_id,
+            result,
+            now,
+        )
+
+    async def drop(self, thread_id: str, *, call_id: str, now: datetime) -> None:
+        """The call ended before a result. Without effect when another call has gone on with it since."""
+        await self._statements.value(
+            "update conversations set status = 'dropped', updated_at = $3::timestamptz, closed_at = $3::timestamptz"
+            " where thread_id = $1::text and call_id = $2::text and status = 'open'",
+            thread_id,
+            call_id,
+            now,
+        )
+
+    async def of_caller(self, caller: str) -> list[str]:
+        """All threads of a caller, newest first: for someone who asks what is kept, or wants it erased."""
+        rows = await self._statements.rows(
+            "select thread_id from conversations where caller_key = $1::text order by opened_at desc",
+            await self._key(caller),
+        )
+        return [row["thread_id"] for row in rows]
+
+    async def _key(self, caller: str) -> str | None:
+        if self._secret is None:
+            self._secret = await self._installation_secret()
+        return caller_key(caller, self._secret)
+
+    async def _installation_secret(self) -> bytes:
+        """The secret of this installation, made at its first call. One from outside the database protects better."""
+        await self._statements.value(
+            "insert into installation_secrets (name, value) values ('caller_key', $1::bytea) on conflict do nothing",
+            secrets.token_bytes(32),
+        )
+        value: bytes = await self._statements.value("select value from installation_secrets where name = 'caller_key'")
+        return value

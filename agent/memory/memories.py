@@ -1,0 +1,92 @@
+"""`Memories`: the one door to what the service remembers of its conversations."""
+
+import os
+import secrets
+import socket
+from datetime import datetime
+
+from agent.memory.checkpointer import AsyncpgSaver
+from agent.memory.conversations import Conversations
+from agent.memory.leases import Leases
+from agent.memory.ledger import Bounds, Ledger
+from agent.memory.presence import Presence
+from agent.memory.statements import Pool, Statements
+from agent.memory.turn_saver import TurnSaver
+from graphs.ports import Actions
+
+# Everything of some conversations; ended with them, the lease refuses whoever still thinks that one goes on.
+ERASE = """
+with gone as (delete from conversations where thread_id = any($1::text[]) returning thread_id),
+    leases as (delete from call_lease where thread_id = any($1::text[])),
+    runs as (delete from tool_runs where thread_id = any($1::text[])),
+    writes as (delete from checkpoint_writes where thread_id = any($1::text[])),
+    blobs as (delete from checkpoint_blobs where thread_id = any($1::text[])),
+    checkpoints as (delete from checkpoints where thread_id = any($1::text[]))
+select count(*) from gone
+"""
+
+ENDED = """
+select thread_id from conversations where status <> 'open' and closed_at < $1::timestamptz order by closed_at limit 500
+"""
+
+NEVER = 0
+"""An epoch that no lease has."""
+
+
+class Memories:
+    """Conversations of one installation, over a pool made once. `start` and `stop` it with the worker.
+
+    Make the pool with `reset` switched off (`async def no_reset(connection): ...`): asyncpg else asks the database
+    once more whenever a connection goes back, which doubles a commit's round trips.
+    """
+
+    def __init__(
+        self, pool: Pool, *, worker: str | None = None, caller_secret: bytes | None = None, limit_s: float = 5.0
+    ) -> None:
+        self.worker = worker or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._statements = Statements(pool, limit_s=limit_s)
+        self._presence = Presence(self._statements, worker=self.worker)
+        self.leases = Leases(self._statements, worker=self.worker)
+        self.conversations = Conversations(self._statements, worker=self.worker, secret=caller_secret)
+
+    async def start(self) -> None:
+        """Say from now on that this worker is alive."""
+        await self._presence.start()
+
+    async def stop(self) -> None:
+        """This worker has ended; what it left open may be resumed."""
+        await self._presence.stop()
+
+    async def open(self, thread_id: str) -> TurnSaver:
+        """Own a conversation and load it. Its former owner's commits are refused from now on.
+
+        Two statements, since the second has to see what the former owner wrote before the first was granted.
+        """
+        epoch = await self.leases.take(thread_id)
+        return await TurnSaver.load(thread_id, self._statements, epoch=epoch)
+
+    async def read(self, thread_id: str) -> TurnSaver:
+        """Look at a conversation without owning it, for instance while it rings. `commit` on it is refused."""
+        return await TurnSaver.load(thread_id, self._statements, epoch=NEVER)
+
+    async def release(self, memory: TurnSaver) -> bool:
+        """Own this conversation no more; commits on it are refused. False when another worker owns it already."""
+        return await self.leases.release(memory.thread_id, memory.epoch)
+
+    def ledger(self, actions: Actions, *, bounds: Bounds | None = None) -> Ledger:
+        """These actions, each effect once for its key."""
+        return Ledger(self._statements, actions, bounds=bounds)
+
+    def checkpointer(self) -> AsyncpgSaver:
+        """A plain checkpointer over the same tables: for tools that look at threads, not for live calls."""
+        return AsyncpgSaver(self._statements)
+
+    async def erase(self, *thread_ids: str) -> int:
+        """Delete everything of these conversations: state, lease, actions, and the record that they were."""
+        count: int = await self._statements.value(ERASE, list(thread_ids))
+        return count
+
+    async def forget(self, *, ended_before: datetime) -> int:
+        """Erase conversations that ended before this time, at most 500 at once. Returns how many."""
+        rows = await self._statements.rows(ENDED, ended_before)
+        return await self.erase(*(row["thread_id"] for row in rows)) if rows else 0

@@ -1,0 +1,77 @@
+"""Writes the timelines of calls to the database, off the path of every call."""
+
+import asyncio
+from collections import Counter, deque
+from contextlib import suppress
+
+import structlog
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from agent.errors import TrunklineError
+from agent.store.calls import Calls
+from telephony.call.timeline import Entry
+
+log = structlog.get_logger(__name__)
+
+LIMIT = 50_000
+"""Entries waiting for the database; when it is away for longer the oldest are lost, and counted."""
+
+EVERY_S = 0.5
+
+PATIENCE = 20
+"""So many times entries wait for their call to be recorded."""
+
+
+class Recorder:
+    """Collects entries of all calls and writes them in batches. `run` it beside the calls."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._waiting: deque[tuple[str, Entry]] = deque(maxlen=LIMIT)
+        self._orphans: Counter[str] = Counter()
+        self._stopped = asyncio.Event()
+        self.lost = 0
+
+    def add(self, call_id: str, entry: Entry) -> None:
+        """Write this in a moment. Never blocks."""
+        if len(self._waiting) == LIMIT:
+            self.lost += 1
+        self._waiting.append((call_id, entry))
+
+    async def run(self) -> None:
+        """Write until stopped, and then what is left."""
+        while not self._stopped.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), EVERY_S)
+            await self.flush()
+
+    def stop(self) -> None:
+        """Let `run` write what is left and end."""
+        self._stopped.set()
+
+    async def flush(self) -> None:
+        """Write what is waiting; what cannot be written waits for the next time."""
+        waiting, self._waiting = self._waiting, deque(maxlen=LIMIT)
+        by_call: dict[str, list[Entry]] = {}
+        for call_id, entry in waiting:
+            by_call.setdefault(call_id, []).append(entry)
+        for call_id, entries in by_call.items():
+            if not await self._written(call_id, entries):
+                self._waiting.extendleft((call_id, entry) for entry in reversed(entries))
+
+    async def _written(self, call_id: str, entries: list[Entry]) -> bool:
+        rows = [(entry.ordinal, entry.at_ms, entry.event, dict(entry.fields)) for entry in entries]
+        try:
+            await self._calls.append_events(call_id, rows)
+        except IntegrityError:
+            # The call itself is not recorded: it will be in a moment, or could not be and never will.
+            self._orphans[call_id] += 1
+            if self._orphans[call_id] < PATIENCE:
+                return False
+            self.lost += len(entries)
+            log.warning("recorder.call_unknown", call_id=call_id, entries=len(entries))
+        except (SQLAlchemyError, TrunklineError, OSError) as why:
+            log.warning("recorder.unwritten", call_id=call_id, entries=len(entries), why=type(why).__name__)
+            return False
+        self._orphans.pop(call_id, None)
+        return True

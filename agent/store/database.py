@@ -1,0 +1,155 @@
+"""The database: units of work through SQLAlchemy, a plain asyncpg pool beside it, and the migrations."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any, TypeAlias
+
+import asyncpg
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from agent.errors import DatabaseError
+from agent.settings import Settings
+from agent.store import revisions
+from agent.store.address import Address, parse_address
+from agent.store.embedded import embedded_postgres
+from agent.store.revisions import Revision
+
+log = structlog.get_logger(__name__)
+
+CONNECT_LIMIT_S = 10.0
+STATEMENT_LIMIT_S = 30.0
+_UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+
+class Database:
+    """One process's connections to the database. Opens none before the first is needed."""
+
+    def __init__(self, url: str, *, connections: int = 10) -> None:
+        """`connections` bounds the sessions and, separately, the pool. Raises DatabaseError for an unusable URL."""
+        self.address: Address = parse_address(url)
+        self._connections = connections
+        self._engine = _engine(self.address.url, connections)
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._pool: Pool | None = None
+        self._pool_wanted = asyncio.Lock()
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[AsyncSession]:
+        """One unit of work: committed when the block ends, rolled back when it raises."""
+        async with self._sessions.begin() as session:
+            yield session
+
+    async def pool(self) -> Pool:
+        """The pool of plain asyncpg connections, made at the first call. A connection comes back as it was left:
+        whoever changes its session puts that right. Raises DatabaseError.
+        """
+        async with self._pool_wanted:
+            if self._pool is None:
+                with _told(self.address):
+                    self._pool = await asyncpg.create_pool(
+                        self.address.url,
+                        min_size=min(2, self._connections),
+                        max_size=self._connections,
+                        timeout=CONNECT_LIMIT_S,
+                        command_timeout=STATEMENT_LIMIT_S,
+                        server_settings={"application_name": "trunkline"},
+                        reset=_keep,
+                    )
+            return self._pool
+
+    async def check(self) -> None:
+        """Connect once. Raises DatabaseError, one sentence, when that does not succeed."""
+        with _told(self.address):
+            connection = await asyncpg.connect(self.address.url, timeout=CONNECT_LIMIT_S)
+            await connection.close(timeout=CONNECT_LIMIT_S)
+
+    async def migrate(self) -> None:
+        """Bring the tables to this Trunkline's revision. Safe when several processes begin at once."""
+        await self.upgrade("head")
+
+    async def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables up to `revision`. Raises DatabaseError or MigrationError."""
+        await self.check()
+        await revisions.upgrade(self.address.url, revision)
+
+    async def downgrade(self, revision: str) -> None:
+        """Bring the tables down to `revision` (`base`: none). What was in dropped tables is lost."""
+        await self.check()
+        await revisions.downgrade(self.address.url, revision)
+
+    async def current(self) -> str | None:
+        """The revision that the tables are at; None when there are none."""
+        await self.check()
+        return await revisions.current(self.address.url)
+
+    async def history(self) -> list[Revision]:
+        """All revisions that this Trunkline knows, oldest first, and which of them the tables are at."""
+        return revisions.history(await self.current())
+
+    async def close(self) -> None:
+        """Close every connection. The database cannot be used any more."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            try:
+                async with asyncio.timeout(CONNECT_LIMIT_S):
+                    await pool.close()
+            except TimeoutError:
+                log.warning("database.connections_held", note="a connection was not given back")
+                pool.terminate()
+        await self._engine.dispose()
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database of these settings: the server that DATABASE_URL names, otherwise the embedded one of the home.
+
+    Raises DatabaseError when it cannot be reached. Does not migrate.
+    """
+    async with AsyncExitStack() as stack:
+        if settings.database_url is not None:
+            url = settings.database_url.get_secret_value()
+        else:
+            url = await stack.enter_async_context(embedded_postgres(settings.trunkline_home))
+        database = Database(url)
+        stack.push_async_callback(database.close)
+        await database.check()
+        yield database
+
+
+def _engine(url: str, connections: int) -> AsyncEngine:
+    async def connect() -> "asyncpg.Connection[asyncpg.Record]":
+        return await asyncpg.connect(
+            url,
+            timeout=CONNECT_LIMIT_S,
+            command_timeout=STATEMENT_LIMIT_S,
+            server_settings={"application_name": "trunkline"},
+        )
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=CONNECT_LIMIT_S,
+        pool_pre_ping=True,
+    )
+
+
+async def _keep(_: Any) -> None:
+    """Spare the round trip that would reset a connection's session each time that it is given back."""
+
+
+@contextmanager
+def _told(address: Address) -> Iterator[None]:
+    """Say in one sentence what keeps us from the database; what asyncpg says does not hold the password."""
+    try:
+        yield
+    except _UNREACHABLE as error:
+        raise DatabaseError(
+            f"The database {address.shown} cannot be reached ({str(error) or type(error).__name__}): "
+            "check that its server runs and that DATABASE_URL is right.",
+        ) from error

@@ -1,0 +1,58 @@
+"""What a tool is: a function that flows may call, with its signature."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.errors import TrunklineError
+from agent.store.database import Database
+from graphs.ports import Clock, Outcome
+
+
+class ToolRefused(TrunklineError):
+    """A tool was asked for what cannot be; the message says what. The flow sees the outcome `error`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a tool works with. `clock` gives naive local time in `timezone`, where the business is."""
+
+    database: Database
+    clock: Clock
+    timezone: ZoneInfo
+
+
+class Arguments(BaseModel):
+    """Base of a tool's arguments: they come from a flow, so they are checked. Names are the flow's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+Given = TypeVar("Given", bound=Arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool(Generic[Given]):
+    """A tool with its signature, as the `actions` of a flow document declare it."""
+
+    arguments: type[Given]
+    run: Callable[[Context, Given, str], Awaitable[Outcome]]
+    """Takes the idempotency key last: whoever commits has its effect once for each key."""
+    out: str
+    """`list` or `record`: what `ok` answers."""
+    outcomes: tuple[str, ...] = ()
+    """Besides `ok` and `error`."""
+    commits: bool = False
+    """It changes the world."""
+
+    @property
+    def inputs(self) -> dict[str, bool]:
+        """The names of the arguments, and whether each must be given."""
+        return {name: field.is_required() for name, field in self.arguments.model_fields.items()}
+
+    async def __call__(self, context: Context, arguments: dict[str, Any], key: str) -> Outcome:
+        """Check the arguments and run. Raises pydantic.ValidationError or ToolRefused for what cannot be."""
+        return await self.run(context, self.arguments.model_validate(arguments), key)

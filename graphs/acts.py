@@ -1,0 +1,58 @@
+"""What a turn may yield. Acts go to a sink the moment they are known, not at the end of the turn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak this sentence. `id` is unique in the conversation; `fixed` when the same in every call."""
+
+    id: str
+    text: str
+    language: str
+    fixed: bool = False
+    interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """The caller's answer is awaited at `step`; always the last act of a turn that does not end the call."""
+
+    step: str
+    kind: str
+    """What was asked: a slot type, `yes_no` (confirm), `choice` (choose), `item` (offer), `event` (wait)."""
+    slot: str | None = None
+    listen_s: float = 6.0
+    end_silence_ms: int | None = None
+    barge_in: bool = True
+    keys: int | None = None
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Connect the caller to a destination of that name (`reception`); `number` is what the destination answered."""
+
+    to: str
+    number: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The flow came to its end with this result."""
+
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How the conversation came here: `step`, `fill`, `clear`, `rewind`, `handler`, `tool`, `milestone`, `no_match`, …"""
+
+    event: str
+    fields: dict[str, object]
+
+
+Act = Say | Expect | Transfer | HangUp | Trace
+Sink = Callable[[Act], None]

@@ -1,0 +1,36 @@
+"""`check`: go where the first true condition says."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from graphs.fields import Expr, Id, Strict
+from graphs.nodes.step import Step
+
+if TYPE_CHECKING:
+    from graphs.turn import Turn
+
+
+class Case(Strict):
+    """One condition and where it leads."""
+
+    when: Expr
+    to: Id
+
+
+class Check(Step):
+    """Goes where the first true condition says, else elsewhere."""
+
+    silent: ClassVar[bool] = True
+    type: Literal["check"]
+    cases: tuple[Case, ...] = Field(min_length=1)
+    otherwise: Id = Field(alias="else")
+
+    def exits(self) -> Mapping[str, str]:
+        """One for each case, and the rest."""
+        return {**{f"case {number}": case.to for number, case in enumerate(self.cases, 1)}, "else": self.otherwise}
+
+    async def enter(self, turn: "Turn") -> str:
+        """Find the first case that is true."""
+        return next((case.to for case in self.cases if turn.value(case.when)), self.otherwise)

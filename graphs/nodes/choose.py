@@ -1,0 +1,84 @@
+"""`choose`: the caller picks one of several ways on."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from graphs.fields import Expr, Id, Key, Phrase, Strict, TextField
+from graphs.nodes.step import WaitingStep
+from graphs.understanding.commands import Command, Fill, Pick
+from graphs.understanding.listening import Listening, Option
+
+if TYPE_CHECKING:
+    from graphs.turn import Turn
+
+
+class OptionFields(Strict):
+    """One way on."""
+
+    label: TextField | None = None
+    phrases: tuple[Phrase, ...] = ()
+    key: Key | None = None
+    when: Expr | None = None
+    """The option is there only when this is true."""
+    set: dict[Id, Expr] = Field(default={})
+    implied_by: tuple[Id, ...] = ()
+    """Slots whose filling means this option: "a cleaning on Tuesday" is a booking."""
+    to: Id
+
+
+class Choose(WaitingStep):
+    """Asks which of several ways to go on."""
+
+    type: Literal["choose"]
+    say: TextField
+    options: dict[Id, OptionFields] = Field(min_length=1)
+    save: Id | None = None
+
+    def exits(self) -> Mapping[str, str]:
+        """One for each option."""
+        return {f"option {name}": option.to for name, option in self.options.items()}
+
+    def writes(self) -> frozenset[str]:
+        """What an option sets, and the choice itself."""
+        return frozenset({self.save} if self.save else ()).union(*(option.set for option in self.options.values()))
+
+    def ask(self, turn: "Turn", attempt: int) -> None:
+        """Put the question."""
+        turn.say(self.say, attempt)
+
+    def open(self, turn: "Turn") -> dict[str, OptionFields]:
+        """The options that there are now."""
+        return {name: option for name, option in self.options.items() if option.when is None or turn.value(option.when)}
+
+    def listening(self, turn: "Turn") -> Listening:
+        """The options that are open."""
+        options = tuple(
+            Option(name, (*option.phrases, *turn.labels(option.label)), option.key)
+            for name, option in self.open(turn).items()
+        )
+        return Listening(kind="options", options=options, also=tuple(map(turn.wanted, self.listen_for)))
+
+    def expects(self, turn: "Turn") -> tuple[str, str | None, int | None]:
+        """A choice; one key is enough when the options have keys."""
+        return "choice", None, 1 if any(option.key for option in self.open(turn).values()) else None
+
+    def hear(self, turn: "Turn", commands: Sequence[Command]) -> str | None:
+        """Take the option that was picked, or that what was said implies."""
+        told = set()
+        for command in commands:
+            if isinstance(command, Fill) and command.slot in turn.document.slots:
+                turn.offer_value(command.slot, command.value, sure=command.sure)
+                told.add(command.slot)
+        options = self.open(turn)
+        picked = next(
+            (command.option for command in commands if isinstance(command, Pick) and command.option in options), None
+        )
+        name = picked or next((name for name, option in options.items() if told.intersection(option.implied_by)), None)
+        if name is None:
+            return turn.wait() if told else None
+        turn.assign(options[name].set)
+        if self.save:
+            turn.put(self.save, name)
+        return options[name].to

@@ -1,0 +1,27 @@
+"""`end`: say goodbye and hang up."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from graphs.fields import Id, TextField
+from graphs.nodes.step import Step
+
+if TYPE_CHECKING:
+    from graphs.turn import Turn
+
+
+class End(Step):
+    """Says goodbye and ends the call with a result."""
+
+    type: Literal["end"]
+    say: TextField | None = None
+    result: Id
+
+    def exits(self) -> Mapping[str, str]:
+        """None: the call is over."""
+        return {}
+
+    async def enter(self, turn: "Turn") -> str:
+        """Speak, and hang up."""
+        turn.say(self.say)
+        return turn.hang_up(self.result)

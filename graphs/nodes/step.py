@@ -1,0 +1,114 @@
+"""What every step type is: fields that a document may set, exits, and what happens when the conversation comes to it.
+
+A step type is one file here and one line in the table of `graphs.nodes`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from graphs.expressions import Expression
+from graphs.fields import Duration, Id, Strict, find
+from graphs.understanding.commands import Command
+from graphs.understanding.listening import Listening
+
+if TYPE_CHECKING:
+    from graphs.turn import Turn
+
+END = "__end__"
+"""Where a step goes that ends the conversation."""
+LISTEN = "@listen"
+"""Where a step goes that asked something."""
+
+
+class Voice(Strict):
+    """How a question is listened to."""
+
+    listen: Duration | None = None
+    """Silence after which the caller is asked again."""
+    end_silence: Duration | None = None
+    """The caller's silence that ends their turn."""
+    barge_in: bool | None = None
+    """Whether the caller may interrupt."""
+
+
+class Tries(Strict):
+    """How often a question is asked before the conversation gives it up, and where it goes then."""
+
+    no_match: int = Field(default=3, ge=1, le=10)
+    no_input: int = Field(default=2, ge=1, le=10)
+    then: Id
+
+
+class Step(Strict):
+    """A step of a flow."""
+
+    type: str
+    title: str | None = None
+    section: Id | None = None
+    note: str | None = None
+    milestone: str | None = None
+    voice: Voice | None = None
+    not_here: tuple[Id, ...] = ()
+    """Handlers that are switched off in this step."""
+
+    understood: ClassVar[bool] = True
+    """False: such steps may be written, but nothing runs them yet."""
+    silent: ClassVar[bool] = False
+    """It says and does nothing that is noticed outside, so it needs no checkpoint of its own."""
+    waits: ClassVar[bool] = False
+    """The caller speaks here."""
+
+    def exits(self) -> Mapping[str, str]:
+        """Name of each way out → the step there. The same names in the editor, in the graph and in the figures."""
+        raise NotImplementedError
+
+    def expressions(self) -> Iterator[Expression]:
+        """Every condition and value that the step evaluates."""
+        return (expression for _, expression in find(self, Expression))
+
+    def reads(self) -> frozenset[str]:
+        """Slots and variables that decide what the step does."""
+        return frozenset().union(*(expression.names for expression in self.expressions()))
+
+    def writes(self) -> frozenset[str]:
+        """Slots and variables that the step fills."""
+        return frozenset()
+
+    async def enter(self, turn: "Turn") -> str:
+        """Do what the step does. Returns the next step, LISTEN or END."""
+        raise NotImplementedError
+
+
+class WaitingStep(Step):
+    """A step that asks the caller something."""
+
+    waits: ClassVar[bool] = True
+    listen_for: tuple[Id, ...] = ()
+    """Slots that may be filled in passing."""
+    tries: Tries | None = None
+
+    async def enter(self, turn: "Turn") -> str:
+        """Ask."""
+        return turn.wait()
+
+    def unanswered(self, turn: "Turn") -> bool:  # noqa: ARG002 - most steps ask whenever they are come to
+        """Whether there is still something to ask."""
+        return True
+
+    def ask(self, turn: "Turn", attempt: int) -> None:
+        """Put the question; `attempt` counts from 0 and climbs the ladder of wordings."""
+        raise NotImplementedError
+
+    def listening(self, turn: "Turn") -> Listening:
+        """What the caller can usefully say."""
+        raise NotImplementedError
+
+    def expects(self, turn: "Turn") -> tuple[str, str | None, int | None]:
+        """The kind of the answer, its slot, and how many keys complete it."""
+        raise NotImplementedError
+
+    def hear(self, turn: "Turn", commands: Sequence[Command]) -> str | None:
+        """Take what the caller meant. Returns the next step, or None when nothing was of use here."""
+        raise NotImplementedError

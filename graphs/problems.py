@@ -1,0 +1,41 @@
+"""What is wrong with a flow, in words that the person who wrote it understands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Path = tuple[str | int, ...]
+"""Where in the document: `("nodes", "menu", "options", "book", "to")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: where it is, what it is and what to do about it."""
+
+    path: Path
+    line: int
+    """Line of the text, from 1; 0 when the document did not come from text."""
+    code: str
+    """Stable name of the kind of mistake, such as `unknown_target`."""
+    message: str
+    fix: str = ""
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        return f"{where}{self.message} {self.fix}".rstrip()
+
+
+class FlowError(Exception):
+    """A flow that cannot be used; all that is wrong with it is in `problems`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean “look_up”?` when a known name is close to the word, else an empty string."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean “{close[0]}”?" if close else ""

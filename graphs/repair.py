@@ -1,0 +1,199 @@
+"""What is done with what a caller meant, at any point of any flow: the step's own answers, and all that can go wrong.
+
+The order of interpretation is the translator's (`understanding.rules`); here its commands are carried out. Nothing of
+this is drawn by the person who writes the flow.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from graphs.document import Handler
+from graphs.knowledge import best_entry
+from graphs.nodes import LISTEN, WaitingStep
+from graphs.state import as_heard, window
+from graphs.turn import Turn, listening_step
+from graphs.understanding.commands import Command, Correct, Fill, Global, Heard
+from graphs.understanding.listening import Listening, Situation
+from graphs.understanding.rules import interpret
+
+PATIENT = 4.0
+"""After "hold on", the caller may take this many times as long."""
+GIVE_UPS = 2
+"""Questions given up in a row after which the call ends: nobody is there, or nobody can be understood."""
+
+
+def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
+    """Take one turn of the caller. Returns where the conversation goes."""
+    begin_turn(turn, envelope)
+    heard = Heard(envelope["text"], envelope["keys"], envelope["silence"], envelope["confidence"])
+    if heard.text or heard.keys:
+        message = {"id": f"t{turn.progress.turn}.0", "role": "caller", "text": heard.text or heard.keys}
+        turn.messages = window(turn.messages, message)
+    step = listening_step(turn)
+    if step is None:
+        turn.trace("lost_step", step=turn.cursor)
+        return turn.document.start
+    if not heard.text.strip() and not heard.keys:
+        turn.silent = True
+        return _missed(turn, step, "no_input")
+    commands = interpret(_listening(turn, step), heard, _situation(turn))
+    turn.trace("understood", commands=[type(command).__name__ for command in commands], by="rules")
+    return _carry_out(turn, step, commands)
+
+
+def begin_turn(turn: Turn, envelope: Mapping[str, Any]) -> None:
+    """Open a new turn, with what the caller really heard of the last one."""
+    progress = turn.progress
+    progress.turn, progress.said, progress.ran = envelope["turn"], 0, {}
+    progress.at = turn.context.clock().isoformat(timespec="seconds")
+    if envelope.get("cuts"):
+        turn.messages = as_heard(turn.messages, envelope["cuts"])
+
+
+def ask_again(turn: Turn) -> str:
+    """The question that is open once more; the start, when this version of the flow has it no longer."""
+    if listening_step(turn) is None:
+        return turn.document.start
+    return turn.cursor if turn.cursor in turn.document.steps else turn.wait()
+
+
+def _listening(turn: Turn, step: WaitingStep) -> Listening:
+    handlers, off = turn.plan.listened_for(frozenset(step.not_here))
+    filled = tuple(turn.wanted(slot) for slot in reversed(turn.slots) if slot in turn.plan.wanted and turn.filled(slot))
+    correctable = filled if turn.cursor in turn.document.steps else ()
+    return replace(step.listening(turn), handlers=handlers, off=off, filled=correctable)
+
+
+def _situation(turn: Turn) -> Situation:
+    return Situation(
+        now=turn.context.clock(),
+        language=turn.language,
+        caller=str(turn.call.get("caller") or ""),
+        question=turn.progress.asked,
+    )
+
+
+def _carry_out(turn: Turn, step: WaitingStep, commands: Sequence[Command]) -> str:
+    urgent = next((each for each in commands if isinstance(each, Global) and _always(turn, each.name)), None)
+    if urgent:
+        return _anywhere(turn, urgent)
+    goto = _corrected(turn, commands)
+    if goto is None:
+        goto = step.hear(turn, commands)
+    if goto is None:
+        said = next((each for each in commands if isinstance(each, Global)), None)
+        return _anywhere(turn, said) if said else _missed(turn, step, "no_match")
+    return _understood(turn, step, goto)
+
+
+def _understood(turn: Turn, step: WaitingStep, goto: str) -> str:
+    tries = step.tries or turn.document.tries
+    if turn.broke_a_rule and turn.progress.rejected >= tries.no_match:
+        return _give_up(turn, tries.then)
+    if not turn.broke_a_rule:
+        turn.progress.gave_up = turn.progress.rejected = 0
+    if goto not in (LISTEN, turn.cursor):
+        turn.reached(turn.cursor)
+    return goto
+
+
+def _always(turn: Turn, name: str) -> bool:
+    handler = turn.document.handlers.get(name)
+    return handler is not None and handler.always
+
+
+def _corrected(turn: Turn, commands: Sequence[Command]) -> str | None:
+    """Make every correction, and keep what else was said; the earliest step that one leads back to.
+
+    None when there was nothing to correct.
+    """
+    if not any(isinstance(each, Correct) for each in commands):
+        return None
+    back = turn.name
+    for each in commands:
+        if isinstance(each, Correct):
+            target = turn.correct(each.slot, each.value)
+            back = back if target in (None, turn.name) else str(target)
+        elif isinstance(each, Fill) and each.slot in turn.document.slots:
+            turn.offer_value(each.slot, each.value, sure=each.sure)
+    return back if back in turn.document.steps else turn.wait()
+
+
+# ---- what may be said anywhere
+
+
+def _anywhere(turn: Turn, said: Global) -> str:
+    turn.trace("handler", name=said.name)
+    handlers = turn.document.handlers
+    name = "cancel" if said.name == "goodbye" and "goodbye" not in handlers else said.name
+    handler = handlers.get(name)
+    if handler is not None and (handler.to or handler.say or handler.answer):
+        return _handled(turn, handler, said)
+    return _built_in(turn, name)
+
+
+def _built_in(turn: Turn, name: str) -> str:
+    """What happens in a flow that does not say."""
+    match name:
+        case "repeat":
+            return turn.wait(attempt=turn.progress.attempt)
+        case "help":
+            return turn.wait(attempt=turn.progress.attempt + 1)
+        case "wait":
+            turn.say_own("take_your_time")
+            return turn.wait(silently=True, patience=PATIENT)
+        case "agent":
+            return turn.document.tries.then
+        case _:
+            turn.say_own("goodbye")
+            return turn.hang_up(turn.document.failure)
+
+
+def _handled(turn: Turn, handler: Handler, said: Global) -> str:
+    turn.progress.gave_up = 0
+    if handler.to:
+        return handler.to
+    if handler.answer:
+        _answer(turn, handler, said.said)
+    else:
+        turn.say(handler.say)
+    match handler.then:
+        case "end":
+            return turn.hang_up(turn.document.failure)
+        case "wait_longer":
+            return turn.wait(silently=True, patience=PATIENT)
+        case "resume":
+            return turn.wait()
+
+
+def _answer(turn: Turn, handler: Handler, question: str) -> None:
+    knowledge = turn.document.knowledge[handler.answer or ""]
+    score, place = best_entry(question, [entry.questions for entry in knowledge.entries])
+    turn.trace("answer", knowledge=handler.answer, score=round(score, 2), known=score >= knowledge.min_score)
+    turn.say(knowledge.entries[place].answer if score >= knowledge.min_score else handler.if_unknown_say)
+
+
+# ---- nothing of use
+
+
+def _missed(turn: Turn, step: WaitingStep, what: str) -> str:
+    progress = turn.progress
+    setattr(progress, what, getattr(progress, what) + 1)
+    turn.trace(what, step=turn.cursor, count=getattr(progress, what))
+    tries = step.tries or turn.document.tries
+    if progress.no_match >= tries.no_match or progress.no_input >= tries.no_input:
+        return _give_up(turn, tries.then)
+    return turn.wait(attempt=progress.no_match + progress.no_input)
+
+
+def _give_up(turn: Turn, then: str) -> str:
+    progress = turn.progress
+    progress.gave_up += 1
+    progress.pending = None
+    progress.question = ""
+    turn.trace("give_up", step=turn.cursor, times=progress.gave_up)
+    if progress.gave_up < GIVE_UPS:
+        return then
+    turn.say_own("sorry_goodbye")
+    return turn.hang_up(turn.document.failure)

@@ -1,0 +1,49 @@
+"""What a language must be able to say."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Protocol
+
+
+class Speaker(Protocol):
+    """The spoken forms of one language."""
+
+    marks: Mapping[str, str]
+    """How the marks of an address are called: `@`, `.`, `_`, `-`, `+`."""
+    plus: str
+    """What stands before the country code of a number."""
+
+    def day(self, day: date) -> str:
+        """A day with its weekday."""
+        ...
+
+    def clock(self, at: time) -> str:
+        """A time of day."""
+        ...
+
+    def moment(self, day: date, at: time) -> str:
+        """A day and a time."""
+        ...
+
+    def number(self, value: float, region: str, /) -> str:
+        """A number in words. `region` decides between lakhs and millions where the language has both."""
+        ...
+
+    def money(self, value: float, region: str) -> str:
+        """An amount in the currency of a region; the bare number where that is unknown."""
+        ...
+
+    def either(self, items: Sequence[str]) -> str:
+        """Things of which one can be chosen."""
+        ...
+
+
+OPENING, CLOSING = time(7), time(19)
+"""Between these a time needs no part of the day: nobody takes "nine o'clock" of an appointment for the night."""
+
+
+def listed(items: Sequence[str], word: str) -> str:
+    """Items with commas between them and a word before the last."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"

@@ -1,0 +1,127 @@
+"""The state of a conversation as LangGraph keeps it: JSON only, and nothing personal outside dicts and lists.
+
+Checkpointers write top-level strings and numbers in the clear, beside the (possibly encrypted) rest; so all that
+a caller said or that is known of them lives inside `call`, `slots`, `vars`, `progress` and `messages`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self, TypedDict
+
+WINDOW = 20
+"""Messages that are kept; the whole transcript is kept elsewhere."""
+LONGEST_PATH = 200
+"""Steps that a correction can look back on."""
+
+
+class FlowState(TypedDict, total=False):
+    """The channels. Every step replaces what it changes; nothing is changed in place."""
+
+    cursor: str
+    """The step that waits for the caller: where the conversation stands."""
+    entry: dict[str, Any]
+    """Why the graph was entered at its door rather than at a waiting step."""
+    call: dict[str, Any]
+    slots: dict[str, Any]
+    vars: dict[str, Any]
+    progress: dict[str, Any]
+    messages: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Progress:
+    """Bookkeeping of a conversation. JSON in the state; unknown keys of another version are left out."""
+
+    turn: int = 0
+    """Turns so far; 0 is the greeting."""
+    said: int = 0
+    """Sentences said in this turn."""
+    at: str = ""
+    """When this turn began, ISO."""
+    asking: str = ""
+    """The slot that is being asked for."""
+    asked: str = ""
+    """The last question, as it was put."""
+    attempt: int = 0
+    """The rung of the ladder that it was put with."""
+    question: str = ""
+    """What the counts below belong to."""
+    no_match: int = 0
+    no_input: int = 0
+    rejected: int = 0
+    """Values in a row that were understood but broke a rule."""
+    gave_up: int = 0
+    """Questions given up in a row, with nothing understood in between."""
+    pending: dict[str, Any] | None = None
+    """A value that awaits a yes: slot, value, and why it is asked about (`prefill` or `confirm`)."""
+    proposed: dict[str, Any] = field(default_factory=dict)
+    """Values that were said in passing and will be confirmed when their turn comes."""
+    declined: list[str] = field(default_factory=list)
+    """Slots whose known value was not right."""
+    page: int = 0
+    """Which items of an offer are being read out."""
+    path: list[str] = field(default_factory=list)
+    """Steps since the start, or since the last action that cannot be undone."""
+    settled: list[str] = field(default_factory=list)
+    """Slots and variables that decided an action that cannot be undone."""
+    visits: dict[str, int] = field(default_factory=dict)
+    ran: dict[str, int] = field(default_factory=dict)
+    """How often each step ran its action in this turn."""
+    milestones: list[str] = field(default_factory=list)
+    resume_at: str = ""
+    """Where a conversation goes on that is being resumed."""
+    transfer_at: str = ""
+    """The step that handed the caller over."""
+    result: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """From the state; lists and dicts are copied, since states must not change in place."""
+        known: dict[str, Any] = {name: kept[name] for name in _NAMES if name in kept}
+        for name, value in known.items():
+            known[name] = value.copy() if isinstance(value, dict | list) else value
+        return cls(**known)
+
+    def kept(self) -> dict[str, Any]:
+        """For the state."""
+        return {name: getattr(self, name) for name in _NAMES}
+
+
+_NAMES = tuple(each.name for each in fields(Progress))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A conversation that may be taken up again in another call. JSON-able: `as_json`, `Snapshot(**data)`."""
+
+    flow: str
+    fingerprint: str
+    at: str
+    """When the caller was last heard, ISO."""
+    cursor: str
+    slots: dict[str, Any]
+    vars: dict[str, Any]
+    progress: dict[str, Any]
+    messages: list[dict[str, Any]]
+
+    @property
+    def result(self) -> str:
+        """How the conversation ended; empty when it did not."""
+        return str(self.progress.get("result", ""))
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain dicts and lists."""
+        return asdict(self)
+
+
+def window(messages: Sequence[dict[str, Any]], *added: dict[str, Any]) -> list[dict[str, Any]]:
+    """The messages with some more, as many as are kept."""
+    return [*messages, *added][-WINDOW:]
+
+
+def as_heard(messages: Sequence[dict[str, Any]], cuts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The messages with those that the caller cut off shortened to what was heard of them; `cuts` is id → text."""
+    return [
+        {**message, "text": cuts[message["id"]], "cut": True} if message["id"] in cuts else message
+        for message in messages
+    ]

@@ -1,0 +1,208 @@
+"""Clock times as people name them, found in the written form of an utterance.
+
+A time is first read off the dial as it was said, and then given the half of the day that "pm", "in the evening" or
+"subah" say. What no word settles stays open: both halves are kept.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graphs.understanding.written import Written
+
+NOON = 12 * 60
+DAY = 24 * 60
+OPENING = 7 * 60
+"""Before this hour nobody arranges to meet, unless they say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a time of day is named, in the written form, and what it could be."""
+
+    start: int
+    end: int
+    minutes: tuple[int, ...]
+    """Minutes since midnight, every one that the words allow."""
+    plain: bool
+    """True when the words can hardly mean anything but a time."""
+    rank: int
+    """How much the words look like a time: lower is more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dial:
+    """A time as it was said: minutes from midnight, and whether the dial had twenty-four hours."""
+
+    minutes: int
+    whole_day: bool = False
+
+
+_HOUR = r"(?P<hour>2[0-4]|1\d|0?\d)"
+_MINUTE = r"(?P<minute>[0-5]\d)"
+_OCLOCK = r"o'clock"
+
+# After a bare number these make it a count of things, a price or a part of an address, never an hour.
+_NOT_COUNT = (
+    r"(?! (?:people|persons?|tickets?|seats?|rooms?|adults?|children|kids|guests?|passengers?|nights?|days?"
+    r"|weeks?|months?"
+    r"|years?|hours?|minutes?|mins?|percent|dollars?|bucks?|rupees|pounds?|euros?|of (?:us|them|those|these"
+    r"|the)|stars?|star|more"
+    r"|bedrooms?|beds?|baths?|stops?|bags?|items?|things?|times|friends|others|tables?|or (?:2|3|4|so)|and a half|point"
+    r"|street|avenue|ave|st|road|rd|drive|lane|blvd|boulevard|way|court|place|log|logon|one|ones|dayth|\d"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)(?: |$)"
+    r"| (?:\S+ ){1,2}(?:street|avenue|road|drive|lane|boulevard|court)(?: |$))"
+)
+
+
+def _dial(hour: int, minutes: int) -> _Dial | None:
+    """So many minutes after an hour, or before it when they are negative."""
+    if hour > 24 or abs(minutes) > 59:
+        return None
+    return _Dial((hour * 60 + minutes) % DAY, whole_day=hour > 12 + (minutes < 0) or hour == 0)
+
+
+def _digital(match: re.Match[str]) -> _Dial | None:
+    hour, minute = re.split("[:.]", match["clock"])
+    dial = _dial(int(hour), int(minute)) if int(minute) < 60 else None
+    return dial and _Dial(dial.minutes, whole_day=dial.whole_day or hour.startswith("0"))
+
+
+def _hour_minute(match: re.Match[str]) -> _Dial | None:
+    return _dial(int(match["hour"]), int(match.groupdict().get("minute") or 0))
+
+
+_LATE_FROM = {"am": NOON, "morning": NOON, "pm": 0, "afternoon": 0, "evening": 60, "night": 5 * 60, "tonight": 5 * 60}
+"""From which time on the dial, in minutes, a part of the day means the second half: "two at night" is not."""
+
+_PARTS_OF_HOUR = {"half": 30, "quarter": 15}
+
+
+def _past(match: re.Match[str]) -> _Dial | None:
+    amount = match["amount"]
+    return _dial(int(match["hour"]), _PARTS_OF_HOUR.get(amount) or int(re.sub(r"\D", "", amount)))
+
+
+def _to(match: re.Match[str]) -> _Dial | None:
+    amount = match["amount"]
+    return _dial(int(match["hour"]), -(_PARTS_OF_HOUR.get(amount) or int(re.sub(r"\D", "", amount))))
+
+
+_QUARTERS = {"saadhe": 30, "sava": 15, "paune": -15}
+
+
+def _quarters(match: re.Match[str]) -> _Dial | None:
+    """Hindi's half and quarter hours: saadhe adds a half, sava a quarter, paune takes a quarter away."""
+    return _dial(int(match["hour"]), _QUARTERS[match["quarter"]])
+
+
+def _half_hours(match: re.Match[str]) -> _Dial | None:
+    return _dial({"dedh": 1, "dhai": 2}[match["word"]], 30)
+
+
+def _fixed(match: re.Match[str]) -> _Dial | None:
+    return _Dial(NOON if match["fixed"] == "noon" else 0, whole_day=True)
+
+
+_Make = Callable[[re.Match[str]], _Dial | None]
+
+_STRONG, _LOOSE, _BARE = 0, 2, 3
+"""How far a shape needs help from the words around it to be a time: not at all, some, all it can get."""
+
+
+def _way(pattern: str, make: _Make, strength: int = _STRONG) -> tuple[re.Pattern[str], _Make, int]:
+    return re.compile(rf"(?<![^\s]){pattern}(?!\S)"), make, strength
+
+
+_AMOUNT = r"(?:a )?(?P<amount>half|quarter|[1-5]?\d(?: minutes?)?)"
+_WAYS = (
+    _way(rf"{_AMOUNT} (?:past|after) {_HOUR}", _past),
+    _way(
+        rf"(?:a )?(?P<amount>quarter|[1-5]?\d minutes?|5|10|20|25) (?:to|till|before|of|til) {_HOUR}{_NOT_COUNT}", _to
+    ),
+    _way(rf"(?P<quarter>saadhe|sava|paune) {_HOUR} {_OCLOCK}", _quarters),
+    _way(rf"(?P<word>dedh|dhai) {_OCLOCK}", _half_hours),
+    _way(r"(?P<clock>\d{1,2}:\d\d)", _digital),
+    _way(rf"{_HOUR} {_OCLOCK} {_MINUTE}(?: minutes?)?", _hour_minute),
+    _way(rf"(?P<hour>[01]\d|2[0-4]){_MINUTE} (?:hours|hrs)", _hour_minute),
+    _way(rf"{_HOUR} (?:{_OCLOCK}|sharp)", _hour_minute),
+    _way(r"(?:12 )?(?P<fixed>noon|midnight)", _fixed),
+    _way(rf"(?P<quarter>saadhe|sava|paune) {_HOUR}", _quarters, _LOOSE),
+    _way(rf"{_HOUR} (?:oh|o|0) (?P<minute>[1-9])", _hour_minute, _LOOSE),
+    _way(rf"{_HOUR} {_MINUTE}{_NOT_COUNT}", _hour_minute, _LOOSE),
+    _way(r"(?P<clock>\d{1,2}\.[0-5]\d)", _digital, _LOOSE),
+    _way(rf"(?:half )(?P<hour>1[0-2]|[1-9]){_NOT_COUNT}", lambda match: _dial(int(match["hour"]), 30), _BARE),
+    _way(rf"(?P<hour>1\d|2[0-3]|[1-9]){_MINUTE}{_NOT_COUNT}", _hour_minute, _BARE),
+    _way(rf"(?P<hour>1\d|2[0-3]|[1-9]){_NOT_COUNT}", _hour_minute, _BARE),
+)
+
+_PART = r"(?:morning|afternoon|evening|night|tonight)"
+_AFTER = re.compile(
+    rf" (?:(?P<half>am|pm)(?!\S)|(?:{_OCLOCK} )?(?:in |at |on )?(?:the |this |that |early |late |tomorrow "
+    rf"|today )*(?P<part>{_PART})(?!\S))"
+)
+_BEFORE = re.compile(
+    rf"(?<!\S)(?P<part>{_PART}|am|pm)(?: (?:at|around|about|by|after|before|between|from|near|say"
+    rf"|approximately|time))* $"
+)
+_CUE = re.compile(
+    r"(?<!\S)(?:at|around|about|by|before|after|from|till|until|to|approximately|roughly|near|say|exactly|between|@)"
+    r"(?: (?:about|around|exactly|like|say))* $"
+)
+_ANYWHERE = re.compile(rf"(?<!\S){_PART}(?!\S)")
+_GREETING = re.compile(rf"(?<!\S)good {_PART}(?!\S)")
+_COULD = re.compile(r"\d|noon|midnight|dedh|dhai")
+
+
+def moments(said: Written, *, taken: Sequence[tuple[int, int]] = ()) -> list[Moment]:
+    """Every time of day that an utterance names, in the order in which it names them.
+
+    `taken` are spans of the written form that are something else: days, for one.
+    """
+    if _COULD.search(said.text) is None:
+        return []
+    found: list[Moment] = []
+    for pattern, make, strength in _WAYS:
+        for match in pattern.finditer(said.text):
+            start, end = match.span()
+            if any(start < other.end and other.start < end for other in found):
+                continue
+            if any(start < stop and begin < end for begin, stop in taken):
+                continue
+            if (dial := make(match)) is not None:
+                found.append(_moment(said.text, match.span(), dial, strength))
+    return sorted(found, key=lambda moment: moment.start)
+
+
+def _moment(text: str, span: tuple[int, int], dial: _Dial, strength: int) -> Moment:
+    """A time with what the words beside it say about the half of the day."""
+    start, end = span
+    after, before = _AFTER.match(text, end), _BEFORE.search(text, 0, start)
+    half = None
+    if after is not None:
+        half, end = after["half"] or after["part"], after.end()
+    elif before is not None:
+        half, start = before["part"], before.start()
+    rank = strength if half is None or strength == _STRONG else 1
+    if rank == _BARE and _CUE.search(text, 0, start) is None:
+        rank += 1
+    half = half or _lone_part(text)
+    return Moment(start, end, on_the_clock(dial.minutes, half, whole_day=dial.whole_day), rank <= 1, rank)
+
+
+def _lone_part(text: str) -> str | None:
+    """The one part of the day that an utterance speaks of, wherever it stands."""
+    parts = set(_ANYWHERE.findall(_GREETING.sub(" ", text)))
+    return parts.pop() if len(parts) == 1 else None
+
+
+def on_the_clock(minutes: int, half: str | None, *, whole_day: bool) -> tuple[int, ...]:
+    """What a time on the dial can be, the likelier first: waking and working hours before the others."""
+    early, late = minutes % NOON, minutes % NOON + NOON
+    if whole_day and (half is None or minutes >= NOON + 60):
+        return (minutes,)
+    if half is None:
+        return (early, late) if early >= OPENING else (late, early)
+    if half == "morning" and early < 60:
+        return (early, late)
+    return (late if early >= _LATE_FROM[half] else early,)

@@ -1,0 +1,300 @@
+"""Translates what a caller said into commands by rules alone: no model, no network, a fraction of a millisecond.
+
+The order is the same at every point of every flow: handlers that always win, what the step itself asks for, other
+handlers and stored answers, corrections of what was said before, and at last "not understood". Local goes before global
+because "cancel my appointment" at a menu is one of its options. Open answers (a name, a message) come after the
+handlers, since any words at all could be one; and a question goes to the handlers first when they match it better.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graphs.knowledge import best_entry
+from graphs.understanding import builtin, is_correction, is_question, matches, pick_item, read, yes_no
+from graphs.understanding.commands import (
+    Command,
+    Correct,
+    Fill,
+    Global,
+    Heard,
+    More,
+    No,
+    NoneOfThese,
+    NotUnderstood,
+    Pick,
+    PickItem,
+    Yes,
+)
+from graphs.understanding.listening import Items, Listening, Option, Situation, Wanted
+from graphs.understanding.reading import Asking, ItemPick, Reading
+
+OPEN = frozenset({"name", "text", "free_text"})
+"""Kinds of slot that almost any words could fill."""
+KEYED = frozenset({"phone", "digits", "number", "money"})
+"""Kinds of slot that the keypad can spell."""
+DOUBTFUL = 0.5
+"""Below this confidence of the recogniser no reading is sure."""
+
+Commands = tuple[Command, ...]
+
+
+def interpret(listening: Listening, heard: Heard, situation: Situation) -> Commands:
+    """What the caller meant; never empty."""
+    rules = _Rules(listening, situation, heard.confidence)
+    commands: Commands = rules.pressed(heard.keys) if heard.keys else ()
+    if not commands and heard.text.strip():
+        commands = rules.said(heard.text)
+    return commands or (NotUnderstood(),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    listening: Listening
+    situation: Situation
+    confidence: float
+
+    # ---- the keypad
+
+    def pressed(self, keys: str) -> Commands:
+        digits = keys.rstrip("#")
+        if digits == "*":
+            return (Global("repeat"),)
+        return self.chosen(digits) or self.spelt(digits) or self.global_key(digits)
+
+    def chosen(self, digits: str) -> Commands:
+        """A single key that stands for an answer."""
+        place = self.listening
+        if place.kind in ("yes_no", "value") or (place.asked and place.asked.kind == "yes_no"):
+            return self.agreed({"1": True, "2": False}.get(digits))
+        if place.kind == "options":
+            return tuple(Pick(option.name) for option in place.options if option.key == digits)
+        if place.kind == "items" and place.items and digits in map(str, range(1, len(place.items.shown) + 1)):
+            return (PickItem(place.items.shown[int(digits) - 1]),)
+        if place.asked and digits in place.asked.keys:
+            return (Fill(place.asked.slot, place.asked.keys[digits]),)
+        return ()
+
+    def spelt(self, digits: str) -> Commands:
+        """Keys that spell a number."""
+        asked = self.listening.asked
+        if asked is None or asked.kind not in KEYED:
+            return ()
+        reading = read(asked.kind, digits, self.asking(asked, primary=True))
+        return (Fill(asked.slot, reading.value, digits),) if reading else ()
+
+    def global_key(self, digits: str) -> Commands:
+        for handler in self.listening.handlers:
+            if handler.key == digits:
+                return (Global(handler.name),)
+        return (Global("agent"),) if digits == "0" and "agent" not in self.listening.off else ()
+
+    # ---- words
+
+    def said(self, text: str) -> Commands:
+        urgent = self.handler(text, only_always=True)
+        if urgent:
+            return (Global(urgent, text),)
+        return self.elsewhere_first(text) or self.own(text) or self.elsewhere(text) or self.corrections(text)
+
+    def elsewhere_first(self, text: str) -> Commands:
+        """Handlers, where they go before what was asked for: an open answer, or a question that they match better."""
+        asked = self.listening.asked
+        if self.listening.kind == "slot" and asked and asked.kind in OPEN:
+            corrections = self.corrections(text) if asked.kind == "name" else ()
+            return self.elsewhere(text) or corrections
+        if self.listening.kind == "items" and self.request(text) in ("repeat", "help", "wait"):
+            return self.elsewhere(text)  # "say that again" points at no item
+        if is_question(text, self.situation.language):
+            return self.elsewhere(text, than=self.longest_own(text))
+        return ()
+
+    def own(self, text: str) -> Commands:
+        """What the step itself listens for."""
+        match self.listening.kind:
+            case "slot":
+                return self.answer(text)
+            case "value":
+                return self.verdict(text)
+            case "options":
+                return self.option(text)
+            case "items":
+                return self.item(text)
+            case "yes_no":
+                return self.agreement(text)
+
+    def answer(self, text: str) -> Commands:
+        asked = self.listening.asked
+        if asked is None:
+            return self.fills(text, self.listening.also)[0]
+        if asked.kind == "name":
+            others, rest = self.fills(text, self.listening.also)
+            return (*self.fills(rest, [asked])[0], *others)
+        if asked.kind in OPEN:
+            return (*self.fills(text, [asked])[0], *self.fills(text, self.listening.also)[0])
+        found, rest = self.fills(text, [asked, *self.listening.also])
+        return (*found, *self.corrections(rest, marks=text)) if found else ()
+
+    def verdict(self, text: str) -> Commands:
+        """A yes, a no, or the right value at once."""
+        asked, language = self.listening.asked, self.situation.language
+        agreed = yes_no(text, language)
+        if asked and (agreed is not True or is_correction(text, language)):
+            reading = read(asked.kind, text, self.asking(asked, primary=asked.kind not in OPEN))
+            if reading is None and asked.kind == "name" and not is_question(text, language):
+                reading = read(asked.kind, text, self.asking(asked, primary=True))
+            if reading and _stored(asked, reading) != self.listening.proposed:
+                return (self.fill(asked, reading),)
+            if reading and agreed is None:
+                return (Yes(),)
+        return (*self.agreed(agreed), *self.fills(text, self.listening.also)[0]) if agreed else self.agreed(agreed)
+
+    def option(self, text: str) -> Commands:
+        found, _ = self.fills(text, self.listening.also)
+        lengths = [_longest(text, option) for option in self.listening.options]
+        if lengths and max(lengths) > 0:
+            return (Pick(self.listening.options[lengths.index(max(lengths))].name), *found)
+        return found
+
+    def item(self, text: str) -> Commands:
+        items = self.listening.items
+        assert items is not None
+        changes, rest = self.fills(text, self.listening.also)
+        picked = self.pick(text, items)
+        if changes and (picked is None or picked.what != "item" or self.pick(rest, items) == picked):
+            return changes
+        if picked is None:
+            agreed = yes_no(text, self.situation.language)
+            if agreed is False:
+                return (NoneOfThese(),)
+            return (PickItem(items.shown[0]),) if agreed and len(items.shown) == 1 else ()
+        if picked.what == "item":
+            return (PickItem(picked.index),)
+        return (More(),) if picked.what == "more" else (NoneOfThese(),)
+
+    def agreement(self, text: str) -> Commands:
+        agreed = yes_no(text, self.situation.language)
+        if agreed is not True or is_correction(text, self.situation.language):
+            changes, rest = self.fills(text, self.listening.change)
+            repicked = () if changes else self.repicked(rest)
+            if changes or repicked:
+                return changes or repicked
+        return self.agreed(agreed)
+
+    def repicked(self, text: str) -> Commands:
+        for name, items in self.listening.repick.items():
+            picked = self.pick(text, items) if is_correction(text, self.situation.language) else None
+            if picked and picked.what == "item":
+                return (Correct(name, picked.index, text),)
+        return ()
+
+    @staticmethod
+    def agreed(verdict: bool | None) -> Commands:  # noqa: FBT001 - a caller's yes, no or neither
+        return () if verdict is None else (Yes(),) if verdict else (No(),)
+
+    # ---- what may be said anywhere
+
+    def elsewhere(self, text: str, *, than: int = 0) -> Commands:
+        """A handler, a thing every flow understands, or a stored answer; its match must be longer than that."""
+        name = self.handler(text, than=than)
+        if name is None and not than:
+            name = self.request(text)
+        if name is None or name in self.listening.off:
+            name = self.answered(text)
+        return (Global(name, text),) if name else ()
+
+    def request(self, text: str) -> str | None:
+        """One of the things that every flow understands."""
+        return builtin(text, self.situation.language, self.listening.asked.kind if self.listening.asked else None)
+
+    def handler(self, text: str, *, only_always: bool = False, than: int = 0) -> str | None:
+        best, length = None, than
+        for handler in self.listening.handlers:
+            if handler.always or not only_always:
+                found = max((matches(text, phrase) for phrase in handler.phrases), default=0)
+                if found > length:
+                    best, length = handler.name, found
+        return best
+
+    def answered(self, text: str) -> str | None:
+        """The handler whose knowledge answers this, or that says it has no answer to a question."""
+        question = is_question(text, self.situation.language)
+        asked = self.listening.asked
+        if asked and asked.kind in OPEN and not question:
+            return None
+        for handler in self.listening.handlers:
+            if handler.questions:
+                score, _ = best_entry(text, handler.questions)
+                if score >= handler.min_score or (question and handler.admits_ignorance):
+                    return handler.name
+        return None
+
+    def longest_own(self, text: str) -> int:
+        """The longest phrase of the step's own answers in this text."""
+        wanted = [self.listening.asked, *self.listening.also]
+        values = (phrases for want in wanted if want for phrases in want.values.values())
+        options = (option.phrases for option in self.listening.options)
+        return max((matches(text, phrase) for phrases in (*values, *options) for phrase in phrases), default=0)
+
+    # ---- values
+
+    def corrections(self, text: str, *, marks: str = "") -> Commands:
+        """Another value for something said before, when the words say that it is one."""
+        if not is_correction(marks or text, self.situation.language):
+            return ()
+        return self.fills(text, self.listening.filled)[0]
+
+    def fills(self, text: str, wanted: Iterable[Wanted]) -> tuple[Commands, str]:
+        """Values for several slots out of one sentence, no word used twice; and the sentence without those words."""
+        found: list[Command] = []
+        for want in wanted:
+            primary = want is self.listening.asked
+            if not primary and want.kind in ("yes_no", "text", "free_text"):
+                continue
+            reading = read(want.kind, text, self.asking(want, primary=primary))
+            if reading is None:
+                continue
+            if _stored(want, reading) != want.current:
+                found.append(self.fill(want, reading))
+            text = text[: reading.start] + " " * (reading.end - reading.start) + text[reading.end :]
+        return tuple(found), text
+
+    def fill(self, want: Wanted, reading: Reading) -> Fill | Correct:
+        kind = Fill if want.current is None else Correct
+        sure = reading.sure and self.confidence >= DOUBTFUL
+        return kind(want.slot, reading.value, reading.said, sure)
+
+    def pick(self, text: str, items: Items) -> ItemPick | None:
+        return pick_item(
+            text,
+            starts=items.starts,
+            labels=items.labels,
+            shown=items.shown,
+            language=self.situation.language,
+            more_phrases=items.more_phrases,
+            none_phrases=items.none_phrases,
+        )
+
+    def asking(self, want: Wanted, *, primary: bool) -> Asking:
+        return Asking(
+            now=self.situation.now,
+            language=self.situation.language,
+            primary=primary,
+            asked=self.situation.question if primary else "",
+            region=want.region,
+            caller=self.situation.caller,
+            values=want.values,
+            length=want.length,
+            minimum=want.minimum,
+            maximum=want.maximum,
+            units=want.units,
+        )
+
+
+def _stored(want: Wanted, reading: Reading) -> object:
+    """The value as the conversation keeps it."""
+    return reading.value == "yes" if want.kind == "yes_no" else reading.value
+
+
+def _longest(text: str, option: Option) -> int:
+    phrases: Sequence[str] = (*option.phrases, option.name.replace("_", " "))
+    return max(matches(text, phrase) for phrase in phrases)

@@ -1,0 +1,1 @@
+"""Sound: codecs, resampling, framing, and whether anybody speaks."""

@@ -1,0 +1,151 @@
+"""The caller's side of a call: voice, words and keys, and when they make a whole turn. Pure: time is an argument."""
+
+from dataclasses import dataclass, field
+
+from telephony.call.events import Words
+from telephony.call.patience import Patience, end_silence_ms, only_backchannels
+from telephony.call.ports import CallerInput, Expect
+
+RECOGNITION_LIMIT_S = 2.0
+"""How long after the voice ceased we wait for the recogniser to settle; then its last words are taken as they are."""
+
+BETWEEN_KEYS_S = 3.0
+"""An entry on the keypad is over after this pause (or `#`, or enough keys)."""
+
+
+@dataclass(slots=True)
+class Hearing:
+    """What the caller has done since the last turn."""
+
+    patience: Patience = field(default_factory=Patience)
+    speaking: bool = False
+    """There is a voice now."""
+    ignored: bool = False
+    """The running voice turned out to say nothing; it counts again after it has ceased."""
+    voice_since: float = 0.0
+    quiet_since: float = 0.0
+    """When the voice ceased last."""
+    unsettled: bool = False
+    """There was a voice of which the recogniser has not said what it was."""
+    word_at: float = 0.0
+    """When the last new word came."""
+    finals: list[str] = field(default_factory=list)
+    running: str = ""
+    ended: bool = False
+    confidence: float = 1.0
+    keys: str = ""
+    key_at: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """All words so far."""
+        return " ".join(part for part in (*self.finals, self.running) if part)
+
+    @property
+    def voice(self) -> bool:
+        """Somebody speaks, and it may matter."""
+        return self.speaking and not self.ignored
+
+    @property
+    def pending(self) -> bool:
+        """There is something to be taken for a turn, or there may be in a moment."""
+        return bool(self.text or self.keys or self.voice or self.unsettled)
+
+    def means_it(self, expect: Expect | None) -> bool:
+        """There are words that are more than a sign of listening, or keys."""
+        return bool(self.keys) or (bool(self.text) and not only_backchannels(self.text, expect))
+
+    @property
+    def wordless_since(self) -> float:
+        """Since when the running voice has brought no new word."""
+        return max(self.voice_since, self.word_at) if self.text else self.voice_since
+
+    def ignore(self) -> None:
+        """The running voice says nothing (any more); what was said before it stands."""
+        self.ignored = True
+        self.quiet_since = self.wordless_since
+        self.unsettled = False
+
+    def voice_began(self, at: float) -> None:
+        """A voice is there."""
+        if not self.speaking:
+            self.speaking, self.voice_since = True, at
+            self.unsettled = True
+            self.ended = False
+
+    def voice_ceased(self, at: float) -> None:
+        """The voice is gone."""
+        if self.speaking:
+            self.speaking, self.ignored = False, False
+            self.quiet_since = max(at, self.voice_since)
+
+    def words(self, event: Words, now: float) -> None:
+        """The recogniser's view of the running utterance."""
+        if not self.speaking and not self.unsettled and not self.text:
+            self.quiet_since = now  # words of a voice that our own detector missed
+        text, before = event.text.strip(), self.text
+        if event.final:
+            if text:
+                self.finals.append(text)
+            self.running = ""
+        else:
+            self.running = text
+        settled = event.settled or event.final
+        self.unsettled = self.voice or not settled
+        if settled and text:
+            self.confidence = min(self.confidence, event.confidence)
+            self.ended = event.ended
+        if self.text != before:
+            self.word_at = now
+
+    def resumed(self, now: float) -> None:
+        """The caller goes on in the same utterance."""
+        self.unsettled = True
+        self.ended = False
+        if not self.speaking:
+            self.quiet_since = now
+
+    def key(self, digit: str, now: float) -> None:
+        """A key was pressed."""
+        self.keys += digit
+        self.key_at = now
+
+    def over_at(self, expect: Expect | None) -> float | None:
+        """When what the caller did becomes a whole turn if nothing more comes; None: not by time alone."""
+        if self.keys:
+            return self.key_at if self._keys_complete(expect) else self.key_at + BETWEEN_KEYS_S
+        if self.voice or not self.text:
+            return None
+        if self.ended:
+            return self.quiet_since
+        wait = end_silence_ms(self.text, expect, self.patience) / 1000
+        return self.quiet_since + (max(wait, RECOGNITION_LIMIT_S) if self.unsettled else wait)
+
+    def wordless_at(self) -> float | None:
+        """When a voice of which nothing was understood is given up as noise."""
+        if self.unsettled and not self.speaking and not self.text:
+            return self.quiet_since + RECOGNITION_LIMIT_S
+        return None
+
+    def _keys_complete(self, expect: Expect | None) -> bool:
+        if self.keys.endswith("#") or self.keys == "*":
+            return True
+        if expect and expect.keys:
+            return len(self.keys) >= expect.keys
+        # `0` asks for a person, except where digits are being entered.
+        return self.keys == "0" and (expect is None or expect.kind not in {"phone", "digits", "number"})
+
+    def take(self) -> CallerInput:
+        """The turn's input; what the caller does from now on belongs to the next."""
+        heard = CallerInput(text=self.text, keys=self.keys.removesuffix("#"), confidence=self.confidence)
+        if self.keys == "#":
+            heard = CallerInput(text=self.text, keys="#", confidence=self.confidence)
+        self.forget()
+        return heard
+
+    def forget(self) -> None:
+        """Drop words and keys; a running voice goes on."""
+        self.finals, self.running, self.keys = [], "", ""
+        self.unsettled = self.voice
+        self.ended = False
+        self.confidence = 1.0

@@ -1,0 +1,257 @@
+"""What the caller has heard of what we sent: an account by clock and marks. Pure: time is an argument.
+
+The line plays what it is sent in order, at its own pace, and tells us by marks when a sentence is through (Twilio Media
+Streams: `mark`, `clear`). Sent is not heard. Between marks the clock estimates; a mark corrects the clock; a mark that comes
+back after `clear` proves nothing and is ignored. Positions are milliseconds of an utterance's sound; `now` is seconds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Utterance:
+    """One sentence of ours on its way to the caller's ear."""
+
+    id: str
+    text: str
+    turn: int
+    interruptible: bool = True
+    words: list[tuple[str, int, int]] = field(default_factory=list)
+    """Words with their start and end in the sound, from voices that know them."""
+    ready_ms: int = 0
+    """Synthesised so far."""
+    complete: bool = False
+    """Synthesis is over: `ready_ms` is the whole length."""
+    sent_ms: int = 0
+    heard_ms: int = 0
+    """Only grows."""
+    marked: bool = False
+    """The mark behind its last sound was sent."""
+    began_at: float | None = None
+    """When the first sound of the running stretch began to play, by our clock."""
+    stretch_from: int = 0
+    """Where that stretch begins in the sound (not 0 when it plays on after a false alarm)."""
+
+    @property
+    def through(self) -> bool:
+        """Heard to its end."""
+        return self.complete and self.heard_ms >= self.ready_ms
+
+    def heard_text(self) -> str:
+        """The words that were heard, as a prefix of the text."""
+        if self.through:
+            return self.text
+        return self.text[: self._cut_at(self.heard_ms, whole_words=True)].rstrip()
+
+    def resume_ms(self) -> int:
+        """Where to play on after a false alarm: the start of the word that was cut."""
+        if self.words:
+            starts = [start for _, start, end in self.words if start <= self.heard_ms < end]
+            return min(starts, default=self.heard_ms)
+        if not self.text or not self.ready_ms:
+            return self.heard_ms
+        return min(self.heard_ms, self._cut_at(self.heard_ms, whole_words=True) * self._length_ms() // len(self.text))
+
+    def _length_ms(self) -> int:
+        return max(self.ready_ms, 1)
+
+    def _cut_at(self, heard_ms: int, *, whole_words: bool) -> int:
+        """The index in the text up to which it was heard."""
+        if self.words:
+            at = 0
+            for word, _, end in self.words:
+                if end > heard_ms:
+                    return at
+                found = self.text.find(word, at)
+                at = found + len(word) if found >= 0 else at
+            return at
+        if heard_ms <= 0:
+            return 0
+        # No timings: in proportion. Unfinished synthesis makes the text look longer heard than it was, never shorter
+        # by more than what is still to come, so it only happens before the first piece is whole.
+        at = min(len(self.text), heard_ms * len(self.text) // self._length_ms())
+        if not whole_words or at >= len(self.text):
+            return at
+        return self.text.rfind(" ", 0, at + 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of an utterance's sound to be sent now."""
+
+    utterance: str
+    turn: int
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndMark:
+    """All of the utterance was sent: a mark belongs behind it."""
+
+    utterance: str
+
+
+class Playback:
+    """The queue of our utterances and how far each was heard."""
+
+    def __init__(self) -> None:
+        self._queue: list[Utterance] = []
+        self._lag = 0.0
+        """How much later than the clock says marks come back: the way to the caller's ear and back."""
+        self._ends_at = 0.0
+        """When the line has played everything sent, by our clock."""
+        self.held = False
+        """Cut off by a noise that may yet be a word: nothing is sent."""
+        self.heard_at: float | None = None
+        """When the caller last heard a sound of ours."""
+
+    def __contains__(self, utterance: str) -> bool:
+        return any(u.id == utterance for u in self._queue)
+
+    @property
+    def queue(self) -> Sequence[Utterance]:
+        """Utterances not yet heard to the end, in order."""
+        return self._queue
+
+    def get(self, utterance: str) -> Utterance | None:
+        """The utterance of that id, while it is not over."""
+        return next((u for u in self._queue if u.id == utterance), None)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is to be heard any more."""
+        return not self._queue
+
+    @property
+    def unheard_ms(self) -> int:
+        """How much of what is synthesised the caller has yet to hear."""
+        return sum(u.ready_ms - u.heard_ms for u in self._queue)
+
+    @property
+    def overdue_at(self) -> float | None:
+        """When the account should be closed although a mark is missing: the clock says it was played two seconds ago."""
+        waiting = any(u.marked and not u.through for u in self._queue)
+        return self._ends_at + max(2.0, 2 * self._lag) if waiting and not self.held else None
+
+    def add(self, utterance: Utterance) -> None:
+        """A sentence is to be spoken after those before it."""
+        self._queue.append(utterance)
+
+    def ready(self, utterance: str, ms: int, *, last: bool, words: Sequence[tuple[str, int, int]] = ()) -> None:
+        """More of the utterance's sound is there."""
+        if u := self.get(utterance):
+            u.ready_ms += ms
+            u.words.extend(words)
+            u.complete = u.complete or last
+
+    def send(self, now: float) -> list[Stretch | EndMark]:
+        """What to send now, in order: the sound of an utterance, its mark, then the next utterance."""
+        out: list[Stretch | EndMark] = []
+        if self.held:
+            return out
+        for u in self._queue:
+            if u.sent_ms < u.ready_ms:
+                out.append(Stretch(u.id, u.turn, u.sent_ms, u.ready_ms))
+                self._play(u, now)
+            if not u.complete:
+                break
+            if not u.marked:
+                u.marked = True
+                out.append(EndMark(u.id))
+        return out
+
+    def _play(self, u: Utterance, now: float) -> None:
+        starts = max(now, self._ends_at)
+        if u.began_at is None or starts > self._ends_at:  # the first sound, or the line ran dry in between
+            u.stretch_from = u.sent_ms
+            u.began_at = starts
+        self._ends_at = starts + (u.ready_ms - u.sent_ms) / 1000
+        u.sent_ms = u.ready_ms
+
+    def listen(self, now: float) -> None:
+        """Bring the account up to date by the clock. What the clock alone says is never taken for the whole."""
+        if self.held:
+            return
+        for u in self._queue:
+            if u.began_at is None:
+                break
+            played = u.stretch_from + int((now - u.began_at - self._lag) * 1000)
+            limit = u.sent_ms - 1 if u.complete else u.sent_ms  # the last millisecond belongs to the mark
+            heard = max(u.heard_ms, min(played, limit))
+            if heard > u.heard_ms:
+                u.heard_ms = heard
+                self.heard_at = now
+
+    def marked(self, utterance: str, now: float) -> bool:
+        """The mark came back: this utterance and all before it were heard. False when it proves nothing."""
+        u = self.get(utterance)
+        if u is None or not u.marked or self.held:
+            return False
+        if u.began_at is not None:
+            expected = u.began_at + (u.sent_ms - u.stretch_from) / 1000
+            self._lag = 0.5 * self._lag + 0.5 * min(max(0.0, now - expected), 1.0)
+        done = self._queue.index(u) + 1
+        for before in self._queue[:done]:
+            before.heard_ms = before.ready_ms
+        del self._queue[:done]
+        self.heard_at = now
+        self._anchor(now)
+        return True
+
+    def _anchor(self, now: float) -> None:
+        """What follows the mark plays from now on: the playhead has just passed it."""
+        at = now - self._lag
+        for u in self._queue:
+            if u.began_at is None:
+                break
+            u.began_at, u.stretch_from = at, u.heard_ms
+            at += (u.sent_ms - u.heard_ms) / 1000
+        self._ends_at = at
+
+    def close_overdue(self, now: float) -> list[str]:
+        """Take everything that was sent and marked for heard: its mark was lost. Returns the ids."""
+        lost: list[str] = []
+        while self._queue and self._queue[0].marked:
+            u = self._queue.pop(0)
+            u.heard_ms = u.ready_ms
+            lost.append(u.id)
+        self.heard_at = now
+        return lost
+
+    def hold(self, now: float) -> None:
+        """The line is told to clear: what was not heard comes back to us, to be played on or dropped."""
+        self.listen(now)
+        self.held = True
+        self._ends_at = now
+        for u in self._queue:
+            u.marked = False
+            u.began_at = None
+            u.sent_ms = u.heard_ms
+
+    def release(self, now: float) -> None:
+        """It was no interruption: play on from the start of the word that was cut."""
+        self.held = False
+        self._ends_at = now
+        if self._queue and self._queue[0].heard_ms:
+            first = self._queue[0]
+            first.sent_ms = min(first.resume_ms(), first.heard_ms)
+
+    def drop(self, now: float) -> list[Utterance]:
+        """It was an interruption: what was not heard never will be. Returns the utterances that were cut off."""
+        self.listen(now)
+        cut, self._queue = self._queue, []
+        self.held = False
+        self._ends_at = now
+        return cut
+
+    def discard(self, utterance: str) -> Utterance | None:
+        """Give up an utterance that can get no more sound: what of it was sent plays out, the rest is forgotten."""
+        u = self.get(utterance)
+        if u is None:
+            return None
+        u.complete = True
+        if not u.ready_ms:
+            self._queue.remove(u)
+        return u

@@ -1,0 +1,155 @@
+"""Our side of a call: sentences on their way to the caller's ear, held, dropped, or heard. Pure: time is an argument."""
+
+from collections.abc import Callable
+
+from telephony.call import events as ev
+from telephony.call.playback import Playback, Stretch, Utterance
+from telephony.call.ports import Cut, Say
+
+VOICE_FAILURES = 3
+"""So many sentences in a row without sound, and nobody will hear us any more."""
+
+
+class Speaking:
+    """What we have to say, what was sent of it, and what of it was cut off."""
+
+    def __init__(self, do: Callable[[ev.Action], None]) -> None:
+        self._do = do
+        self.playback = Playback()
+        self.cuts: list[Cut] = []
+        """Sentences cut off since the conversation was last told."""
+        self.held_at = 0.0
+        self.progress_at = 0.0
+        """When a sentence that we wait for was asked for, or last got sound."""
+        self.failures = 0
+        self._sounded = -1
+
+    @property
+    def empty(self) -> bool:
+        """Everything we had to say was heard or dropped."""
+        return self.playback.empty
+
+    @property
+    def held(self) -> bool:
+        """Our speech is held back."""
+        return self.playback.held
+
+    @property
+    def exposed(self) -> bool:
+        """Something of ours is on the line, sent and not yet heard."""
+        return not self.held and any(u.sent_ms > u.heard_ms for u in self.playback.queue)
+
+    @property
+    def begun(self) -> bool:
+        """A sentence in the queue was heard in part."""
+        return any(u.heard_ms for u in self.playback.queue)
+
+    @property
+    def ready(self) -> bool:
+        """There is sound to be sent."""
+        return any(u.ready_ms for u in self.playback.queue)
+
+    @property
+    def interruptible(self) -> bool:
+        """Every sentence in the queue may be cut off."""
+        return all(u.interruptible for u in self.playback.queue)
+
+    @property
+    def waits_for_sound(self) -> bool:
+        """A sentence is still being synthesised."""
+        return any(not u.complete for u in self.playback.queue)
+
+    @property
+    def at_ear_since(self) -> float:
+        """When the stretch that is playing began to play."""
+        return next((u.began_at for u in self.playback.queue if u.began_at is not None), 0.0)
+
+    def say(self, say: Say, turn: int, now: float) -> None:
+        """Speak one more sentence. The same sentence twice is said once."""
+        if say.utterance in self.playback:
+            self._note("said_twice", utterance=say.utterance)
+            return
+        if not self.waits_for_sound:
+            self.progress_at = now
+        self.playback.add(Utterance(say.utterance, say.text, turn, say.interruptible))
+        self._note("say", utterance=say.utterance, turn=turn, pii_text=say.text)
+        self._do(ev.Synthesise(say.utterance, say.text, say.language, say.fixed))
+
+    def sound(self, event: ev.SpeechReady, now: float) -> None:
+        """A sentence got sound."""
+        self.progress_at = now
+        self.failures = 0
+        self.playback.ready(event.utterance, event.ms, last=event.last, words=event.words)
+
+    def lost(self, utterance: str, why: str, now: float) -> None:
+        """A sentence gets no more sound: what there is of it is played, and we go on."""
+        if self.playback.discard(utterance) is None:
+            return
+        self.progress_at = now
+        self.failures += 1
+        self._note("speech_failed", utterance=utterance, why=why)
+
+    def late(self, why: str, now: float) -> None:
+        """The sentence that we wait for takes too long."""
+        late = next(u for u in self.playback.queue if not u.complete)
+        self._do(ev.StopSpeech(late.id))
+        self.lost(late.id, why, now)
+
+    def marked(self, name: str, now: float) -> None:
+        """The line says that it has played everything before this mark."""
+        if self.playback.marked(name, now):
+            self._note("heard", utterance=name)
+
+    def mark_overdue(self, now: float) -> None:
+        """A mark was lost: go by the clock."""
+        for utterance in self.playback.close_overdue(now):
+            self._note("mark_overdue", utterance=utterance)
+
+    def send(self, now: float, since: float) -> None:
+        """Send what is ready. `since`: when the caller's turn ended, for the answer's latency."""
+        for piece in self.playback.send(now):
+            if not isinstance(piece, Stretch):
+                self._do(ev.SendMark(piece.utterance))
+                continue
+            if piece.turn > self._sounded:
+                self._sounded = piece.turn
+                self._note("first_sound", turn=piece.turn, ms=round((now - since) * 1000, 1))
+            self._do(ev.SendAudio(piece.utterance, piece.from_ms, piece.to_ms))
+
+    def hold(self, now: float, why: str) -> None:
+        """Silence the line, and keep what was not heard."""
+        if self.held:
+            return
+        if self.exposed:
+            self._do(ev.SendClear())
+        self.playback.hold(now)
+        self.held_at = now
+        self._note(why)
+
+    def release(self, now: float) -> None:
+        """Play on from the word that was cut."""
+        if self.held:
+            self.playback.release(now)
+
+    def drop(self, now: float) -> None:
+        """Silence the line, and give up what was not heard."""
+        if self.exposed:
+            self._do(ev.SendClear())
+        for u in self.playback.drop(now):
+            cut = Cut(u.id, u.heard_text())
+            self.cuts.append(cut)
+            self._do(ev.DropSpeech(u.id))
+            self._note("cut", utterance=u.id, pii_heard=cut.heard, heard_ms=u.heard_ms)
+
+    def take_cuts(self) -> tuple[Cut, ...]:
+        """The cuts of which the conversation was not told yet."""
+        cuts, self.cuts = tuple(self.cuts), []
+        return cuts
+
+    def last_cuts(self) -> tuple[Cut, ...]:
+        """The same at the end of the call, with what is being said."""
+        unheard = [Cut(u.id, u.heard_text()) for u in self.playback.queue if not u.through]
+        return (*self.take_cuts(), *unheard)
+
+    def _note(self, event: str, **fields: object) -> None:
+        self._do(ev.Note(event, fields))

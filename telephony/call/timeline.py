@@ -1,0 +1,78 @@
+"""The record of one call, from which transcript, figures, the live view and the benchmarks all read.
+
+An entry is a moment (milliseconds since the call began), a named event and its fields. Field names that begin with `pii_`
+hold what a person said or may be known by; whoever shows or stores an entry decides about those.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+
+LONGEST = 20_000
+"""Entries kept for one call; a call that makes more is noisy beyond use, and only its count goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One moment of a call."""
+
+    ordinal: int
+    at_ms: int
+    event: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def public(self) -> dict[str, object]:
+        """The entry as one flat record, the marks of personal fields taken off."""
+        plain = {name.removeprefix("pii_"): value for name, value in self.fields.items()}
+        return {"n": self.ordinal, "at_ms": self.at_ms, "event": self.event, **plain}
+
+
+class Timeline:
+    """What happened in a call, in order; can be read while it grows."""
+
+    def __init__(self, call_id: str, listener: Callable[[Entry], None] | None = None, *, first: int = 0) -> None:
+        """`first`: the first ordinal, where a call goes on that was noted elsewhere."""
+        self.call_id = call_id
+        self.first = first
+        self.entries: list[Entry] = []
+        self.dropped = 0
+        self.closed = False
+        self._listener = listener
+        self._grew = asyncio.Event()
+
+    @property
+    def next_ordinal(self) -> int:
+        """The ordinal of the next entry."""
+        return self.first + len(self.entries)
+
+    def add(self, at_s: float, event: str, fields: Mapping[str, object] | None = None) -> None:
+        """Note an event at this time of the call's clock."""
+        if self.closed or len(self.entries) >= LONGEST:
+            self.dropped += 1
+            return
+        entry = Entry(self.next_ordinal, round(at_s * 1000), event, fields or {})
+        self.entries.append(entry)
+        self._wake()
+        if self._listener:
+            self._listener(entry)
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        self.closed = True
+        self._wake()
+
+    async def follow(self, *, after: int = -1) -> AsyncIterator[Entry]:
+        """The entries behind that ordinal, then those to come, until the call is over."""
+        at = max(0, after + 1 - self.first)
+        while True:
+            grew = self._grew
+            while at < len(self.entries):
+                yield self.entries[at]
+                at += 1
+            if self.closed:
+                return
+            await grew.wait()
+
+    def _wake(self) -> None:
+        self._grew.set()
+        self._grew = asyncio.Event()

@@ -1,0 +1,378 @@
+"""Who speaks when: the turn machine of one call. Pure: `on(event, now) -> actions`, `deadline() -> when to wake me`.
+
+A call has three regions. The **caller** (`hearing.py`): silent, speaking, words, keys. The **turn**: none, or one running in
+the conversation. **Our speech** (`speaking.py`): what was sent, what was heard, or held while a noise may yet be a word.
+This file is the rules that join them; each is a few lines, and each has its own test.
+
+ 1. The caller's turn is over when they have been silent for as long as what was asked deserves (`patience.py`), or the
+    recogniser says so, or the keypad entry is whole. Words that come while a turn runs wait for its end.
+ 2. Barge-in has two stages. Voice for 160 ms while we are audible: the line is cleared, the rest of our speech is held.
+    Then a real word or a key: it was an interruption, what was not heard is dropped, and the next turn tells the
+    conversation which words were heard. No word in time: a false alarm, the rest plays on from the word that was cut.
+ 3. While a turn runs its speech is held, not dropped: should the turn end the call, its last words must be heard.
+ 4. Silence counts from the last sound of ours that was heard; the conversation is told once a step's patience ends.
+ 5. We hang up when our last words were heard (mark), or should have been two seconds ago.
+ 6. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
+
+`now` is seconds on the call's own clock; sound is milliseconds.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from telephony.call import events as ev
+from telephony.call.hearing import Hearing
+from telephony.call.patience import Patience
+from telephony.call.ports import CallerInput, Ended, Expect, HangUp, Say, Trace, Transfer
+from telephony.call.speaking import VOICE_FAILURES, Speaking
+
+Rule = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettings:
+    """The machine's patience, in seconds."""
+
+    patience: Patience = field(default_factory=Patience)
+    barge_in_voice: float = 0.16
+    """A voice this long while we are audible holds our speech."""
+    confirm: float = 0.7
+    """So long it may take after that until there is a word, else it was a false alarm."""
+    confirm_speaking: float = 1.6
+    """The same while the voice goes on: recognisers need a while for a first word."""
+    backchannel_ms: int = 1000
+    """With so much left to say, "mhm" is no answer to what we have not asked yet."""
+    turn_limit: float = 20.0
+    """The longest a conversation may think."""
+    speech_limit: float = 6.0
+    """The longest we wait for the next sound of a sentence."""
+    phantom: float = 12.0
+    """A voice without any word for so long is a noise."""
+    stuck: float = 4.0
+    """So is one that goes on for so long after the last new word."""
+    closing_limit: float = 45.0
+    """The longest our last words may take."""
+    longest_silence: float = 300.0
+    """Without any word or key of the caller for so long, the call ends."""
+    longest_call: float = 3600.0
+
+
+@dataclass(slots=True)
+class _Turn:
+    id: int
+    started: float
+    failing: bool = False
+    stopped: bool = False
+
+
+class TurnMachine:
+    """One call's turn-taking. Feed it events in order, perform its actions in order, wake it at its deadline."""
+
+    def __init__(self, settings: TurnSettings | None = None) -> None:
+        self.settings = settings or TurnSettings()
+        self.hearing = Hearing(self.settings.patience)
+        self.speech = Speaking(self._do)
+        self.closed = False
+        self._out: list[ev.Action] = []
+        self._began: float | None = None
+        self._turn: _Turn | None = None
+        self._last_turn = -1
+        self._since = 0.0  # when the caller's last turn ended: answers are measured from here
+        self._expect: Expect | None = None
+        self._leaving: Ended | None = None
+        self._closing_at: float | None = None
+        self._idle_since = 0.0
+        self._active_at = 0.0
+        self._on: dict[type, Callable[..., None]] = {
+            ev.CallStarted: self._call_started,
+            ev.VoiceBegan: self._voice_began,
+            ev.VoiceCeased: self._voice_ceased,
+            ev.Words: self._words,
+            ev.WordsResumed: self._words_resumed,
+            ev.KeyPressed: self._key_pressed,
+            ev.Acted: self._acted,
+            ev.TurnDone: self._turn_done,
+            ev.TurnFailed: self._turn_failed,
+            ev.SpeechReady: lambda event, now: self.speech.sound(event, now),
+            ev.SpeechFailed: lambda event, now: self.speech.lost(event.utterance, event.why, now),
+            ev.MarkPlayed: lambda event, now: self.speech.marked(event.name, now),
+            ev.LineClosed: lambda event, _: self._end(event.ended, event.detail),
+            ev.Draining: lambda _event, _now: self._end("draining", "the service is going away"),
+            ev.Tick: lambda _event, _now: None,
+        }
+
+    # ── the two mouths ────────────────────────────────────────────────────────
+
+    def on(self, event: ev.Event, now: float) -> list[ev.Action]:
+        """What happened, and when; what is to be done about it, in order."""
+        if self.closed or (self._began is None and not isinstance(event, ev.CallStarted | ev.LineClosed | ev.Draining)):
+            return [ev.Note("ignored", {"event": type(event).__name__})]
+        self.speech.playback.listen(now)
+        self._on[type(event)](event, now)
+        if self._began is not None:
+            self._settle(now)
+        out = self._out[:]
+        self._out.clear()
+        return out
+
+    def deadline(self) -> float | None:
+        """When to call `on(Tick(), …)` if nothing happens before; None before the call and once it is over."""
+        if self.closed or self._began is None:
+            return None
+        return min(due for due, _ in self._timers())
+
+    def _settle(self, now: float) -> None:
+        """Let every rule whose time has come do its work, then send what is ready."""
+        while not self.closed:
+            if self._caller_first:
+                self.speech.hold(now, "wait_for_caller")
+            self.speech.send(now, self._since)
+            due, rule = min(self._timers(), key=lambda timer: timer[0])
+            if due > now:
+                return
+            rule(now)
+
+    def _timers(self) -> Iterator[tuple[float, Rule]]:
+        """Every wait of the call, as (when it ends, what happens then). Each rule removes its own cause."""
+        s, h, speech = self.settings, self.hearing, self.speech
+        yield (self._began or 0.0) + s.longest_call, self._too_long
+        if self._turn:
+            yield self._turn.started + s.turn_limit, self._turn_too_long
+        if speech.failures >= VOICE_FAILURES:
+            yield 0.0, self._voiceless
+        if speech.waits_for_sound:
+            yield speech.progress_at + s.speech_limit, self._speech_too_late
+        if (overdue := speech.playback.overdue_at) is not None:
+            yield overdue, speech.mark_overdue
+        if self._closing_at is not None:
+            yield self._closing_at + (0 if speech.empty else s.closing_limit), self._leave
+            return
+        yield self._active_at + s.longest_silence, self._too_silent
+        if h.voice:
+            yield h.wordless_since + (s.stuck if h.text else s.phantom), self._noise
+            if speech.exposed and self._bargeable:
+                yield max(h.voice_since, speech.at_ear_since) + s.barge_in_voice, self._hold
+        if (wordless := h.wordless_at()) is not None:
+            yield wordless, self._wordless
+        if speech.held and not h.means_it(self._expect):
+            yield self._false_alarm_at, self._false_alarm
+        if self._turn is None:
+            yield from self._timers_between_turns()
+
+    def _timers_between_turns(self) -> Iterator[tuple[float, Rule]]:
+        h, speech = self.hearing, self.speech
+        if not speech.empty:
+            if speech.held and h.means_it(self._expect):
+                yield 0.0, self._interrupt
+            return
+        if (over := h.over_at(self._expect)) is not None:
+            yield over, self._turn_over
+        elif not h.pending and self._expect:
+            quiet = max(self._idle_since, h.quiet_since, speech.playback.heard_at or 0.0)
+            yield quiet + self._expect.listen_s, self._silence
+
+    # ── the caller ────────────────────────────────────────────────────────────
+
+    def _call_started(self, _: ev.CallStarted, now: float) -> None:
+        if self._began is not None:
+            return
+        self._began = self._active_at = self._since = now
+        self._new_turn(now)
+        self._do(ev.BeginConversation(self._last_turn))
+
+    def _voice_began(self, event: ev.VoiceBegan, now: float) -> None:
+        self.hearing.voice_began(now - event.ago_s)
+        self._note("voice_began", ago_ms=round(event.ago_s * 1000))
+
+    def _voice_ceased(self, event: ev.VoiceCeased, now: float) -> None:
+        self.hearing.voice_ceased(now - event.ago_s)
+        self._note("voice_ceased", ago_ms=round(event.ago_s * 1000))
+
+    def _words(self, event: ev.Words, now: float) -> None:
+        h = self.hearing
+        h.words(event, now)
+        if not h.text:
+            if self.speech.held and not h.voice:
+                self._false_alarm(now)
+            return
+        self._active_at = now
+        self._note("words", pii_text=h.text, settled=not h.unsettled)
+        if self._closing_at is not None or self.speech.empty:
+            return
+        if h.means_it(self._expect):
+            if self._bargeable:
+                self._interrupt(now)
+        elif not h.unsettled and self.speech.playback.unheard_ms > self.settings.backchannel_ms:
+            (self._false_alarm if self.speech.held else self._backchannel)(now)
+
+    def _words_resumed(self, _: ev.WordsResumed, now: float) -> None:
+        self.hearing.resumed(now)
+
+    def _key_pressed(self, event: ev.KeyPressed, now: float) -> None:
+        self._active_at = now
+        self._note("key", pii_digit=event.digit)
+        if self._closing_at is not None:
+            return
+        self.hearing.key(event.digit, now)
+        if self._bargeable and not self.speech.empty:
+            self._interrupt(now)
+
+    def _turn_over(self, now: float) -> None:
+        since = self.hearing.key_at if self.hearing.keys else self.hearing.quiet_since
+        self._start_turn(self.hearing.take(), since, now)
+
+    def _silence(self, now: float) -> None:
+        self._start_turn(CallerInput(silence=True), now, now)
+
+    def _start_turn(self, heard: CallerInput, since: float, now: float) -> None:
+        self._since = since
+        self._new_turn(now)
+        self._do(ev.ForgetWords())
+        said = {"pii_text": heard.text, "pii_keys": heard.keys, "silence": heard.silence}
+        self._note("turn", turn=self._last_turn, waited_ms=round((now - since) * 1000), **said)
+        self._do(ev.StartTurn(self._last_turn, heard, self.speech.take_cuts()))
+
+    def _new_turn(self, now: float, *, failing: bool = False) -> None:
+        self._last_turn += 1
+        self._turn = _Turn(self._last_turn, now, failing)
+        self._expect = None
+
+    # ── the conversation ──────────────────────────────────────────────────────
+
+    def _acted(self, event: ev.Acted, now: float) -> None:
+        if self._turn is None or event.turn != self._turn.id:
+            self._note("late_act", turn=event.turn, act=type(event.act).__name__)
+            return
+        match event.act:
+            case Say() as say:
+                self.speech.say(say, self._turn.id, now)
+            case Expect() as expect:
+                self._expect = expect
+            case HangUp(result=result):
+                self._leaving = self._leaving or "agent"
+                self._note("hang_up", result=result)
+            case Transfer(to=to):
+                self._leaving = "transferred"
+                self._note("transfer", to=to)
+            case Trace(event=name, fields=fields):
+                self._note(name, **fields)
+
+    def _turn_done(self, event: ev.TurnDone, now: float) -> None:
+        if self._turn is None or event.turn != self._turn.id:
+            return
+        self._note("turn_done", turn=event.turn, ms=round((now - self._turn.started) * 1000))
+        self._turn, self._idle_since = None, now
+        if self._leaving:
+            self._closing_at = now
+            self.hearing.forget()
+            self.speech.release(now)
+        elif self._expect is None:
+            self._note("no_expect", turn=event.turn)
+            self._expect = Expect(step="")
+
+    def _turn_failed(self, event: ev.TurnFailed, now: float) -> None:
+        if self._turn is not None and event.turn == self._turn.id:
+            self._fail(event.why, now)
+
+    def _turn_too_long(self, now: float) -> None:
+        self._fail(f"no answer within {self.settings.turn_limit:.0f} s", now)
+
+    def _fail(self, why: str, now: float) -> None:
+        turn = self._turn
+        assert turn is not None
+        self._note("turn_failed", turn=turn.id, why=why)
+        self.speech.drop(now)
+        if turn.failing:
+            self._end("failed", why)
+            return
+        self._leaving = None
+        self._new_turn(now, failing=True)
+        self._do(ev.FailTurn(self._last_turn, why))
+
+    # ── barge-in ──────────────────────────────────────────────────────────────
+
+    @property
+    def _bargeable(self) -> bool:
+        """May the caller interrupt what is being said?"""
+        if self._closing_at is not None or (self._expect and not self._expect.barge_in):
+            return False
+        return self.speech.interruptible
+
+    @property
+    def _caller_first(self) -> bool:
+        """We would begin to speak, but the caller is speaking, or has spoken and is about to be answered."""
+        speech = self.speech
+        if speech.held or speech.exposed or speech.begun or not speech.ready or not self._bargeable:
+            return False
+        return self.hearing.voice or self.hearing.means_it(self._expect)
+
+    @property
+    def _false_alarm_at(self) -> float:
+        h, s = self.hearing, self.settings
+        if h.voice:
+            return self.speech.held_at + s.confirm_speaking
+        return max(self.speech.held_at, h.quiet_since if h.unsettled else 0.0) + s.confirm
+
+    def _hold(self, now: float) -> None:
+        self.speech.hold(now, "hold")
+
+    def _false_alarm(self, now: float) -> None:
+        self.hearing.ignored = self.hearing.speaking
+        if self.hearing.text:
+            self._backchannel(now)
+        self.hearing.unsettled = False
+        self.speech.release(now)
+        self._note("false_alarm")
+
+    def _backchannel(self, now: float) -> None:
+        self._note("backchannel", pii_text=self.hearing.text)
+        self.hearing.forget()
+        self._do(ev.ForgetWords())
+
+    def _interrupt(self, now: float) -> None:
+        self.speech.hold(now, "hold")
+        if self._turn is None:
+            self._note("barge_in")
+            self.speech.drop(now)
+            self._idle_since = now
+        elif not self._turn.stopped:
+            self._turn.stopped = True
+            self._do(ev.StopTurn(self._turn.id))
+
+    def _noise(self, now: float) -> None:
+        # What goes on for so long without another word is a television, a street, a line that hums.
+        self.hearing.ignore()
+        self._note("noise")
+
+    def _wordless(self, now: float) -> None:
+        self.hearing.unsettled = False
+        self._note("no_words")
+
+    # ── the end ───────────────────────────────────────────────────────────────
+
+    def _speech_too_late(self, now: float) -> None:
+        self.speech.late(f"no sound within {self.settings.speech_limit:.0f} s", now)
+
+    def _voiceless(self, now: float) -> None:
+        self._end("failed", f"the voice failed {VOICE_FAILURES} times in a row")
+
+    def _leave(self, now: float) -> None:
+        self._end(self._leaving or "agent", "")
+
+    def _too_long(self, now: float) -> None:
+        self._end("limit", f"longer than {self.settings.longest_call:.0f} s")
+
+    def _too_silent(self, now: float) -> None:
+        self._end("limit", f"nothing heard for {self.settings.longest_silence:.0f} s")
+
+    def _end(self, ended: Ended, why: str) -> None:
+        self.closed = True
+        self._do(ev.EndCall(ended, why, self.speech.last_cuts()))
+
+    # ── out ───────────────────────────────────────────────────────────────────
+
+    def _do(self, action: ev.Action) -> None:
+        self._out.append(action)
+
+    def _note(self, event: str, **fields: object) -> None:
+        self._out.append(ev.Note(event, fields))

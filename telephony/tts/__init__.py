@@ -1,0 +1,1 @@
+"""Speech synthesis: the port, and the table of those who offer it (`registry.py`)."""

@@ -1,0 +1,231 @@
+"""A voice that remembers: sentences that are the same in every call are synthesised once.
+
+They are kept in memory and in a folder (`shelf.py`). Whoever asks while a sentence is being made gets its pieces as
+they come; nobody makes it twice. Interrupting one listener does not interrupt the making: the next call wants it too.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from pathlib import Path
+
+import structlog
+
+from telephony.audio.workers import PoolClosed, PoolFull, Priority, SpeechPool
+from telephony.errors import SpeechUnavailable
+from telephony.tts.port import Speech, Voice
+from telephony.tts.shelf import Shelf
+
+log = structlog.get_logger(__name__)
+
+_MEGABYTE = 1024 * 1024
+_MOST_PREPARED = 2000
+_FAILURES_IN_A_ROW = 3
+_ENTRY_BYTES, _WORD_BYTES = 400, 150
+"""What an entry and a word cost in memory, roughly; so a million silent entries are bounded too."""
+
+
+class SpeechCache:
+    """A `Voice` around another.
+
+    `folder`: where speech is kept between runs; `pool`: where the files are read and written;
+    `disk_bytes`, `memory_bytes`: how much is kept; the least recently used goes first.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        folder: Path,
+        *,
+        pool: SpeechPool,
+        disk_bytes: int = 256 * _MEGABYTE,
+        memory_bytes: int = 32 * _MEGABYTE,
+    ) -> None:
+        self._voice = voice
+        self._pool = pool
+        self._shelf = Shelf(folder, bound_bytes=disk_bytes)
+        self._memory = _Memory(memory_bytes)
+        self._making: dict[str, _Making] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self.name = voice.name
+
+    async def warm(self) -> None:
+        """Warm the voice. Raises `SpeechUnavailable`."""
+        await self._voice.warm()
+
+    async def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """Speak a text that is not worth keeping: straight from the voice."""
+        pieces = self._voice.speak(text, language=language)
+        try:
+            async for piece in pieces:
+                yield piece
+        finally:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
+
+    async def speak_fixed(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """Speak a text that is the same in every call: from memory, from the folder, or made now and kept."""
+        key = self._key(text, language)
+        if (kept := self._memory.get(key)) is not None:
+            for piece in kept:
+                yield piece
+            return
+        async with aclosing(self._made(key, text, language).listen()) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def prepare(self, sentences: Iterable[tuple[str, str]]) -> int:
+        """Make those `(text, language)` that are not kept yet, one at a time, whenever nobody waits for speech.
+
+        At most 2,000 are looked at. Returns how many are kept now; three failures in a row end it.
+        """
+        ready = failures = 0
+        for number, (text, language) in enumerate(sentences):
+            if number == _MOST_PREPARED:
+                log.warning("speech_cache.too_many_to_prepare", most=_MOST_PREPARED)
+                break
+            try:
+                await self._prepare(text, language)
+            except SpeechUnavailable as error:
+                failures += 1
+                log.warning("speech_cache.not_prepared", error=str(error), in_a_row=failures)
+                if failures == _FAILURES_IN_A_ROW or self._closed:
+                    break
+            else:
+                ready, failures = ready + 1, 0
+        return ready
+
+    async def aclose(self) -> None:
+        """Stop what is being made and close the voice. Safe to call twice."""
+        self._closed = True
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._voice.aclose()
+
+    async def _prepare(self, text: str, language: str) -> None:
+        # A turn at the lowest priority comes only when no caller's work waits.
+        await self._pool.run(Priority.WARM_UP, _nothing)
+        async for _ in self.speak_fixed(text, language=language):
+            pass
+
+    def _made(self, key: str, text: str, language: str) -> "_Making":
+        if self._closed:
+            raise SpeechUnavailable("The speech cache is closed: the process is ending.")
+        if (making := self._making.get(key)) is None:
+            making = self._making[key] = _Making()
+            task = asyncio.create_task(self._make(making, key, text, language), name="speech_cache.make")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return making
+
+    async def _make(self, making: "_Making", key: str, text: str, language: str) -> None:
+        try:
+            new = await self._fetch(making, key, text, language)
+        except SpeechUnavailable as error:
+            making.finish(str(error))
+        except Exception as error:  # the edge of a background job: whoever listens is told
+            log.exception("speech_cache.failed")
+            making.finish(f"A sentence could not be made: {error!r}.")
+        else:
+            self._memory.put(key, making.pieces)
+            making.finish()
+            if new:
+                await self._write(key, making.pieces)
+        finally:
+            making.finish("The speech cache was closed before the sentence was made.")
+            self._making.pop(key, None)
+
+    async def _fetch(self, making: "_Making", key: str, text: str, language: str) -> bool:
+        """Bring the pieces; True when they are new to the folder."""
+        kept = await self._pool.run(Priority.SYNTHESIS, self._shelf.read, key)
+        if kept is not None:
+            for piece in kept:
+                making.add(piece)
+            return False
+        async for piece in self._voice.speak(text, language=language):
+            making.add(piece)
+        return True
+
+    async def _write(self, key: str, pieces: tuple[Speech, ...]) -> None:
+        try:
+            await self._pool.run(Priority.WARM_UP, self._shelf.write, key, pieces)
+        except (PoolFull, PoolClosed) as error:
+            log.warning("speech_cache.not_kept", error=str(error))
+
+    def _key(self, text: str, language: str) -> str:
+        identity = f"{self._voice.name}\0{language}\0{text}"
+        return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()
+
+
+class _Making:
+    """A sentence on its way, and all who listen to it."""
+
+    def __init__(self) -> None:
+        self.pieces: tuple[Speech, ...] = ()
+        self._over = False
+        self._failure = ""
+        self._changed = asyncio.Event()
+
+    def add(self, piece: Speech) -> None:
+        """One more piece came."""
+        self.pieces += (piece,)
+        self._tell()
+
+    def finish(self, failure: str = "") -> None:
+        """No more pieces come; only the first word on it counts."""
+        if not self._over:
+            self._over, self._failure = True, failure
+            self._tell()
+
+    async def listen(self) -> AsyncGenerator[Speech, None]:
+        """All pieces from the first, as they come. Raises `SpeechUnavailable` after those that came, if it failed."""
+        heard = 0
+        while True:
+            while heard < len(self.pieces):
+                yield self.pieces[heard]
+                heard += 1
+            if self._over:
+                break
+            await self._changed.wait()
+        if self._failure:
+            raise SpeechUnavailable(self._failure)
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+class _Memory:
+    """Speech by key, at most so many bytes of sound; the least recently used goes first."""
+
+    def __init__(self, bound_bytes: int) -> None:
+        self._bound = bound_bytes
+        self._held = 0
+        self._kept: OrderedDict[str, tuple[Speech, ...]] = OrderedDict()
+
+    def get(self, key: str) -> tuple[Speech, ...] | None:
+        if (pieces := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+        return pieces
+
+    def put(self, key: str, pieces: tuple[Speech, ...]) -> None:
+        if key in self._kept:
+            self._held -= _size(self._kept.pop(key))
+        self._kept[key] = pieces
+        self._held += _size(pieces)
+        while self._held > self._bound:
+            _, oldest = self._kept.popitem(last=False)
+            self._held -= _size(oldest)
+
+
+def _size(pieces: tuple[Speech, ...]) -> int:
+    return _ENTRY_BYTES + sum(len(piece.audio) + _WORD_BYTES * len(piece.words) for piece in pieces)
+
+
+def _nothing() -> None:
+    """Work that is done when its turn comes."""

@@ -1,0 +1,106 @@
+"""Who may come in: requests that Twilio signed, or, without a key to check them by, clients on this machine."""
+
+import asyncio
+import ipaddress
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+
+from telephony.twilio.desk import TwilioConfig
+from telephony.twilio.signature import HEADER, Signatures
+
+MAX_BODY: Final = 65_536
+MAX_FIELDS: Final = 500
+BODY_LIMIT_S: Final = 10.0
+
+_WRONG_SIGNATURE: Final = (
+    "The signature is missing or wrong. Twilio signs with the primary auth token and the URL it was given: "
+    "check TWILIO_AUTH_TOKEN and PUBLIC_URL."
+)
+_NO_KEY: Final = (
+    "Without TWILIO_AUTH_TOKEN nobody can prove to be Twilio, so only clients on this machine may call. "
+    "Set TWILIO_AUTH_TOKEN, and PUBLIC_URL to the address that Twilio calls."
+)
+
+
+class NotAdmittedError(Exception):
+    """The request is refused with this status and this sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+class Admission:
+    """Lets requests in, or says why not."""
+
+    def __init__(self, config: TwilioConfig) -> None:
+        token = config.auth_token
+        self._signatures = Signatures(token, public_url=config.public_url) if token else None
+
+    async def webhook(self, request: Request) -> dict[str, str]:
+        """The fields of a webhook that Twilio sent; a GET has them in its URL. Raises `NotAdmittedError`."""
+        self._key_or_neighbour(request)
+        posted = _fields(await _body(request)) if request.method == "POST" else []
+        signature = request.headers.get(HEADER)
+        if self._signatures and not self._signatures.of_webhook(_url(request), posted, signature):
+            raise NotAdmittedError(403, _WRONG_SIGNATURE)
+        return dict(posted if request.method == "POST" else _fields(request.scope["query_string"]))
+
+    def handshake(self, socket: HTTPConnection) -> None:
+        """Twilio opens a socket. Raises `NotAdmittedError`."""
+        self._key_or_neighbour(socket)
+        if self._signatures and not self._signatures.of_handshake(_url(socket), socket.headers.get(HEADER)):
+            raise NotAdmittedError(403, _WRONG_SIGNATURE)
+
+    def _key_or_neighbour(self, connection: HTTPConnection) -> None:
+        if self._signatures is None and not _on_this_machine(connection):
+            raise NotAdmittedError(403, _NO_KEY)
+
+
+def _on_this_machine(connection: HTTPConnection) -> bool:
+    # A proxy or a tunnel on this machine calls from here too, but for somebody else.
+    if any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host")):
+        return False
+    try:
+        address = ipaddress.ip_address(connection.client.host if connection.client else "")
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+def _url(connection: HTTPConnection) -> str:
+    """The URL as it was asked for: nothing decoded, nothing normalised, because it is what was signed."""
+    scope = connection.scope
+    path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    host = connection.headers.get("host", "")
+    return f"{scope['scheme']}://{host}{path}{'?' + query if query else ''}"
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_LIMIT_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise NotAdmittedError(413, f"The body is larger than {MAX_BODY} bytes.")
+    except TimeoutError:
+        raise NotAdmittedError(408, f"The body did not come within {BODY_LIMIT_S:g} seconds.") from None
+    except ClientDisconnect:
+        raise NotAdmittedError(400, "The client went away before the body was whole.") from None
+    return bytes(body)
+
+
+def _fields(form: bytes) -> Sequence[tuple[str, str]]:
+    try:
+        return parse_qsl(form.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+    except ValueError:
+        raise NotAdmittedError(
+            400, f"The form is not application/x-www-form-urlencoded text in UTF-8 of at most {MAX_FIELDS} fields."
+        ) from None

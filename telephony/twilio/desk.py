@@ -1,0 +1,110 @@
+"""What the Twilio routes ask of the service that stands behind them, owned by the routes.
+
+A call comes in (`Answer`), its socket is open (`Take`), the socket has closed (`After`), its status is told (`Status`).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from telephony.line import Line, Started
+
+Form = Mapping[str, str]
+"""All fields of Twilio's request; of a repeated name the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A call that Twilio asks us to answer, or that we placed and that was picked up."""
+
+    call_id: str
+    caller: str
+    """`From`: whoever placed the call, so ourselves when the direction is outbound."""
+    callee: str
+    direction: str
+    """`inbound`, `outbound-api` or `outbound-dial`."""
+    flow: str | None
+    """What the webhook's URL says: `?flow=NAME`."""
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Pick up and stream. The parameters come back to `Take`; they stay in this service."""
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Do not talk: Twilio's voice says the sentence and hangs up; without one the line is busy."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpNow:
+    """The call is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialNumber:
+    """Connect the caller to somebody else."""
+
+    number: str
+    """E.164, or a `sip:` address."""
+    caller_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamAgain:
+    """The socket was lost, the caller is still there: open another."""
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Connect | Refuse
+After = HangUpNow | DialNumber | StreamAgain
+
+OnIncoming = Callable[[Incoming], Awaitable[Answer]]
+OnLine = Callable[[Line, Started, Mapping[str, str]], Awaitable[None]]
+"""Told the open line, its start, and the payload: `flow`, `from`, `to`, `direction`, and the parameters of the answer.
+
+The line's events begin with that same `Started`. When this returns, the socket is closed."""
+OnClosed = Callable[[str, Form], Awaitable[After]]
+"""Told the call's id when Twilio asks what next, after the socket has closed for whatever reason."""
+OnStatus = Callable[[str, Form], Awaitable[None]]
+"""Told the call's id and the fields of a status callback, or of an ended transfer (`DialCallStatus`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who answers."""
+
+    answer: OnIncoming
+    take: OnLine
+    after: OnClosed
+    status: OnStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioConfig:
+    """Settings and limits of the routes."""
+
+    auth_token: str | None = None
+    """Signs Twilio's requests. Without it, only clients on this machine may call."""
+    public_url: str | None = None
+    """Where Twilio reaches us, such as `https://voice.example.com`; without it, what the request's `Host` says."""
+    say_language: str = "en-IN"
+    """Of the sentences that Twilio's own voice says."""
+    desk_limit_s: float = 10.0
+    """For the service to decide; Twilio itself waits about 15 seconds."""
+    start_limit_s: float = 5.0
+    """From the opened socket to its start."""
+    send_limit_s: float = 5.0
+    """For Twilio to take one message of ours."""
+    idle_limit_s: float = 60.0
+    """Without any message from Twilio, which sends fifty a second."""
+    waiting_sockets: int = 64
+    """Sockets that have not yet shown a ticket."""
+    waiting_events: int = 500
+    """Events not yet read by the call: ten seconds of sound."""

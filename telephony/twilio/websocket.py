@@ -1,0 +1,147 @@
+"""A phone line over a socket that Twilio opened: the asynchronous shell around `MediaStream`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+
+import structlog
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from telephony.line import LineCommand, LineEvent, Play, Started, Stopped
+from telephony.twilio.desk import TwilioConfig
+from telephony.twilio.event_queue import EventQueue
+from telephony.twilio.media_stream import MediaStream, Received, State
+from telephony.twilio.reasons import BadMessage
+
+log = structlog.get_logger(__name__)
+
+NORMAL = 1000
+POLICY_VIOLATION = 1008
+INTERNAL_ERROR = 1011
+
+
+class SocketLine:
+    """A `Line` on an accepted socket. `read` must run beside the call for events to come."""
+
+    def __init__(self, websocket: WebSocket, config: TwilioConfig) -> None:
+        self._websocket = websocket
+        self._config = config
+        self._stream = MediaStream()
+        self._events = EventQueue(config.waiting_events)
+        self._started: Started | None = None
+        self._stopped: Stopped | None = None
+        self._closing = False
+
+    async def started(self) -> Started | Stopped:
+        """Read up to the start of the stream, or to its end where none comes. Raises `TimeoutError`."""
+        async with asyncio.timeout(self._config.start_limit_s):
+            while self._started is None and self._stopped is None:
+                self._accept(self._stream.receive(await self._receive()))
+        return self._started or self._stopped or Stopped("lost")
+
+    def admit(self, parameters: Mapping[str, str]) -> Started:
+        """Open the line: `parameters` are what our answer to the webhook asked to be told again."""
+        assert self._started is not None
+        started = replace(self._started, parameters=parameters)
+        self._events.put(started)
+        return started
+
+    async def read(self) -> None:
+        """Read the socket until the stream stops; whatever happens, `Stopped` is the last event."""
+        try:
+            async with asyncio.timeout(self._config.idle_limit_s) as idle:
+                loop = asyncio.get_running_loop()
+                while self._stopped is None:
+                    message = await self._receive()
+                    idle.reschedule(loop.time() + self._config.idle_limit_s)
+                    self._accept(self._stream.receive(message))
+        except TimeoutError:
+            self._end(Stopped("lost", f"Nothing came for {self._config.idle_limit_s:g} s."))
+        finally:
+            self._end(Stopped("lost", "The reader of the socket failed."))
+
+    async def events(self) -> AsyncIterator[LineEvent]:
+        """What happens on the line, in order, ending with `Stopped`."""
+        while True:
+            event = await self._events.get()
+            yield event
+            if isinstance(event, Stopped):
+                return
+
+    async def send(self, command: LineCommand) -> None:
+        """Send one command; on a closed line nothing happens. A socket that takes none in time is lost."""
+        if self._stream.state is not State.STARTED or (isinstance(command, Play) and not command.audio):
+            return
+        text = self._stream.send(command)
+        try:
+            async with asyncio.timeout(self._config.send_limit_s):
+                await self._websocket.send_text(text)
+        except TimeoutError:
+            self._end(Stopped("lost", f"Twilio took no message for {self._config.send_limit_s:g} s."))
+        except (WebSocketDisconnect, RuntimeError) as error:
+            # Starlette says WebSocketDisconnect for a dead transport, RuntimeError for one closed before.
+            self._end(Stopped("lost", f"The socket is gone ({type(error).__name__})."))
+
+    async def close(self, code: int = NORMAL) -> None:
+        """Hang up from our side. Safe to call twice."""
+        if self._closing:
+            return
+        self._closing = True
+        if self._stopped is not None and self._stopped.why == "protocol":
+            code = POLICY_VIOLATION
+        self._end(Stopped("hung_up", "We hung up."))
+        try:
+            async with asyncio.timeout(self._config.send_limit_s):
+                await self._websocket.close(code)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
+            # The far end has gone, or does not even take a goodbye.
+            log.debug("twilio.close_not_taken", error=type(error).__name__)
+        log.info("twilio.stream_closed", **self._summary())
+
+    async def _receive(self) -> str | bytes | None:
+        try:
+            return _content(await self._websocket.receive())
+        except RuntimeError:
+            # Starlette's word for reading on after the disconnect was read.
+            return None
+
+    def _accept(self, received: Received) -> None:
+        for event in received:
+            match event:
+                case BadMessage(reason, detail):
+                    # Once for each reason: a flood of garbage is not to become a flood of logs.
+                    if self._stream.bad[reason] == 1:
+                        log.warning("twilio.bad_message", reason=reason.value, detail=detail, **self._ids())
+                case Started():
+                    self._started = event
+                case Stopped():
+                    self._stopped = event
+                    self._events.put(event)
+                case _:
+                    if not self._events.put(event):
+                        self._end(Stopped("protocol", "More keys and marks came than the call could take."))
+
+    def _end(self, stopped: Stopped) -> None:
+        self._accept(self._stream.end(stopped))
+
+    def _ids(self) -> dict[str, str]:
+        return {"call_id": self._started.call_id, "stream_id": self._started.stream_id} if self._started else {}
+
+    def _summary(self) -> dict[str, object]:
+        return {
+            **self._ids(),
+            "why": self._stopped.why if self._stopped else "",
+            "detail": self._stopped.detail if self._stopped else "",
+            "bad_messages": {reason.value: count for reason, count in self._stream.bad.items()},
+            "sequence_gaps": self._stream.gaps,
+            "sounds_dropped": self._events.dropped,
+        }
+
+
+def _content(message: Message) -> str | bytes | None:
+    if message["type"] == "websocket.disconnect":
+        return None
+    text: str | None = message.get("text")
+    data: bytes | None = message.get("bytes")
+    return text if text is not None else data or b""

@@ -1,0 +1,106 @@
+"""A real PostgreSQL for the tests: one server a session, one fresh database a test."""
+
+import asyncio
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from agent.store.database import Database
+from agent.store.embedded import EmbeddedPostgres
+
+TEMPLATE = "trunkline_template"
+
+
+def _in_thread(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine beside whatever loop the session's tests have."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+async def _execute(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def _copy(server_url: str, template: str) -> AsyncIterator[str]:
+    name = f"test_{secrets.token_hex(6)}"
+    await _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield _with_database(server_url, name)
+    finally:
+        await _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """The URL of the session's server. It does not wait for the disk: nothing here outlives the session."""
+    home = Path(tempfile.gettempdir(), f"trunkline-tests-{secrets.token_hex(4)}")
+    server = EmbeddedPostgres(home)
+    url = _in_thread(server.start())
+    try:
+        _in_thread(
+            _execute(
+                url,
+                "ALTER SYSTEM SET fsync = off",
+                "ALTER SYSTEM SET synchronous_commit = off",
+                "SELECT pg_reload_conf()",
+            ),
+        )
+        yield url
+    finally:
+        _in_thread(server.stop())
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def template_url(server_url: str) -> str:
+    """A database with all tables, to be copied."""
+
+    async def make() -> None:
+        await _execute(server_url, f"CREATE DATABASE {TEMPLATE}")
+        database = Database(_with_database(server_url, TEMPLATE))
+        await database.migrate()
+        await database.close()
+
+    _in_thread(make())
+    return _with_database(server_url, TEMPLATE)
+
+
+@pytest.fixture
+async def empty_database_url(server_url: str) -> AsyncIterator[str]:
+    """The URL of a database of the test's own, without tables."""
+    async with _copy(server_url, "template1") as url:
+        yield url
+
+
+@pytest.fixture
+async def database_url(server_url: str, template_url: str) -> AsyncIterator[str]:
+    """The URL of a database of the test's own, with all tables."""
+    async with _copy(server_url, TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database of the test's own, with all tables, open."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()

@@ -1,0 +1,94 @@
+"""Which of a flow's own values a caller means, and words taken as they are."""
+
+from datetime import datetime
+
+import pytest
+
+from graphs.understanding import Asking, read
+from graphs.understanding.reading import Kind, Reading
+
+NOW = datetime(2026, 3, 4, 9)
+SERVICES = {
+    "cleaning": ["cleaning", "clean", "hygienist", "limpieza"],
+    "checkup": ["check up", "exam"],
+    "filling": ["filling", "cavity"],
+    "root_canal": [],
+    "repair": ["repair"],
+    "crown_repair": ["crown repair"],
+}
+
+
+def chosen(text: str, *, primary: bool = True) -> Reading | None:
+    """The reading of a choice between treatments."""
+    return read("choice", text, Asking(now=NOW, primary=primary, values=SERVICES))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("I'd like to book a cleaning next Tuesday", "cleaning"),
+        ("cleanings", "cleaning"),
+        ("a check-up please", "checkup"),
+        ("a checkup", "checkup"),
+        ("Check up.", "checkup"),
+        ("I need a um filling", "filling"),
+        ("root canal", "root_canal"),
+        ("a crown repair", "crown_repair"),
+        ("not a cleaning a filling", "filling"),
+        ("a cleaning, no wait, a filling", "filling"),
+        ("una limpieza", "cleaning"),
+    ],
+)
+def test_the_value_whose_phrase_was_said(said: str, meant: str) -> None:
+    """A phrase counts however it is written; the longest match wins, and what was taken back does not."""
+    reading = chosen(said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == (meant, True)
+
+
+def test_two_values_are_not_sure() -> None:
+    """When two values were named and neither was taken back, one is given and the other kept."""
+    reading = chosen("cleaning or filling")
+    assert reading is not None
+    assert not reading.sure
+    assert {reading.value, *reading.alternatives} == {"cleaning", "filling"}
+
+
+@pytest.mark.parametrize("said", ["cleening please", "a hygenist"])
+def test_a_recognisers_slip_is_understood_but_not_sure(said: str) -> None:
+    """A word that is nearly a phrase counts as an answer, to be confirmed; unasked it does not count."""
+    reading = chosen(said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == ("cleaning", False)
+    assert chosen(said, primary=False) is None
+
+
+@pytest.mark.parametrize("said", ["yes", "something else", "examination", "a feeling", "not a cleaning", ""])
+def test_no_value(said: str) -> None:
+    """Words that hold no phrase, or only one that was ruled out, choose nothing."""
+    assert chosen(said) is None
+
+
+def test_the_span_of_a_choice() -> None:
+    """The span is the phrase as the caller said it."""
+    text = "I'd like a Check-Up tomorrow"
+    reading = chosen(text)
+    assert reading is not None
+    assert text[reading.start : reading.end] == reading.said == "Check-Up"
+
+
+@pytest.mark.parametrize("kind", ["text", "free_text"])
+def test_any_words_are_kept_without_the_sounds_around_them(kind: Kind) -> None:
+    """A message is the caller's words, without fillers at either end; unasked it is nothing."""
+    asked, unasked = Asking(now=NOW), Asking(now=NOW, primary=False)
+    reading = read(kind, "um please call me tomorrow about a filling, uh", asked)
+    assert reading is not None
+    assert reading.value == "please call me tomorrow about a filling,"
+    assert read(kind, "please call me", unasked) is None
+    assert read(kind, " um uh ... ", asked) is None
+
+
+@pytest.mark.parametrize("said", ["yes", "no thanks", "agent", "can you repeat that", "hold on"])
+def test_a_bare_answer_or_request_is_no_message(said: str) -> None:
+    """A message is more than a yes, a no or a request to the agent."""
+    assert read("free_text", said, Asking(now=NOW)) is None

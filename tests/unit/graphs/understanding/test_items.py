@@ -1,0 +1,129 @@
+"""What a caller said about a list that was read out."""
+
+from datetime import datetime
+
+import pytest
+
+from graphs.understanding import ItemPick, pick_item
+
+TIMES = [datetime(2026, 3, 10, 9), datetime(2026, 3, 10, 11, 30), datetime(2026, 3, 10, 15), datetime(2026, 3, 10, 16, 15)]
+APPOINTMENTS = [datetime(2026, 3, 5, 9), datetime(2026, 3, 17, 15)]
+
+
+def of_times(text: str, *, shown: range = range(3), language: str = "en") -> ItemPick | None:
+    """A pick from times of one day, of which three were read out."""
+    return pick_item(
+        text,
+        starts=TIMES,
+        labels=["nine o'clock", "half past eleven", "three o'clock", "quarter past four"],
+        shown=shown,
+        language=language,
+        more_phrases=["later", "anything else", "other times"],
+    )
+
+
+def of_appointments(text: str) -> ItemPick | None:
+    """A pick from two appointments on different days."""
+    return pick_item(text, starts=APPOINTMENTS, labels=["cleaning on Thursday", "filling on Tuesday"], shown=range(2), language="en")
+
+
+def of_one(text: str) -> ItemPick | None:
+    """An answer to a single time."""
+    return pick_item(text, starts=[TIMES[0]], labels=["nine o'clock"], shown=range(1), language="en")
+
+
+@pytest.mark.parametrize(
+    ("said", "index"),
+    [
+        ("the second one please", 1),
+        ("ok, the first one", 0),
+        ("first", 0),
+        ("number two", 1),
+        ("option 3", 2),
+        ("the last one", 2),
+        ("the earliest", 0),
+        ("the latest", 2),
+        ("two", 1),
+        ("the first, no, the second", 1),
+        ("not the first, the third", 2),
+        ("nine is fine", 0),
+        ("half past eleven", 1),
+        ("eleven thirty works for me", 1),
+        ("I'll take three o'clock", 2),
+        ("three pm", 2),
+        ("quarter past four", 3),
+        ("the afternoon one", 2),
+        ("pehla wala", 0),
+        ("doosra", 1),
+        ("तीसरा वाला", 2),
+        ("नौ बजे", 0),
+        ("saadhe gyarah baje", 1),
+    ],
+)
+def test_an_item_by_its_place_or_its_time(said: str, index: int) -> None:
+    """A place counts among the items that were read out; a time is looked for in the whole list."""
+    assert of_times(said) == ItemPick("item", index)
+
+
+def test_places_count_from_what_was_read_out_last() -> None:
+    """After the second reading, "the first one" is the fourth item."""
+    assert of_times("the first one", shown=range(3, 4)) == ItemPick("item", 3)
+
+
+@pytest.mark.parametrize("said", ["later", "anything else", "other times please", "do you have something later", "what else", "और कोई"])
+def test_asking_for_more(said: str) -> None:
+    """The flow's own phrases and the usual ones ask for other items."""
+    assert of_times(said) == ItemPick("more")
+
+
+@pytest.mark.parametrize("said", ["none of those", "neither", "another day", "no", "no thanks", "nothing", "कोई नहीं"])
+def test_refusing_them_all(said: str) -> None:
+    """None, neither, another day: the caller wants none of the items."""
+    assert of_times(said) == ItemPick("none")
+
+
+@pytest.mark.parametrize("said", ["", "that one", "yes", "in the morning", "the fifth one", "nine or half past eleven", "what about friday", "seven", "hmm"])
+def test_what_fits_several_or_none_is_not_a_pick(said: str) -> None:
+    """When words fit two items, or an item that is not there, nothing is picked."""
+    assert of_times(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "index"),
+    [
+        ("thursday", 0),
+        ("the one on Tuesday", 1),
+        ("the seventeenth", 1),
+        ("march fifth", 0),
+        ("the one on the fifth", 0),
+        ("three pm", 1),
+        ("Tuesday at three", 1),
+        ("the filling", 1),
+        ("cleaning", 0),
+        ("the second one", 1),
+    ],
+)
+def test_an_item_by_its_day_or_its_label(said: str, index: int) -> None:
+    """Where the items differ by day or by name, the day or the name picks."""
+    assert of_appointments(said) == ItemPick("item", index)
+
+
+def test_a_day_without_items_picks_nothing() -> None:
+    """A time on another day than any item's is a new wish, not a pick."""
+    assert of_appointments("friday at nine") is None
+
+
+@pytest.mark.parametrize("said", ["yes", "that one", "ok", "sounds good", "nine", "yes please", "haan"])
+def test_a_single_item_is_agreed_to(said: str) -> None:
+    """When one item was read out, agreeing picks it."""
+    assert of_one(said) == ItemPick("item", 0)
+
+
+def test_a_single_item_is_refused() -> None:
+    """When one item was read out, a no refuses it."""
+    assert of_one("no") == ItemPick("none")
+
+
+def test_an_empty_list_picks_nothing() -> None:
+    """Nothing was read out, so nothing can be picked."""
+    assert pick_item("the first one", starts=[], labels=[], shown=range(0), language="en") is None

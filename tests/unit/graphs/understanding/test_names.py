@@ -1,0 +1,119 @@
+"""What callers are called."""
+
+from datetime import datetime
+
+import pytest
+
+from graphs.understanding import Asking, read
+from graphs.understanding.names import titled
+from graphs.understanding.reading import Reading
+
+NOW = datetime(2026, 3, 4, 9)
+
+
+def name(text: str, *, primary: bool = True, language: str = "en") -> Reading | None:
+    """The reading of a name."""
+    return read("name", text, Asking(now=NOW, primary=primary, language=language))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("it's Ana Gomez", "Ana Gomez"),
+        ("my name is sam lee", "Sam Lee"),
+        ("Jo Park", "Jo Park"),
+        ("Kim Ro", "Kim Ro"),
+        ("um jo park please", "Jo Park"),
+        ("yes it's Ana", "Ana"),
+        ("yeah sure my name's Dave", "Dave"),
+        ("put it under Smith", "Smith"),
+        ("for Bob Smith please", "Bob Smith"),
+        ("this is mary o'brien calling", "Mary O'Brien"),
+        ("ronald mcdonald", "Ronald McDonald"),
+        ("jean-luc picard", "Jean-Luc Picard"),
+        ("MARY SMITH", "Mary Smith"),
+        ("Will Smith", "Will Smith"),
+        ("Dr. Patel", "Patel"),
+        ("ludwig van beethoven", "Ludwig van Beethoven"),
+        ("priya venkataraman", "Priya Venkataraman"),
+        ("José García", "José García"),
+        ("no, it's Anna with two n's", "Anna"),
+        ("mera naam rahul sharma hai", "Rahul Sharma"),
+        ("main Ravi Kumar bol raha hoon", "Ravi Kumar"),
+        ("मेरा नाम राहुल शर्मा है", "राहुल शर्मा"),
+        ("सुनीता देवी", "सुनीता देवी"),
+    ],
+)
+def test_names_with_and_without_an_introduction(said: str, meant: str) -> None:
+    """A name is taken out of the sentence around it and given its capitals."""
+    reading = name(said)
+    assert reading is not None
+    assert reading.value == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes",
+        "no thanks",
+        "I want to cancel",
+        "speak to an agent",
+        "I'm not sure",
+        "what do you mean",
+        "the first one",
+        "monday",
+        "tomorrow",
+        "hello",
+        "can you repeat that",
+        "how much is it",
+        "four one five",
+        "हाँ जी",
+        "नहीं",
+        "",
+        "...",
+    ],
+)
+def test_commands_and_answers_are_no_names(said: str) -> None:
+    """A yes, a no, a request, a day or a question is never taken for a name."""
+    assert name(said) is None
+
+
+@pytest.mark.parametrize(("said", "meant"), [("J O P A R K", "Jopark"), ("j for john o for oscar", "Jo"), ("a as in apple n as in nancy a as in apple", "Ana")])
+def test_a_spelled_name_is_put_together_but_not_sure(said: str, meant: str) -> None:
+    """Letters spell a name, alone or each with a word; where one name ends is not heard."""
+    reading = name(said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == (meant, False)
+
+
+def test_a_lone_word_is_sure_only_with_an_introduction() -> None:
+    """ "Anna" may be what the recogniser wrote for something else; "my name is Anna" is not."""
+    bare, introduced = name("Anna"), name("my name is Anna")
+    assert bare is not None
+    assert introduced is not None
+    assert (bare.sure, introduced.sure) == (False, True)
+
+
+def test_a_name_that_was_not_asked_for_must_be_introduced() -> None:
+    """Only "my name is" and its like give a name unasked; "this is" and "I'm" begin too many sentences."""
+    found = name("book a cleaning, my name is Ana Gomez and I want Tuesday", primary=False)
+    assert found is not None
+    assert found.value == "Ana Gomez"
+    assert name("I'm calling about my tooth", primary=False) is None
+    assert name("Jo Park", primary=False) is None
+
+
+def test_the_span_is_the_name_alone() -> None:
+    """Words before and after the name are left for other values."""
+    text = "it's Ana Gomez, 415 555 0199"
+    reading = name(text)
+    assert reading is not None
+    assert text[reading.start : reading.end] == "Ana Gomez"
+
+
+def test_capitals() -> None:
+    """Each part gets a capital, particles none, Mc and O' a second one; what has capitals keeps them."""
+    assert titled(["anna", "de", "la", "cruz"]) == "Anna de la Cruz"
+    assert titled(["sean", "o'neill"]) == "Sean O'Neill"
+    assert titled(["McKenna", "DeShawn"], as_written=True) == "McKenna DeShawn"
+    assert titled(["van"]) == "Van"

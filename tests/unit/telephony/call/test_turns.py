@@ -1,0 +1,497 @@
+"""The turn machine, rule by rule, on a hand clock."""
+
+import pytest
+
+from telephony.call import events as ev
+from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Trace, Transfer
+from telephony.call.turns import TurnSettings
+from tests.support.stage import Stage
+
+HELLO = "Hello, would you like to book, move or cancel an appointment?"  # 62 characters: 3.1 s
+
+
+def question(text: str = HELLO, **expect: object) -> list[Act]:
+    return [Say("t0.1", text), Expect("menu", **expect)]  # type: ignore[arg-type]
+
+
+def answer(utterance: str, text: str = "Which day suits you?", **expect: object) -> list[Act]:
+    return [Say(utterance, text), Expect("day", **expect)]  # type: ignore[arg-type]
+
+
+def test_the_conversation_speaks_first() -> None:
+    """A call begins with our words, sent as soon as they have sound, with a mark behind them."""
+    stage = Stage([question()]).begin().run(0.1)
+
+    assert [ev.SendAudio("t0.1", 0, 3050)] == stage.all(ev.SendAudio)
+    assert [ev.SendMark("t0.1")] == stage.all(ev.SendMark)
+
+
+def test_words_and_silence_make_a_turn() -> None:
+    """What the caller says is given to the conversation once they are silent for half a second."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.says("a cleaning please", for_s=1.0).run(1.0)
+
+    assert [] == stage.inputs()
+
+    stage.run(0.6)
+
+    assert [CallerInput("a cleaning please", confidence=0.9)] == stage.inputs()
+
+
+def test_a_plain_yes_is_answered_sooner_than_a_sentence() -> None:
+    """To a yes/no question, a whole "yes" ends the turn after 350 ms."""
+    stage = Stage([question(kind="yes_no"), answer("t1.1")]).begin().run(4)
+    stage.says("yes", for_s=0.4).run(2)
+
+    [started] = stage.when(ev.StartTurn)
+    assert 4.4 + 0.35 == pytest.approx(started)
+
+
+def test_half_a_phone_number_is_waited_for() -> None:
+    """Four digits of a phone number are no answer yet: 1.4 s of silence are allowed in the middle."""
+    stage = Stage([question(kind="phone"), answer("t1.1")]).begin().run(4)
+    stage.says("nine eight two two", for_s=1.0).run(2.2)
+
+    assert [] == stage.inputs()
+
+    stage.run(0.3)
+
+    assert 1 == len(stage.inputs())
+
+
+def test_a_caller_who_goes_on_is_not_cut_off() -> None:
+    """Words that come after a pause shorter than the patience belong to the same turn."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.says("next Tuesday", for_s=0.8).run(1.1)
+    stage.tell(ev.WordsResumed())
+    stage.says("next Tuesday in the morning", for_s=0.8).run(3)
+
+    assert [CallerInput("next Tuesday in the morning", confidence=0.9)] == stage.inputs()
+
+
+def test_the_recogniser_may_end_the_turn() -> None:
+    """A recogniser that knows that the turn is over is not made to wait for silence."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.tell(ev.VoiceBegan())
+    stage.run(1)
+    stage.tell(ev.VoiceCeased())
+    stage.tell(ev.Words("a cleaning", settled=True, final=True, ended=True))
+
+    assert [CallerInput("a cleaning")] == stage.inputs()
+
+
+def test_a_recogniser_that_says_nothing_does_not_stop_the_call() -> None:
+    """Two seconds after the voice ceased, the last interim words are taken as they are."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.tell(ev.VoiceBegan())
+    stage.tell(ev.Words("a cleaning"))
+    stage.run(1)
+    stage.tell(ev.VoiceCeased())
+    stage.run(1.9)
+    assert [] == stage.inputs()
+
+    stage.run(0.2)
+
+    assert [CallerInput("a cleaning")] == stage.inputs()
+
+
+def test_silence_counts_from_our_last_heard_word() -> None:
+    """The conversation is told of silence `listen_s` after the caller heard the question's end, not after it was sent."""
+    stage = Stage([question(listen_s=6.0), answer("t1.1")]).begin().run(9.0)
+
+    assert [] == stage.inputs()
+
+    stage.run(0.3)
+
+    assert [CallerInput(silence=True)] == stage.inputs()
+
+
+def test_silence_while_the_caller_speaks_is_no_silence() -> None:
+    """A caller who is still speaking when the patience ends is listened to."""
+    stage = Stage([question(listen_s=6.0), answer("t1.1")]).begin().run(8.9)
+    stage.says("well let me see I would like a cleaning", for_s=3.0).run(5)
+
+    assert ["well let me see I would like a cleaning"] == [heard.text for heard in stage.inputs()]
+
+
+def test_a_voice_while_we_speak_holds_our_speech() -> None:
+    """160 ms of voice clear the line; nothing is dropped yet."""
+    stage = Stage([question()]).begin().run(1.0)
+    stage.tell(ev.VoiceBegan())
+    stage.run(0.17)
+
+    assert 1 == len(stage.all(ev.SendClear))
+    assert [] == stage.all(ev.DropSpeech)
+
+
+def test_a_word_makes_it_an_interruption_and_only_heard_words_stay() -> None:
+    """After barge-in the next turn says which words of ours the caller heard: a prefix, cut at a word."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(1.0)
+    stage.says("a cleaning", for_s=0.8).run(3)
+
+    [cut] = stage.cuts()
+    assert "t0.1" == cut.utterance
+    assert "Hello, would you like" == cut.heard
+    assert HELLO.startswith(cut.heard)
+    assert [ev.DropSpeech("t0.1")] == stage.all(ev.DropSpeech)
+
+
+def test_a_cough_does_not_stop_us() -> None:
+    """A voice without a word is a false alarm: we go on from the start of the word that was cut."""
+    stage = Stage([question()]).begin().run(1.0)
+    stage.noise(for_s=0.4).run(6)
+
+    first, again = stage.all(ev.SendAudio)
+    assert isinstance(again, ev.SendAudio)
+    assert 1 == len(stage.notes("false_alarm"))
+    assert 800 <= again.from_ms <= 1210
+    assert again.to_ms == 3050
+    assert stage.notes("heard")
+
+
+@pytest.mark.parametrize("sound", ["mhm", "okay", "haan", "हाँ", "uh-huh yes"])
+def test_a_sign_of_listening_does_not_stop_us(sound: str) -> None:
+    """ "Mhm" while we explain something is no interruption and no answer."""
+    stage = Stage([question(HELLO * 2)]).begin().run(1.0)
+    stage.says(sound, for_s=0.3).run(8)
+
+    assert [] == stage.inputs()
+    assert [] == stage.all(ev.DropSpeech)
+    assert stage.notes("heard")
+
+
+def test_okay_is_an_answer_to_a_yes_no_question() -> None:
+    """What shows that one listens is an answer where yes or no was asked for."""
+    stage = Stage([question(HELLO * 2, kind="yes_no"), answer("t1.1")]).begin().run(1.0)
+    stage.says("okay", for_s=0.3).run(3)
+
+    assert ["okay"] == [heard.text for heard in stage.inputs()]
+
+
+def test_a_sentence_that_must_be_heard_is_not_interrupted() -> None:
+    """Words over a legal notice neither clear the line nor are lost: they are answered after it."""
+    stage = Stage([[Say("t0.1", HELLO, interruptible=False), Expect("menu")], answer("t1.1")]).begin().run(1.0)
+    stage.says("a cleaning", for_s=0.5).run(6)
+
+    assert [] == stage.all(ev.SendClear)
+    assert ["a cleaning"] == [heard.text for heard in stage.inputs()]
+    assert stage.when(ev.StartTurn)[0] > 3.05
+
+
+def test_words_while_we_think_wait_for_the_turn() -> None:
+    """Nobody is lost who adds something while a tool runs: the words are the next turn's, and the stale answer is dropped."""
+    stage = Stage([question(), answer("t1.1"), answer("t2.1", "In the morning, then.")]).begin().run(4)
+    stage.thinking = 3.0
+    stage.says("next Tuesday", for_s=0.8).run(2)
+    stage.thinking = 0.0
+    stage.says("in the morning", for_s=0.8).run(8)
+
+    assert ["next Tuesday", "in the morning"] == [heard.text for heard in stage.inputs()]
+    assert 0 == stage.heard("t1.1")
+    assert stage.heard("t2.1") > 0
+
+
+def test_a_turn_that_is_talked_over_is_told() -> None:
+    """Words over a filler stop the filler, and tell the conversation that it may cut itself short."""
+    filler: list[Act] = [Say("t1.1", HELLO)]
+    stage = Stage([question(), filler, answer("t2.1")]).begin().run(4)
+    stage.says("next Tuesday", for_s=0.8).run(1.2)
+    stage.thinking = 5.0
+    stage.run(0.4)
+    stage.tell(ev.Acted(1, Say("t1.9", HELLO)))
+    stage.run(0.5)
+    stage.says("hello", for_s=0.5).run(2)
+
+    assert [ev.StopTurn(1)] == stage.all(ev.StopTurn)
+
+
+def test_last_words_are_heard_even_by_a_caller_who_talks_over_the_thinking() -> None:
+    """A turn that ends the call is not silenced by words that came while it ran: "you are booked" must be heard."""
+    goodbye: list[Act] = [Say("t1.1", "You are booked. Goodbye."), HangUp("booked")]
+    stage = Stage([question(), goodbye]).begin().run(4)
+    stage.thinking = 3.0
+    stage.says("yes", for_s=0.4).run(2)
+    stage.says("hello are you there", for_s=0.8).run(8)
+
+    assert 1.2 == pytest.approx(stage.heard("t1.1"))
+    assert stage.end is not None
+    assert "agent" == stage.end.ended
+
+
+def test_we_hang_up_after_our_last_words_were_heard() -> None:
+    """The call ends with the mark behind the goodbye, not with its sending."""
+    stage = Stage([[Say("t0.1", HELLO), HangUp("done")]]).begin().run(3.0)
+    assert stage.end is None
+
+    stage.run(0.2)
+
+    assert stage.end == ev.EndCall("agent")
+
+
+def test_a_lost_mark_does_not_keep_the_line_open() -> None:
+    """Without the mark, the call ends two seconds after the goodbye should have been heard."""
+    stage = Stage([[Say("t0.1", HELLO), HangUp("done")]])
+    stage.line.latency = 1e9
+    stage.begin().run(5.0)
+    assert stage.end is None
+
+    stage.run(0.2)
+
+    assert stage.end == ev.EndCall("agent")
+
+
+def test_a_transfer_leaves_after_its_announcement() -> None:
+    """The caller hears to whom they are put through before the line leaves us."""
+    stage = Stage([[Say("t0.1", "One moment."), Transfer("reception", "+912000000000")]]).begin().run(2)
+
+    assert stage.end == ev.EndCall("transferred")
+
+
+@pytest.mark.parametrize("at", [0.0, 0.5, 3.5, 4.2, 5.0])
+def test_the_caller_may_hang_up_at_any_moment(at: float) -> None:
+    """Whatever is going on, a closed line ends the call at once, and says what was heard."""
+    stage = Stage([question(), answer("t1.1")], thinking=0.4).begin()
+    stage.says("a cleaning").run(at)
+    stage.tell(ev.LineClosed("caller"))
+
+    assert stage.end is not None
+    assert "caller" == stage.end.ended
+    assert stage.machine.deadline() is None
+    assert all(HELLO.startswith(cut.heard) for cut in stage.end.cuts)
+
+
+def test_a_key_stops_us_and_ends_a_menu() -> None:
+    """One key answers a menu at once and stops what is being said."""
+    stage = Stage([question(keys=1), answer("t1.1")]).begin().run(1.0)
+    stage.tell(ev.KeyPressed("1"))
+
+    assert [CallerInput(keys="1")] == stage.inputs()
+    assert 1 == len(stage.all(ev.SendClear))
+
+
+def test_keys_gather_until_the_pause_or_the_hash() -> None:
+    """An entry of unknown length ends with `#`, or three seconds after its last key."""
+    stage = Stage([question(kind="digits"), answer("t1.1", kind="digits"), answer("t2.1")]).begin().run(4)
+    for key in "411":
+        stage.tell(ev.KeyPressed(key))
+        stage.run(1)
+    assert [] == stage.inputs()
+    stage.run(2.1)
+    assert ["411"] == [heard.keys for heard in stage.inputs()]
+
+    stage.run(2)
+    for key in "014#":
+        stage.tell(ev.KeyPressed(key))
+
+    assert ["411", "014"] == [heard.keys for heard in stage.inputs()]
+
+
+def test_star_and_zero_are_heard_at_once() -> None:
+    """`*` asks for a repetition and `0` for a person, without a pause."""
+    stage = Stage([question(), answer("t1.1"), answer("t2.1")]).begin().run(4)
+    stage.tell(ev.KeyPressed("*"))
+    stage.run(1.5)
+    stage.tell(ev.KeyPressed("0"))
+
+    assert ["*", "0"] == [heard.keys for heard in stage.inputs()]
+
+
+def test_a_turn_that_takes_too_long_fails_and_the_call_goes_on() -> None:
+    """After the limit the conversation may say what it says when things go wrong."""
+    stage = Stage([question(), [], answer("t2.1", "I am sorry.")]).begin().run(4)
+    stage.thinking = 100.0
+    stage.says("a cleaning").run(1.5)
+    stage.thinking = 0.0
+    stage.run(25)
+
+    assert 1 == len(stage.all(ev.FailTurn))
+    assert stage.heard("t2.1") > 0
+    assert stage.end is None
+
+
+def test_a_failure_that_fails_ends_the_call() -> None:
+    """Silence would be worse: when even the apology breaks, the call ends and says why."""
+    stage = Stage([question()]).begin().run(4)
+    stage.thinking = 100.0
+    stage.says("a cleaning").run(60)
+
+    assert stage.end is not None
+    assert "failed" == stage.end.ended
+
+
+def test_a_sentence_without_sound_is_skipped() -> None:
+    """A voice that fails once costs one sentence; three times in a row, and nobody hears us: the call ends."""
+    stage = Stage([[Say("t0.1", "One."), Say("t0.2", "Two."), Expect("menu")]], synthesis=100.0).begin()
+    stage.tell(ev.SpeechFailed("t0.1", "refused"))
+    stage.run(0.1)
+    stage.tell(ev.SpeechFailed("t0.1", "refused"))
+    stage.tell(ev.SpeechReady("t0.2", 400, last=True))
+
+    assert [ev.SendAudio("t0.2", 0, 400)] == stage.all(ev.SendAudio)
+    assert stage.end is None
+
+
+def test_a_voice_that_never_answers_ends_the_call() -> None:
+    """Three sentences without a sound within the limit: the call ends instead of staying silent."""
+    acts: list[Act] = [Say(f"t0.{n}", "Hello.") for n in range(3)]
+    stage = Stage([[*acts, Expect("menu")]], synthesis=1e6).begin().run(60)
+
+    assert stage.end is not None
+    assert "the voice failed" in stage.end.why
+
+
+def test_we_do_not_begin_to_speak_over_the_caller() -> None:
+    """An answer that is ready while the caller is speaking waits for them."""
+    stage = Stage([question(), answer("t1.1"), answer("t2.1")]).begin().run(4)
+    stage.thinking = 1.0
+    stage.says("next Tuesday", for_s=0.8).run(2)
+    stage.tell(ev.VoiceBegan())
+    stage.run(0.6)
+
+    assert 1 == len(stage.notes("wait_for_caller"))
+    assert 0 == stage.heard("t1.1")
+
+
+def test_a_voice_that_never_ceases_does_not_silence_us() -> None:
+    """A television in the room must not keep the agent mute: without a word it is a noise."""
+    stage = Stage([question()])
+    stage.begin()
+    stage.tell(ev.VoiceBegan())
+    stage.run(6)
+
+    assert 3.0 == pytest.approx(stage.heard("t0.1"), abs=0.1)
+
+
+def test_words_with_an_endless_noise_behind_them_are_answered() -> None:
+    """A street that goes on after the caller's words is not waited for for ever."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.tell(ev.VoiceBegan())
+    stage.run(1)
+    stage.tell(ev.Words("a cleaning"))
+    stage.run(5)
+
+    assert ["a cleaning"] == [heard.text for heard in stage.inputs()]
+
+
+def test_every_call_ends() -> None:
+    """With nothing but time, the longest silence or the longest call ends it."""
+    settings = TurnSettings(longest_call=100, longest_silence=40)
+    stage = Stage([question(listen_s=1000)], settings=settings).begin().run(41)
+
+    assert stage.end is not None
+    assert "limit" == stage.end.ended
+
+
+def test_draining_ends_the_call() -> None:
+    """A service that goes away ends its calls, so that the line can be taken over."""
+    stage = Stage([question()]).begin().run(1)
+    stage.tell(ev.Draining())
+
+    assert stage.end is not None
+    assert "draining" == stage.end.ended
+
+
+def test_after_the_end_there_are_only_notes() -> None:
+    """Late events change nothing."""
+    stage = Stage([question()]).begin().run(1)
+    stage.tell(ev.LineClosed("caller"))
+    count = len(stage.done)
+    for event in (ev.Tick(), ev.KeyPressed("1"), ev.MarkPlayed("t0.1"), ev.Words("hello", settled=True)):
+        stage.tell(event)
+
+    assert all(isinstance(action, ev.Note) for _, action in stage.done[count:])
+
+
+def test_a_turn_without_a_question_does_not_hang() -> None:
+    """A conversation that forgets to say what it expects is listened for all the same."""
+    stage = Stage([[Say("t0.1", "Hello.")], answer("t1.1")]).begin().run(8)
+
+    assert [CallerInput(silence=True)] == stage.inputs()
+
+
+def test_keys_during_the_goodbye_are_noted_and_change_nothing() -> None:
+    """Once the call is being ended, nothing the caller does keeps it open."""
+    stage = Stage([[Say("t0.1", HELLO), HangUp("done")]]).begin().run(1)
+    stage.tell(ev.KeyPressed("1"))
+    stage.says("wait", for_s=0.3).run(4)
+
+    assert [] == stage.inputs()
+    assert stage.end == ev.EndCall("agent")
+
+
+def test_acts_of_a_turn_that_is_over_are_not_spoken() -> None:
+    """What a given-up turn still says comes too late."""
+    stage = Stage([question()]).begin().run(1)
+    stage.tell(ev.Acted(7, Say("t7.1", "Too late.")))
+
+    assert 1 == len(stage.notes("late_act"))
+    assert 1 == len(stage.all(ev.Synthesise))
+
+
+def test_the_same_sentence_is_not_said_twice_at_once() -> None:
+    """A replayed act does not make the agent stutter."""
+    stage = Stage([[Say("t0.1", HELLO), Say("t0.1", HELLO), Expect("menu")]]).begin().run(0.1)
+
+    assert 1 == len(stage.all(ev.Synthesise))
+    assert 1 == len(stage.notes("said_twice"))
+
+
+def test_what_the_conversation_traces_is_in_the_timeline() -> None:
+    """Steps, slots and tools are notes of the call."""
+    stage = Stage([[Trace("step", {"step": "menu"}), Expect("menu")]]).begin().run(0.1)
+
+    assert [ev.Note("step", {"step": "menu"})] == stage.notes("step")
+
+
+def test_a_broken_turn_is_answered_by_the_failure_path() -> None:
+    """A turn that raises is not silence: the conversation is asked what to say."""
+    stage = Stage([question()], thinking=0.5).begin()
+    stage.tell(ev.TurnFailed(5, "not this one"))
+    stage.tell(ev.TurnFailed(0, "the database is gone"))
+
+    assert [ev.FailTurn(1, "the database is gone")] == stage.all(ev.FailTurn)
+
+
+def test_the_longest_call_ends_even_a_lively_one() -> None:
+    """A caller who never stops talking is not talked to for ever."""
+    stage = Stage([question()], settings=TurnSettings(longest_call=30)).begin()
+    for _ in range(40):
+        stage.tell(ev.Words("and then"))
+        stage.run(1)
+
+    assert stage.end == ev.EndCall("limit", "longer than 30 s", stage.end.cuts if stage.end else ())
+
+
+def test_a_call_starts_once() -> None:
+    """A second start changes nothing, and a line that closes before the start is the end."""
+    stage = Stage([question()]).begin()
+    stage.tell(ev.CallStarted())
+    assert 1 == len(stage.all(ev.BeginConversation))
+
+    early = Stage()
+    early.tell(ev.Tick())
+    early.tell(ev.LineClosed("lost"))
+    assert early.end == ev.EndCall("lost")
+
+
+def test_failing_drops_what_is_being_said() -> None:
+    """When a turn fails its filler is cut off, and the apology follows."""
+    stage = Stage([question(), [], [Say("t2.1", "I am sorry."), Expect("menu")]]).begin().run(4)
+    stage.thinking = 30.0
+    stage.says("a cleaning").run(1.6)
+    stage.tell(ev.Acted(1, Say("t1.1", HELLO)))
+    stage.run(0.5)
+    stage.thinking = 0.0
+    stage.tell(ev.TurnFailed(1, "gone"))
+    stage.run(2)
+
+    assert 1 == len(stage.all(ev.SendClear))
+    assert stage.heard("t2.1") > 0
+
+
+def test_a_mark_that_proves_nothing_is_not_noted() -> None:
+    """Only marks that prove something appear in the timeline."""
+    stage = Stage([question()]).begin().run(0.5)
+    stage.tell(ev.MarkPlayed("another"))
+
+    assert [] == stage.notes("heard")
