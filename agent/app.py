@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from agent.api import Api
 from agent.dialogue import Surroundings
+from agent.errors import TrunklineError
 from agent.exchange import Exchange, Services
 from agent.flows import Flows
 from agent.memory.memories import Memories
@@ -24,7 +25,7 @@ from agent.store.calls import Calls
 from agent.store.database import Database, open_database
 from agent.tools.registry import Toolbox
 from agent.tools.tool import Context
-from graphs.ports import Clock
+from graphs.ports import Clock, Destinations
 from telephony.call.session import SpeechStack
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.routes import twilio_routes
@@ -60,9 +61,9 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
         await database.migrate()
         memories = Memories(await database.pool())
         await memories.start()
-        stack.push_async_callback(memories.stop)
+        stack.push_async_callback(_leave, memories)
         toolbox = Toolbox(Context(database, clock, settings.timezone))
-        around = Surroundings(memories, memories.ledger(toolbox), settings.trunkline_transfers.get, clock)
+        around = Surroundings(memories, memories.ledger(toolbox), _destinations(settings), clock)
         opening = OpeningTimes(database, clock)
         await opening.read()
         await loading
@@ -80,9 +81,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Starlette]:
         )
         calls = Calls(office.database)
         recorder = Recorder(calls)
-        exchange = Exchange(
-            settings, Services(office.flows, speech, office.around, calls, recorder, office.opening)
-        )
+        exchange = Exchange(settings, Services(office.flows, speech, office.around, calls, recorder, office.opening))
         recording = asyncio.create_task(recorder.run(), name="recorder")
         background = [
             asyncio.create_task(office.opening.run(), name="opening times"),
@@ -111,6 +110,23 @@ def _routes(settings: Settings, exchange: Exchange, calls: Calls, database: Data
     token = settings.twilio_auth_token
     config = TwilioConfig(auth_token=token.get_secret_value() if token else None, public_url=settings.public_url)
     return [*twilio_routes(config, exchange.desk()), *Api(exchange, calls, database).routes()]
+
+
+async def _leave(memories: Memories) -> None:
+    try:
+        await memories.stop()
+    except TrunklineError as why:
+        # Its heartbeat has stopped too, which says the same a little later.
+        log.warning("memory.left_unsaid", why=str(why))
+
+
+def _destinations(settings: Settings) -> Destinations:
+    numbers = dict(settings.trunkline_transfers)
+
+    def number(name: str) -> str | None:
+        return numbers.get(name)
+
+    return number
 
 
 def _sentences(flows: Flows) -> list[tuple[str, str]]:

@@ -61,6 +61,7 @@ class Dialogue:
             self._hear(sink),
             cuts=[(cut.utterance, cut.heard) for cut in cuts],
         )
+        await self._touch()
 
     def stop(self) -> None:
         """Nothing streams yet that could be cut short: the running turn ends as it would."""
@@ -84,6 +85,13 @@ class Dialogue:
             # The heartbeat of this worker, or its end, says the same a little later.
             log.warning("dialogue.unclosed", call_id=self._facts.id, why=str(why), ended=ended, cuts=len(cuts))
         return result
+
+    async def _touch(self) -> None:
+        """How long the conversation may be taken up again counts from its last turn. The answer has left already."""
+        try:
+            await self._around.memories.conversations.touch(self.thread_id, now=_now())
+        except TrunklineError as why:
+            log.warning("dialogue.untouched", call_id=self._facts.id, why=str(why))
 
     # ── where it begins ───────────────────────────────────────────────────────
 
@@ -121,7 +129,7 @@ class Dialogue:
             fingerprint=self._flow.fingerprint,
             caller=self._facts.caller,
             call_id=self._facts.id,
-            language=self._facts.language,
+            language=self._facts.language or self._flow.document.languages[0],
         )
         thread_id = await self._around.memories.conversations.open_conversation(opening, now=_now())
         return await self._own(thread_id)

@@ -22,7 +22,18 @@ from telephony.call.ports import Ended
 from telephony.call.session import CallOutcome, CallSession, SpeechStack
 from telephony.call.timeline import Timeline
 from telephony.line import Line, Started
-from telephony.twilio.desk import After, Answer, Connect, Desk, DialNumber, Form, HangUpNow, Incoming, Refuse, StreamAgain
+from telephony.twilio.desk import (
+    After,
+    Answer,
+    Connect,
+    Desk,
+    DialNumber,
+    Form,
+    HangUpNow,
+    Incoming,
+    Refuse,
+    StreamAgain,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -94,8 +105,8 @@ class Exchange:
         except UnknownFlow as why:
             log.error("exchange.unknown_flow", flow=name, why=str(why))  # noqa: TRY400 -- the sentence says it all
             return Refuse("This number is not in service.")
-        wanted = incoming.form.get("language", "")
-        language = wanted if wanted in flow.document.languages else flow.document.languages[0]
+        languages = flow.document.languages
+        language = incoming.language if incoming.language in languages else languages[0]
         return Connect({"flow": name, "language": language})
 
     async def take(self, line: Line, started: Started, ticket: Mapping[str, str]) -> None:
@@ -103,12 +114,13 @@ class Exchange:
         call = self._register(started.call_id, first=int(ticket.get("ordinal", "0")))
         caller = ticket.get("from", "")
         flow = self._services.flows.get(ticket["flow"])
+        language = ticket.get("language", flow.document.languages[0])
         facts = CallFacts(
             id=started.call_id,
             caller=caller,
             callee=ticket.get("to", ""),
             direction="outbound" if ticket.get("direction", "").startswith("outbound") else "inbound",
-            language=ticket.get("language", flow.document.languages[0]),
+            language=language,
             open=self._services.opening.now_open(),
         )
         call.dialogue = Dialogue(flow, facts, self._services.around)
@@ -117,7 +129,7 @@ class Exchange:
             call.dialogue,
             self._services.speech,
             timeline=call.timeline,
-            listening=Listening(language=facts.language),
+            listening=Listening(language=language),
         )
         log.info("call.started", call_id=started.call_id, flow=flow.document.flow, pii_caller=caller, live=self.live)
         began = datetime.now(UTC)
@@ -171,8 +183,10 @@ class Exchange:
             if call.session:
                 call.session.drain()
         deadline = asyncio.get_running_loop().time() + limit_s
-        while (self.live or self._tasks) and asyncio.get_running_loop().time() < deadline:
+        while self.live and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 -- seconds, once a process
             await asyncio.sleep(0.02)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=limit_s)
 
     # ── the record ────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-"""The speech of a process: one pool of threads, one voice detector, one recogniser, one voice, warmed before the first call."""
+"""The speech of a process: a pool of threads, a voice detector, a recogniser, a voice, warmed before the first call."""
 
 import asyncio
 import os

@@ -48,7 +48,7 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How the conversation came here: `step`, `fill`, `clear`, `rewind`, `handler`, `tool`, `milestone`, `no_match`, …"""
+    """How the conversation came here: `step`, `fill`, `rewind`, `handler`, `tool`, `milestone`, `no_match`, …"""
 
     event: str
     fields: dict[str, object]

@@ -11,8 +11,9 @@ newer version cannot swallow a caller's words. `@door` is the other way in: the 
 worker that died, a turn that failed.
 """
 
+from collections import OrderedDict
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from langgraph.graph import START, StateGraph
@@ -68,6 +69,22 @@ class CompiledFlow:
         """Every (sentence, language) that is the same in every call, so that its sound can be kept ready."""
         spoken = languages or self.document.languages
         return [(text, language) for text, language in dict.fromkeys(self.plan.wordings.fixed()) if language in spoken]
+
+
+class CompiledFlows:
+    """Compiled flows by their fingerprint: the same conversation is compiled once, and shared by all its calls."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, CompiledFlow] = OrderedDict()
+
+    def get(self, document: FlowDocument) -> CompiledFlow:
+        """The flow, compiled now or before. Raises FlowError as `compile_flow` does."""
+        compiled = self._kept.pop(document.fingerprint, None) or compile_flow(document)
+        self._kept[document.fingerprint] = compiled
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return replace(compiled, document=document)  # whose tests may be others
 
 
 def compile_flow(document: FlowDocument) -> CompiledFlow:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from traceback import format_exception
 from typing import Any
 
 import structlog
@@ -75,6 +76,7 @@ class Conversation:
         """The graph waits for the caller; None: not known yet."""
         self._failures = 0
         """Turns in a row that failed."""
+        self._language = flow.document.language
         self._one_at_a_time = asyncio.Lock()
 
     async def begin(self, call: CallFacts, sink: Sink, *, resumed_from: Snapshot | None = None) -> None:
@@ -84,21 +86,21 @@ class Conversation:
             entry = self._entry("begin" if state is None else "resume")
             given = state or self._fresh()
             given["call"], given["entry"] = call.kept(), entry
+            self._language = self.flow.document.spoken_language(call.language)
             await self._run(given, sink)
 
     async def reenter(self, sink: Sink) -> None:
         """The same thread after its worker died: what was being done is done, the open question is asked again."""
         async with self._one_at_a_time:
-            state = await self._graph.aget_state(_config(self.memory))
+            state = await self._look()
             if not state.values:
                 raise LookupError(f"there is no conversation {self.memory.thread_id}")
-            self._turn = _progress(state).get("turn", 0)
             if state.next and state.next != (LISTEN,):
-                sink(self._line_lost(state))
+                sink(self._line_lost())
                 await self._run(None, sink, said_before=UNSEEN_SENTENCES)
                 return
             self._turn += UNSEEN_TURNS
-            await self._run({"entry": self._entry(self._way_back(state))}, sink)
+            await self._run_or_end(state, "line_lost", {}, sink)
 
     async def turn(self, heard: Heard, sink: Sink, *, cuts: Sequence[tuple[str, str]] = ()) -> None:
         """Answer what the caller did. `cuts`: sentences that they cut off, with what was heard of each."""
@@ -109,8 +111,7 @@ class Conversation:
             if self._waiting:
                 await self._run(Command(resume=envelope), sink)
             else:
-                state = await self._graph.aget_state(_config(self.memory))
-                await self._run({"entry": {**envelope, "why": self._way_back(state, "words")}}, sink)
+                await self._run_or_end(await self._look(), "words", envelope, sink)
 
     async def fail(self, why: str, sink: Sink) -> None:
         """A turn failed or took too long: go where the flow goes then."""
@@ -131,10 +132,10 @@ class Conversation:
         except Exception as error:
             if context.lost is not None:
                 raise
-            log.exception("conversation.turn_failed", thread_id=self.memory.thread_id, error=type(error).__name__)
+            self._report("conversation.turn_failed", error)
             await self._recover(type(error).__name__, sink)
             return
-        self._failures = 0 if isinstance(given, Command) else self._failures
+        self._failures = 0
         await self._close(ending, sink)
 
     async def _recover(self, why: str, sink: Sink) -> None:
@@ -149,10 +150,15 @@ class Conversation:
         except Exception as error:
             if context.lost is not None:
                 raise
-            log.exception("conversation.on_error_failed", thread_id=self.memory.thread_id, error=type(error).__name__)
+            self._report("conversation.on_error_failed", error)
             await self._give_up(sink)
             return
         await self._close(ending, sink)
+
+    def _report(self, event: str, error: Exception) -> None:
+        """A bug of ours or of the flow. What it says may hold the caller's words."""
+        trace = "".join(format_exception(error))
+        log.warning(event, thread_id=self.memory.thread_id, error=type(error).__name__, pii_traceback=trace)
 
     async def _ended(self, given: FlowState | Command[Any] | None, context: TurnContext) -> Expect | HangUp | Transfer:
         """Run the graph until it waits or ends."""
@@ -176,8 +182,7 @@ class Conversation:
 
     async def _give_up(self, sink: Sink) -> None:
         self._turn += 1
-        language = self.flow.document.language
-        wording = self.flow.plan.wordings.own("sorry_goodbye", {}, language=language)
+        wording = self.flow.plan.wordings.own("sorry_goodbye", {}, language=self._language)
         sink(Say(f"t{self._turn}.1", wording.text, wording.language, wording.fixed))
         await self._close(HangUp(self.flow.document.failure), sink)
 
@@ -199,17 +204,26 @@ class Conversation:
         }
 
     def _entry(self, why: Why) -> dict[str, Any]:
-        self._turn += why != "begin"
+        self._turn += why not in ("begin", "resume")
         return {"why": why, "turn": self._turn}
 
-    async def _look(self) -> None:
-        """Find out where a thread stands that was not run by this object."""
+    async def _look(self) -> StateSnapshot:
+        """Find out where the thread stands."""
         state = await self._graph.aget_state(_config(self.memory))
-        self._turn = _progress(state).get("turn", 0)
+        self._turn = max(self._turn, _progress(state).get("turn", 0))
         self._waiting = bool(state.interrupts) and LISTEN in state.next
+        self._language = self.flow.document.spoken_language(state.values.get("call", {}).get("language"))
+        return state
 
-    def _way_back(self, state: StateSnapshot, otherwise: Why = "line_lost") -> Why:
-        return "not_taken" if _progress(state).get("transfer_at") else otherwise
+    async def _run_or_end(self, state: StateSnapshot, why: Why, envelope: Mapping[str, Any], sink: Sink) -> None:
+        """Come in by the door; a conversation that has ended stays ended, unless nobody took the transferred call."""
+        progress = _progress(state)
+        if progress.get("transfer_at"):
+            why = "not_taken"
+        elif progress.get("result"):
+            await self._close(HangUp(progress["result"]), sink)
+            return
+        await self._run({"entry": {**envelope, **self._entry(why)}}, sink)
 
     def _fresh(self) -> FlowState:
         values = {name: variable.default for name, variable in self.flow.document.vars.items()}
@@ -220,7 +234,9 @@ class Conversation:
         document = self.flow.document
         known = any(value not in (None, "") for value in before.slots.values())
         moved = any(before.vars.get(name) != variable.default for name, variable in document.vars.items())
-        if document.resume is None or before.result or not (known or moved) or before.flow != document.flow:
+        if document.resume is None or before.result or not (known or moved):
+            return None
+        if before.flow != document.flow or not before.at:
             return None
         stands = before.progress.get("resume_at") if before.cursor == RESUME else before.cursor
         away = (self._clock() - datetime.fromisoformat(before.at)).total_seconds()
@@ -238,10 +254,8 @@ class Conversation:
             "messages": before.messages,
         }
 
-    def _line_lost(self, state: StateSnapshot) -> Say:
-        document = self.flow.document
-        language = document.spoken_language(state.values.get("call", {}).get("language"))
-        wording = self.flow.plan.wordings.own("line_lost", {}, language=language)
+    def _line_lost(self) -> Say:
+        wording = self.flow.plan.wordings.own("line_lost", {}, language=self._language)
         return Say(f"t{self._turn}.{UNSEEN_SENTENCES}", wording.text, wording.language, wording.fixed)
 
 

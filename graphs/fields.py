@@ -48,7 +48,9 @@ def seconds(written: object) -> float:
     return float(match[1]) * _SECONDS[match[2]]
 
 
-Duration = Annotated[float, BeforeValidator(seconds, json_schema_input_type=str)]
+Duration = Annotated[
+    float, BeforeValidator(seconds, json_schema_input_type=str), PlainSerializer(lambda length: f"{length:g}s")
+]
 """A length of time, in seconds."""
 
 

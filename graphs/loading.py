@@ -136,8 +136,8 @@ def _explained(details: ErrorDetails, tree: CommentedMap) -> Problem:
     if kind == "union_tag_invalid":
         path = (*path, "type")
     name = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "[key]"), "The document")
-    wording = "The {0} “{1}”" if kind == "flow_expression" else "“{1}”"
-    message = f"{wording.format('condition', name)} {what.format(expected=context.get('expected', ''))}"
+    subject = f"The condition “{name}”" if kind == "flow_expression" else f"“{name}”"
+    message = f"{subject} {what.replace('{expected}', str(context.get('expected', '')))}"
     written = _written(details)
     return Problem(
         path, _line(tree, path), kind.removeprefix("flow_"), f"{message}{written}.", _fix(details, path, tree)

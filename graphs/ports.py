@@ -14,7 +14,10 @@ Clock = Callable[[], datetime]
 class Memory(Protocol):
     """One conversation's thread. Puts are kept in memory and written by `commit`, once a turn."""
 
-    thread_id: str
+    @property
+    def thread_id(self) -> str:
+        """The conversation's thread."""
+        ...
 
     @property
     def saver(self) -> BaseCheckpointSaver[str]:

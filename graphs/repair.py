@@ -81,6 +81,8 @@ def _carry_out(turn: Turn, step: WaitingStep, commands: Sequence[Command]) -> st
     goto = _corrected(turn, commands)
     if goto is None:
         goto = step.hear(turn, commands)
+        if goto not in (None, LISTEN, turn.cursor):
+            turn.reached(turn.cursor)
     if goto is None:
         said = next((each for each in commands if isinstance(each, Global)), None)
         return _anywhere(turn, said) if said else _missed(turn, step, "no_match")
@@ -93,8 +95,6 @@ def _understood(turn: Turn, step: WaitingStep, goto: str) -> str:
         return _give_up(turn, tries.then)
     if not turn.broke_a_rule:
         turn.progress.gave_up = turn.progress.rejected = 0
-    if goto not in (LISTEN, turn.cursor):
-        turn.reached(turn.cursor)
     return goto
 
 

@@ -243,8 +243,8 @@ class Turn:
     def correct(self, name: str, value: Any) -> str | None:
         """Another value for something said before: the step to go back to, or None when it is not accepted.
 
-        Back to the earliest step since the last action that cannot be undone which the value decided, or which fills what
-        the change made invalid.
+        Back to the earliest step since the last action that cannot be undone which the value decided, or which fills
+        what the change made invalid.
         """
         if name not in self.document.slots:
             return self._repick(name, value)

@@ -12,6 +12,7 @@ import orjson
 from agent.cli.spoken import sounds
 from agent.cli.watching import Conversation, Shown, Watch
 from agent.errors import TrunklineError
+from agent.logs import set_up_logs
 from agent.settings import load_settings
 from telephony.caller import call as caller
 from telephony.caller.plan import Action, CallPlan, Press, Say, Wait
@@ -21,7 +22,9 @@ from telephony.caller.report import CallerEvent, CallReport
 class _Script(argparse.Action):
     """Collects what the caller does in the order of the command line, whatever the option."""
 
-    def __call__(self, _parser: argparse.ArgumentParser, given: argparse.Namespace, value: object, option: str | None = None) -> None:
+    def __call__(
+        self, _parser: argparse.ArgumentParser, given: argparse.Namespace, value: object, option: str | None = None
+    ) -> None:
         given.script = [*(given.script or []), (str(option).removeprefix("--"), value)]
 
 
@@ -30,16 +33,22 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--url", default="http://127.0.0.1:8080", help="the service (default: %(default)s)")
     command.add_argument("--flow", help="which flow is called (default: the service's own)")
     command.add_argument("--from", dest="caller", help="the caller's number (default: a random Indian mobile)")
-    command.add_argument("--to", dest="callee", default="+912071110000", help="the number called (default: %(default)s)")
+    command.add_argument(
+        "--to", dest="callee", default="+912071110000", help="the number called (default: %(default)s)"
+    )
     command.add_argument("--language", help="the language of the call, such as hi")
     script = command.add_argument_group("what the caller does, in this order, each once the agent has stopped speaking")
-    script.add_argument("--say", action=_Script, dest="script", metavar="TEXT", help="say this, with the embedded voice")
+    script.add_argument(
+        "--say", action=_Script, dest="script", metavar="TEXT", help="say this, with the embedded voice"
+    )
     script.add_argument("--wav", action=_Script, dest="script", metavar="FILE", help="play this WAV")
     script.add_argument("--press", action=_Script, dest="script", metavar="DIGITS", help="press these keys")
     script.add_argument("--wait", action=_Script, dest="script", metavar="SECONDS", help="be silent for so long")
     command.add_argument("--barge-in", type=float, metavar="SECONDS", help="speak so long after the agent began")
     command.add_argument("--hangup-after", type=float, metavar="SECONDS", help="hang up so long after the call began")
-    command.add_argument("--limit", type=float, default=180, metavar="SECONDS", help="hang up after so long at the latest")
+    command.add_argument(
+        "--limit", type=float, default=180, metavar="SECONDS", help="hang up after so long at the latest"
+    )
     command.add_argument("--record", type=Path, metavar="OUT.wav", help="record both sides: left caller, right agent")
     command.add_argument("--json", action="store_true", help="print the call's timeline, a JSON line an event")
     command.set_defaults(run=run, script=[])
@@ -51,10 +60,12 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def _run(given: argparse.Namespace) -> int:
+    set_up_logs("warning")
     plan = CallPlan(
         caller=given.caller or random_number(),
         callee=given.callee,
         flow=given.flow,
+        language=given.language,
         script=await prepared(given.script),
         barge_in_s=given.barge_in,
         hangup_after_s=given.hangup_after,
@@ -150,6 +161,3 @@ class _Lines:
     def _print(self, entry: dict[str, object]) -> None:
         sys.stdout.write(orjson.dumps(entry, default=str).decode() + "\n")
         sys.stdout.flush()
-
-
-

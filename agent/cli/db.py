@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 
 from agent.errors import DatabaseError
+from agent.logs import set_up_logs
 from agent.settings import load_settings
 from agent.store.database import Database, open_database
 
@@ -29,6 +30,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Do it."""
+    set_up_logs("warning")
     asyncio.run(_with_database(_WORK[given.what](given)))
     return 0
 
@@ -64,7 +66,7 @@ def _current(_: argparse.Namespace) -> Work:
 def _history(_: argparse.Namespace) -> Work:
     async def work(database: Database) -> None:
         for revision in await database.history():
-            print(f"{'→' if revision.applied else ' '} {revision.id}  {revision.title}")
+            print(f"{'→' if revision.current else ' '} {revision.id}  {revision.title}")
 
     return work
 

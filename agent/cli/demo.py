@@ -11,6 +11,7 @@ from agent.cli.call import prepared, random_number, ring
 from agent.cli.db import table
 from agent.cli.watching import Conversation
 from agent.errors import TrunklineError
+from agent.logs import set_up_logs
 from agent.settings import Settings, load_settings
 from agent.store.database import open_database
 from telephony.caller.plan import CallPlan
@@ -54,6 +55,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """Show it. Returns 0 only if the appointment is in the database."""
+    set_up_logs("warning")
     return asyncio.run(_run())
 
 
@@ -103,7 +105,14 @@ async def _rows(settings: Settings, number: str) -> list[list[str]]:
 async def _start() -> tuple[asyncio.subprocess.Process, str]:
     """The service as a process of its own on a free port, and its address."""
     service = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "agent", "serve", "--port", "0", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        "agent",
+        "serve",
+        "--port",
+        "0",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     assert service.stdout
     try:

@@ -51,7 +51,8 @@ async def _run() -> int:
     if broken:
         print(f"{broken} thing{'s' * (broken > 1)} must be mended before a call can be taken.")
     elif missing:
-        print(f"Calls from this machine work. For a real phone call, {missing} thing{'s are' if missing > 1 else ' is'} missing.")
+        are = "things are" if missing > 1 else "thing is"
+        print(f"Calls from this machine work. For a real phone call, {missing} {are} missing.")
     else:
         print("A real phone call can come in.")
     return 1 if broken else 0
@@ -109,7 +110,9 @@ def _public_url(settings: Settings) -> Finding:
             "tunnel, such as https://voice.example.com.",
         )
     if not url.startswith("https://"):
-        return Finding("missing", f"PUBLIC_URL is {url}. Twilio streams only to wss://, so it must begin with https://.")
+        return Finding(
+            "missing", f"PUBLIC_URL is {url}. Twilio streams only to wss://, so it must begin with https://."
+        )
     return Finding("ok", f"Twilio reaches this service at {url}.")
 
 

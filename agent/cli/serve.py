@@ -15,7 +15,7 @@ from agent.errors import TrunklineError
 from agent.logs import set_up_logs
 from agent.settings import Settings, load_settings
 
-MESSAGE_BYTES = 256 * 1024
+MESSAGE_BYTES = 128 * 1024
 """The largest message that a socket may send us; a second of sound is about eleven kilobytes."""
 
 
@@ -79,7 +79,7 @@ def _tell(address: str, settings: Settings) -> None:
     print(f"Trunkline answers at {address} (flow: {settings.trunkline_flow}, process {os.getpid()}).", flush=True)
     if not settings.twilio_auth_token:
         print(
-            "No TWILIO_AUTH_TOKEN: only callers on this machine are let in. Try: trunkline call --say 'book a cleaning'",
+            "No TWILIO_AUTH_TOKEN: only this machine may call. Try: trunkline call --say 'book a cleaning'",
             file=sys.stderr,
             flush=True,
         )

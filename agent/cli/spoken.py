@@ -51,5 +51,5 @@ def wav(path: Path) -> bytes:
         raise TrunklineError(f"{path} cannot be played ({why}). It must be a WAV file.") from why
     if width != 2:
         raise TrunklineError(f"{path} has {8 * width} bits a sample. Convert it to 16 bit.")
-    samples = np.frombuffer(frames, "<i2")[::channels].astype(np.float32) / 32768
+    samples = np.frombuffer(frames, "<i2")[::channels].astype(np.float32) / np.float32(32768)
     return ulaw.from_samples(resample(samples, rate, 8000))

@@ -32,7 +32,7 @@ class Shown(Protocol):
 
 
 class Watch:
-    """Follows one call's timeline at a running service, over lost connections, until the caller says that it is over."""
+    """Follows one call's timeline at a running service, over lost connections, until the caller's end."""
 
     def __init__(self, url: str, on_entry: Callable[[Entry], None]) -> None:
         self._url = url.rstrip("/")
@@ -110,7 +110,9 @@ class Conversation:
     def ended(self, last: Entry, report: CallReport) -> None:
         """Show how it ended."""
         result = last.get("result") or "no result"
-        print(f"\nThe call ended: {result} ({last.get('by')}, {report.seconds:.0f} s, call {report.call_id}).", flush=True)
+        print(
+            f"\nThe call ended: {result} ({last.get('by')}, {report.seconds:.0f} s, call {report.call_id}).", flush=True
+        )
 
     def _line(self, entry: Entry, who: str, what: object) -> None:
         print(f"{entry['at_ms'] / 1000:6.1f} s  {who}  {what}", flush=True)

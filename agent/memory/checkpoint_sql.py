@@ -60,12 +60,10 @@ insert into checkpoint_writes
     (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
 select $1::text, $2::text, $3::text, $4::text, $5::text, t.*
 from unnest($6::int[], $7::text[], $8::text[], $9::bytea[]) t
-on conflict (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) do nothing
+on conflict (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) do update
+    set channel = excluded.channel, type = excluded.type, blob = excluded.blob
+    where checkpoint_writes.idx < 0
 """
-
-REPLACE_WRITES = PUT_WRITES.replace(
-    "do nothing", "do update set channel = excluded.channel, type = excluded.type, blob = excluded.blob"
-)
 
 DELETE_THREADS = """
 with writes as (delete from checkpoint_writes where thread_id = any($1::text[])),

@@ -19,7 +19,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from agent.memory import checkpoint_sql as sql
-from agent.memory.codec import STRICT, Codec, address, config_of, only_special
+from agent.memory.codec import STRICT, Codec, address, config_of
 from agent.memory.rows import Blob, Row, Write, json_text
 from agent.memory.statements import Statements
 from agent.memory.versions import next_version
@@ -119,7 +119,7 @@ class AsyncpgSaver(BaseCheckpointSaver[str]):
         thread_id, namespace, checkpoint_id = address(config)
         rows = self._codec.pack_writes(writes, task_id, task_path)
         await self._statements.value(
-            sql.REPLACE_WRITES if only_special(writes) else sql.PUT_WRITES,
+            sql.PUT_WRITES,
             thread_id,
             namespace,
             checkpoint_id,

@@ -42,9 +42,14 @@ def config_of(thread_id: str, namespace: str, checkpoint_id: str) -> RunnableCon
     return {"configurable": {"thread_id": thread_id, "checkpoint_ns": namespace, "checkpoint_id": checkpoint_id}}
 
 
-def only_special(writes: Sequence[tuple[str, Any]]) -> bool:
-    """Whether these writes (interrupts, resumes, errors) replace earlier ones instead of yielding to them."""
-    return all(channel in WRITES_IDX_MAP for channel, _ in writes)
+def merged(present: Mapping[WriteKey, Write], added: Mapping[WriteKey, Write]) -> dict[WriteKey, Write]:
+    """All these writes. An interrupt, resume or error, whose index is negative, replaces the task's earlier one; any
+    other write yields to it, for a task that runs again must not be seen to have done two things.
+
+    So does `InMemorySaver`. In the official PostgreSQL saver a resume that comes together with an update yields too:
+    a replay after a crash can find words that had been given up.
+    """
+    return {**present, **{key: write for key, write in added.items() if key[1] < 0 or key not in present}}
 
 
 class Codec:

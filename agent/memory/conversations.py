@@ -31,8 +31,8 @@ where c.thread_id = (
         select n.thread_id from conversations n where n.caller_key = $1::text and n.flow = $2::text
         order by n.opened_at desc, n.thread_id limit 1
     )
-    and c.result is null and c.call_id is distinct from $3::text
-    and c.updated_at >= $4::timestamptz and c.updated_at <= $5::timestamptz
+    and c.call_id is distinct from $3::text
+    and c.updated_at >= $4::timestamptz
     and (c.status = 'dropped' or (c.status = 'open' and not exists (
         select from workers w
         where w.worker = c.worker and w.seen_at > now() - $7::float8 * interval '1 second'

@@ -5,7 +5,9 @@ one whose worker is alive is a call that goes on, and a second call from the sam
 """
 
 import asyncio
+import os
 from contextlib import suppress
+from pathlib import Path
 
 import structlog
 
@@ -25,6 +27,9 @@ on conflict (worker) do update set seen_at = excluded.seen_at
 # Rows of long dead workers go with the first beat of a new one.
 _TIDY = "delete from workers where seen_at < now() - interval '1 day'"
 
+_HERE: set[str] = set()
+"""Workers of this very process."""
+
 
 class Presence:
     """The heartbeat of one worker. A worker that never starts it counts as dead."""
@@ -35,8 +40,16 @@ class Presence:
         self._beating: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Be alive, and say so each second until `stop`."""
+        """Be alive, and say so each second until `stop`.
+
+        Workers of this machine whose process is gone are dead at once: a service that was killed and is started again
+        knows its callers' conversations without waiting for the silence of its former self.
+        """
         await self._statements.value(_TIDY)
+        _HERE.add(self._worker)
+        names = [row["worker"] for row in await self._statements.rows("select worker from workers")]
+        gone = [name for name in names if _is_gone(name, self._worker)]
+        await self._statements.value("delete from workers where worker = any($1::text[])", gone)
         await self._statements.value(_BEAT, self._worker)
         self._beating = asyncio.create_task(self._beat(), name="memory.presence")
 
@@ -47,6 +60,7 @@ class Presence:
             with suppress(asyncio.CancelledError):
                 await self._beating
             self._beating = None
+        _HERE.discard(self._worker)
         await self._statements.value("delete from workers where worker = $1::text", self._worker)
 
     async def _beat(self) -> None:
@@ -56,3 +70,15 @@ class Presence:
                 await self._statements.value(_BEAT, self._worker)
             except MemoryUnavailable:
                 log.warning("memory.heartbeat_missed", worker=self._worker)
+
+
+def _is_gone(name: str, own: str) -> bool:
+    """Whether a worker of this machine has no process any more. Names are `host:process:token`; others stay."""
+    host, _, rest = own.partition(":")
+    their_host, _, their_rest = name.partition(":")
+    process = their_rest.partition(":")[0]
+    if their_host != host or not rest or not process.isdecimal() or int(process) < 1:
+        return False
+    if int(process) == os.getpid():  # in a container every start has the same process id
+        return name not in _HERE
+    return not Path(f"/proc/{process}").exists()

@@ -23,6 +23,7 @@ LOST_CONNECTION = (
     asyncpg.TooManyConnectionsError,
     asyncpg.DeadlockDetectedError,
     # What asyncpg raises on a connection that the server has said goodbye to while it lay idle in the pool.
+    asyncpg.InternalClientError,
     OSError,
 )
 

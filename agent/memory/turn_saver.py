@@ -25,7 +25,7 @@ from langgraph.checkpoint.base import (
 
 from agent.memory import checkpoint_sql, commit
 from agent.memory.checkpointer import AsyncpgSaver, row_from_record
-from agent.memory.codec import STRICT, Codec, address, config_of, only_special
+from agent.memory.codec import STRICT, Codec, address, config_of, merged
 from agent.memory.errors import LostLease, NotStorable
 from agent.memory.rows import Row, Write, WriteKey
 from agent.memory.statements import Statements
@@ -195,10 +195,9 @@ class TurnSaver(BaseCheckpointSaver[str]):
         packed = self._codec.pack_writes(writes, task_id, task_path)
         head = self._view.heads.get(namespace)
         if head is not None and head.checkpoint_id == checkpoint_id:
-            merged = _merged(head.writes, packed, replacing=only_special(writes))
-            self._view.heads[namespace] = replace(head, writes=merged)
+            self._view.heads[namespace] = replace(head, writes=merged(head.writes, packed))
         else:
-            self._keep_early((namespace, checkpoint_id or ""), packed, replacing=only_special(writes))
+            self._keep_early((namespace, checkpoint_id or ""), packed)
 
     async def aget_delta_channel_history(
         self,
@@ -219,15 +218,9 @@ class TurnSaver(BaseCheckpointSaver[str]):
             raise ValueError(f"This is the memory of {self.thread_id}; the graph was run with thread_id {thread_id!r}.")
         return namespace, checkpoint_id
 
-    def _keep_early(self, key: tuple[str, str], packed: Mapping[WriteKey, Write], *, replacing: bool) -> None:
+    def _keep_early(self, key: tuple[str, str], packed: Mapping[WriteKey, Write]) -> None:
         """Without `durability="sync"` a task's writes can come before the checkpoint that they belong to."""
         early = self._view.early
-        early[key] = _merged(early.get(key, {}), packed, replacing=replacing)
+        early[key] = merged(early.get(key, {}), packed)
         while len(early) > EARLY_LIMIT:
             del early[next(iter(early))]
-
-
-def _merged(
-    present: Mapping[WriteKey, Write], added: Mapping[WriteKey, Write], *, replacing: bool
-) -> dict[WriteKey, Write]:
-    return {**present, **added} if replacing else {**added, **present}

@@ -26,6 +26,7 @@ SOCKET = ".s.PGSQL.5432"
 _SOCKET_PATH_LIMIT = 107
 _INITDB_LIMIT_S = 180.0
 _LITTLE_SPACE_MB = 32
+_TELLS_NOTHING = ("Aborted", "child process", "removing data directory", "starting PostgreSQL", "is shut down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +219,8 @@ def run_as(account: Account, command: list[str], *, limit_s: float) -> subproces
 def complaint(output: str, folder: Path) -> str:
     """What a program complains of, on one line; with a word on the disk of `folder` when that is full."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    grave = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:", "could not"))]
-    said = " / ".join((grave or lines)[-3:]) or "it said nothing"
+    telling = [line for line in lines if not any(phrase in line for phrase in _TELLS_NOTHING)]
+    said = " / ".join(telling[-3:]) or "it said nothing"
     free_mb = shutil.disk_usage(folder).free // 1_000_000
     return f"{said}; only {free_mb} MB are free on its disk" if free_mb < _LITTLE_SPACE_MB else said
 

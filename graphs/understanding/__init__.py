@@ -17,7 +17,7 @@ from graphs.understanding.names import read_name
 from graphs.understanding.reading import Asking, ItemPick, Kind, Reading, Value
 from graphs.understanding.requests import builtin, is_correction, is_question, read_yes_no, strip_politeness, yes_no
 from graphs.understanding.times import read_time, times
-from graphs.understanding.words import normalise
+from graphs.understanding.words import LONGEST_ANSWER, normalise
 
 READERS: Mapping[Kind, Callable[[str, Asking], Reading | None]] = {
     "date": read_date,
@@ -35,13 +35,12 @@ READERS: Mapping[Kind, Callable[[str, Asking], Reading | None]] = {
 }
 """Each kind of value and what reads it."""
 
-LONGEST_UTTERANCE = 2_000
-"""Characters. What is longer is not an answer, and is read no further."""
+_ANY_WORDS = frozenset({"text", "free_text"})
 
 
 def read(kind: Kind, text: str, asking: Asking) -> Reading | None:
     """One value of a kind out of a caller's words; None when the words give none."""
-    return READERS[kind](text[:LONGEST_UTTERANCE], asking)
+    return READERS[kind](text if kind in _ANY_WORDS else text[:LONGEST_ANSWER], asking)
 
 
 __all__ = [

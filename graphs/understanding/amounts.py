@@ -13,7 +13,7 @@ from graphs.understanding.written import Written, written
 _FIGURE = re.compile(
     r"(?<!\S)(?:(?P<hundreds>[1-9]\d?) (?P<rest>[1-9]\d)"
     r"|(?P<whole>\d+(?:\.\d+)?)(?: point (?P<decimals>(?:\d(?: |$))*\d?))?(?P<half> and a (?:half|quarter))?"
-    r"|(?P<quarter>saadhe|sava|paune) (?P<of>\d+)|(?P<word>dedh|dhai))(?!\S)"
+    r"|(?P<quarter>saadhe|sava|paune) (?P<of>[1-9]\d*)|(?P<word>dedh|dhai))(?!\S)"
 )
 _WORDED = re.compile(
     r"(?<!\S)(?:(?P<dozens>half a dozen|a dozen|\d+ dozen|a couple(?: of)?|a pair(?: of)?|a few)"
@@ -61,6 +61,8 @@ _CENTS = re.compile(
 )
 _TAKEN_BACK = re.compile(r"\b(?:actually|instead|i meant?|make (?:it|that)|sorry|no|wait|rather|correction|change)\b")
 _DROPPED = re.compile(r"\b(?:not(?: for)?|instead of|rather than)(?: the)? ?$")
+_NEAR = 60
+"""How many characters after a number can say what it counts."""
 _QUESTION_UNITS = re.compile(_COUNTED.replace("of (?:us|them)|", ""))
 
 
@@ -91,10 +93,10 @@ def read_money(text: str, asking: Asking) -> Reading | None:
     for amount in _amounts(said):
         cents = _CENTS.match(said.text, amount.end)
         after = cents or _CURRENCY_AFTER.match(said.text, amount.end)
-        before = _CURRENCY_BEFORE.search(said.text, 0, amount.start)
+        before = _CURRENCY_BEFORE.search(said.before(amount.start))
         value = amount.value + (int(cents["cents"]) / 100 if cents else 0)
         end = after.end() if after else amount.end
-        start = before.start() if before else amount.start
+        start = amount.start - len(before.group()) if before else amount.start
         if (after or before or asking.primary) and not any(start < other.end for other in found):
             found.append(_Amount(value, start, end, 2 if after or before else 1))
     return _reading(text, said, found, asking)
@@ -102,7 +104,7 @@ def read_money(text: str, asking: Asking) -> Reading | None:
 
 def _reading(text: str, said: Written, found: list[_Amount], asking: Asking) -> Reading | None:
     fitting = [amount for amount in found if _allowed(amount.value, asking)]
-    kept = [amount for amount in fitting if not _DROPPED.search(said.text, 0, amount.start)]
+    kept = [amount for amount in fitting if not _DROPPED.search(said.before(amount.start))]
     if not kept:
         return None
     best = max(amount.weight for amount in kept)
@@ -127,8 +129,8 @@ def _allowed(value: float, asking: Asking) -> bool:
 
 def _has_unit(said: Written, amount: _Amount, units: Sequence[str]) -> bool:
     """Whether one of the flow's own units stands right after the number, or right before it."""
-    beside = f" {normalise(said.text[amount.end :])} "
-    before = f" {normalise(said.text[: amount.start])} "
+    beside = f" {normalise(said.text[amount.end : amount.end + _NEAR])} "
+    before = f" {normalise(said.before(amount.start))} "
     return any(
         unit and (beside.startswith((f" {unit} ", f" {unit}s ")) or before.endswith(f" {unit} "))
         for unit in map(normalise, units)
@@ -195,7 +197,7 @@ def _weighed(said: Written, amount: _Amount, asking: Asking, text: str) -> _Amou
     """How much a number looks like the one that was asked for."""
     unit = _UNIT_AFTER.match(said.text, amount.end)
     start, end = said.span(amount.start, amount.end)
-    before, after = said.text[: amount.start], said.text[amount.end :]
+    before, after = said.before(amount.start), said.text[amount.end : amount.end + _NEAR]
     weight = 1
     if (
         (

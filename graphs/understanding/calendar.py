@@ -101,7 +101,7 @@ _DAY = r"(?P<day>\d{1,2})(?:th)?"
 _ORDINAL = r"(?P<day>\d{1,2})th"
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
-_YEAR = r"(?: (?:of )?(?P<year>(?:19|20)\d\d|20 \d\d)(?! \d))?"
+_YEAR = r"(?: (?:of )?(?P<year>(?:19|20)\d\d|(?:19|20) \d\d)(?! \d))?"
 _COUNT = r"(?P<count>\d{1,3}|a|an|couple of|a couple of)"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
 _BY = r"(?P<lead>(?:on|for|until|till|by|from|to|through) )"
@@ -111,12 +111,12 @@ _BY = r"(?P<lead>(?:on|for|until|till|by|from|to|through) )"
 _AFTER_DAY = (
     r"(?= (?:of|at|in|for|on|from|to|till|until|with|and|or|please|if|by|before|after|around|through|that|because|but"
     r"|morning|afternoon|evening|instead|then|so|i|we|it|is|are|would|will|works|should|was|can|could|actually|no|thanks"
-    r"|thank|maybe|as|when|where|what|do|does|preferably|possibly|also|not|same|which|using|under|via|around|near|\d+:\d\d"
+    r"|thank|maybe|as|when|where|what|do|does|preferably|possibly|also|not|same|which|using|via|around|near|\d+:\d\d"
     r"|\.)(?:'\w+)?(?: |$)|$)"
 )
 _NOT_THING = (
-    r"(?! (?:street|st|avenue|ave|floor|road|rd|lane|grade|anniversary|birthday|century|time|one|option|of them|of those"
-    r"|person|people|flight|bus|block|cross|class|hour|year|place|row|sector|main|part|phase|attempt|call|of these)\b)"
+    r"(?! (?:street|st|avenue|ave|floor|road|rd|lane|grade|anniversary|birthday|century|time|one|option|of them"
+    r"|of those|person|people|flight|bus|block|cross|class|hour|year|place|row|sector|main|phase|of these)\b)"
 )
 
 
@@ -177,6 +177,27 @@ def _weekday_in_week(match: re.Match[str], frame: Frame) -> Day | None:
     weeks = {"this": 0, "next": 1, "coming": 1, "following": 1, "after next": 2, "last": -1}
     which = match["which"] if match["which"] in weeks else "next"
     return Day(in_week(frame.today, weeks[which], WEEKDAYS.index(match["weekday"])))
+
+
+def _nth_weekday(match: re.Match[str], frame: Frame) -> Day | None:
+    """ "The first Monday in April": the next such day that has not passed."""
+    weekday, nth = WEEKDAYS.index(match["weekday"]), match["nth"]
+    for months in range(13):
+        first = after_months(frame.today, months, 1)
+        if first is None or (match["month"] or MONTHS[first.month - 1]) != MONTHS[first.month - 1]:
+            continue
+        if match["month"] is None and months != (match["which"] == "next"):
+            continue
+        days = [day for number in range(1, 32) if (day := dated(first.year, first.month, number)) is not None]
+        matching = [day for day in days if day.weekday() == weekday]
+        place = -1 if nth == "last" else int(nth[:-2]) - 1
+        if place < len(matching) and matching[place] >= frame.today:
+            return Day(matching[place])
+    return None
+
+
+def _weekday_in_weeks(match: re.Match[str], frame: Frame) -> Day | None:
+    return Day(in_week(frame.today, int(match["count"]), WEEKDAYS.index(match["weekday"])))
 
 
 def _weekday_after_next(match: re.Match[str], frame: Frame) -> Day | None:
@@ -260,10 +281,15 @@ _WAYS = (
     ),
     _way(rf"(?P<which>this|next|coming|following) month(?: of)?(?: on)?(?: the)? {_DAY}(?: dayth)?", _this_month),
     _way(rf"{_DAY} dayth", _coming_day),
+    _way(
+        rf"(?:the )?(?P<nth>[1-5]th|last) {_WEEKDAY} (?:of|in) (?:{_MONTH}|(?:the )?(?P<which>this|next)? ?month)",
+        _nth_weekday,
+    ),
+    _way(rf"{_WEEKDAY} in (?P<count>\d{{1,2}}) weeks", _weekday_in_weeks),
     _way(rf"{_COUNT} {_UNIT} (?:from|after) (?:the day )?(?P<near>today|now|tomorrow|overmorrow)", _counted),
     _way(rf"{_COUNT} (?P<unit>weeks?) (?:from|on|after|from next|from this) {_WEEKDAY}", _counted),
-    _way(r"(?P<count>a|1) (?P<unit>week) (?P<near>today|tomorrow)", _counted),
-    _way(rf"(?:on )?{_WEEKDAY} week(?! (?:days?|end))", _counted),
+    _way(rf"{_COUNT} (?P<unit>weeks?) (?P<near>today|tomorrow)", _counted),
+    _way(rf"(?:on )?{_WEEKDAY}(?: a)? week(?! (?:days?|end))", _counted),
     _way(r"(?:a )?(?P<near>today|tomorrow) week", _counted),
     _way(
         rf"(?:in|after|within) (?:about |exactly |another )?{_COUNT} {_UNIT}(?:'s? time| time)?", _counted, plain=False
@@ -275,6 +301,7 @@ _WAYS = (
     ),
     _way(rf"(?:the )?(?P<which>this|next|coming|following) week(?: of)?(?: on)? {_WEEKDAY}", _weekday_in_week),
     _way(rf"{_WEEKDAY} (?:the )?week (?P<which>after next)", _weekday_in_week),
+    _way(rf"(?:the )?week after next(?: on)? {_WEEKDAY}", _weekday_after_next),
     _way(rf"(?:the )?{_WEEKDAY} after next", _weekday_after_next),
     _way(rf"{_WEEKDAY}(?: on)?(?: the)? {_ORDINAL}", _coming_day),
     _way(rf"(?:on |this |the )*(?P<which>this|next|coming|last|following) (?:coming )?{_WEEKDAY}", _weekday),
@@ -283,17 +310,18 @@ _WAYS = (
     _way(r"(?P<near>yesterday|tonight)", _near),
     _way(r"(?:the |this |on the |at the |over the )*(?P<which>this|next|coming)? ?weekend", _weekend, plain=False),
     _way(
-        r"(?:the )?(?P<edge>end|last day|start|beginning|first day|1th day) of (?:the |this )?(?:(?P<which>next) )?month",
+        r"(?:the )?(?P<edge>end|last day|start|beginning|1th day) of (?:the |this )?(?:(?P<which>next) )?month",
         _edge_of_month,
     ),
     _way(rf"{_BY}(?:the |that )?(?P<day>[4-9]|[12]\d|3[01])th{_NOT_THING}", _coming_day),
     _way(rf"(?:the |that )?(?P<day>[4-9]|[12]\d|3[01])th{_NOT_THING}", _coming_day, plain=False),
+    _way(r"the (?P<day>[2-9]|[12]\d|3[01])(?= \.|$)", _coming_day, plain=False),
     _way(rf"(?:the |that )(?P<day>[123])th{_AFTER_DAY}", _coming_day, plain=False),
     _way(rf"{_BY}(?P<day>[123])th{_AFTER_DAY}", _coming_day, plain=False),
 )
 
 _CUE = re.compile(
-    rf"{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}|morrow|today|tonight|yesterday|\dth|month|week|day|/|\d-\d|later"
+    rf"{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}|morrow|today|tonight|yesterday|\dth|the \d|month|week|day|/|\d-\d|later"
 )
 
 

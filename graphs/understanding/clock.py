@@ -124,6 +124,7 @@ _WAYS = (
     _way(rf"(?P<word>dedh|dhai) {_OCLOCK}", _half_hours),
     _way(r"(?P<clock>\d{1,2}:\d\d)", _digital),
     _way(rf"{_HOUR} {_OCLOCK} {_MINUTE}(?: minutes?)?", _hour_minute),
+    _way(rf"{_HOUR} {_OCLOCK} (?P<minute>\d) minutes?", _hour_minute),
     _way(rf"(?P<hour>[01]\d|2[0-4]){_MINUTE} (?:hours|hrs)", _hour_minute),
     _way(rf"{_HOUR} (?:{_OCLOCK}|sharp)", _hour_minute),
     _way(r"(?:12 )?(?P<fixed>noon|midnight)", _fixed),
@@ -149,6 +150,12 @@ _CUE = re.compile(
     r"(?<!\S)(?:at|around|about|by|before|after|from|till|until|to|approximately|roughly|near|say|exactly|between|@)"
     r"(?: (?:about|around|exactly|like|say))* $"
 )
+_PRONOUN = re.compile(
+    r"(?<!\S)(?:the|that|this|which|any|another|next|last|other|same|good|only"
+    r"|(?<!in )the (?:morning|afternoon|evening)|\w+er|\w+est"
+    r"|\w+day|\d+th) $"
+)
+"""Before "one" these make it stand for a thing, not for an hour."""
 _ANYWHERE = re.compile(rf"(?<!\S){_PART}(?!\S)")
 _GREETING = re.compile(rf"(?<!\S)good {_PART}(?!\S)")
 _COULD = re.compile(r"\d|noon|midnight|dedh|dhai")
@@ -169,24 +176,26 @@ def moments(said: Written, *, taken: Sequence[tuple[int, int]] = ()) -> list[Mom
                 continue
             if any(start < stop and begin < end for begin, stop in taken):
                 continue
+            if strength == _BARE and match.group() == "1" and _PRONOUN.search(said.before(start)):
+                continue
             if (dial := make(match)) is not None:
-                found.append(_moment(said.text, match.span(), dial, strength))
+                found.append(_moment(said, match.span(), dial, strength))
     return sorted(found, key=lambda moment: moment.start)
 
 
-def _moment(text: str, span: tuple[int, int], dial: _Dial, strength: int) -> Moment:
+def _moment(said: Written, span: tuple[int, int], dial: _Dial, strength: int) -> Moment:
     """A time with what the words beside it say about the half of the day."""
     start, end = span
-    after, before = _AFTER.match(text, end), _BEFORE.search(text, 0, start)
+    after, before = _AFTER.match(said.text, end), _BEFORE.search(said.before(start))
     half = None
     if after is not None:
         half, end = after["half"] or after["part"], after.end()
     elif before is not None:
-        half, start = before["part"], before.start()
+        half, start = before["part"], start - len(before.group())
     rank = strength if half is None or strength == _STRONG else 1
-    if rank == _BARE and _CUE.search(text, 0, start) is None:
+    if rank == _BARE and _CUE.search(said.before(start)) is None:
         rank += 1
-    half = half or _lone_part(text)
+    half = half or _lone_part(said.text)
     return Moment(start, end, on_the_clock(dial.minutes, half, whole_day=dial.whole_day), rank <= 1, rank)
 
 

@@ -10,13 +10,13 @@ from graphs.understanding.written import Written, written
 _MONTH_FIRST = frozenset({"US", "PH", "CA"})
 
 _DROPPED = re.compile(
-    r"\b(?:not(?: on| the| for)*|instead of|rather than|other than|except(?: for)?|anything but"
+    r"\b(?:(?<!why )not(?: on| the| for)*|instead of|rather than|other than|except(?: for)?|any(?:thing| day| time) but"
     r"|but not)(?: on| the| for| by)* ?$"
 )
 _CORRECTED = re.compile(
     r"\b(?:actually|instead|i meant?|make it|sorry|no wait|rather|change(?:d)? (?:it|that|the|my)|correction)\b"
 )
-OR = re.compile(r" (?:or|ya|या|and)(?: (?:maybe|on|at|the|even|perhaps))* ")
+_OR = re.compile(r" (?:or|ya|या|and)(?: (?:maybe|on|at|the|even|perhaps))* ")
 """What joins two values when either would do."""
 
 _FROM = re.compile(r"\bfrom(?: the| on)* ?$")
@@ -44,6 +44,8 @@ def read_date(text: str, asking: Asking) -> Reading | None:
     if not found:
         return None
     chosen = _chosen(said, found, asking)
+    if chosen is None:
+        return None
     start, end = said.span(chosen.start, chosen.end)
     others = tuple(other.isoformat() for other in (*chosen.day.others, *_offered(said, found, chosen)))
     return Reading(chosen.day.day.isoformat(), text[start:end], start, end, sure=not others, alternatives=others)
@@ -54,9 +56,11 @@ def day_mentions(said: Written, asking: Asking) -> list[Mention]:
     return mentions(said, Frame(asking.now.date(), asking.region in _MONTH_FIRST))
 
 
-def _chosen(said: Written, found: list[Mention], asking: Asking) -> Mention:
+def _chosen(said: Written, found: list[Mention], asking: Asking) -> Mention | None:
     """The day that answers the question, and of several such the one that corrects the others."""
-    kept = [mention for mention in found if not _DROPPED.search(said.text[: mention.start])] or found
+    kept = [mention for mention in found if not _DROPPED.search(said.before(mention.start))]
+    if not kept:
+        return None
     fitting = _fitting(said, kept, asking.asked)
     if len(fitting) > 1 and _takes_back(said, fitting):
         return fitting[-1]
@@ -66,7 +70,7 @@ def _chosen(said: Written, found: list[Mention], asking: Asking) -> Mention:
 def _offered(said: Written, found: list[Mention], chosen: Mention) -> list[date]:
     """The days that the caller offers besides the chosen one: "Monday or Tuesday"."""
     after = [mention for mention in found if mention.start > chosen.end]
-    joined = after and OR.fullmatch(said.text, chosen.end, after[0].start)
+    joined = after and _OR.fullmatch(said.text, chosen.end, after[0].start)
     return [after[0].day.day] if joined else []
 
 

@@ -17,6 +17,9 @@ _MARKS = {
     ".": ".",
     "underscore": "_",
     "_": "_",
+    "अंडरस्कोर": "_",
+    "डैश": "-",
+    "प्लस": "+",
     "dash": "-",
     "hyphen": "-",
     "minus": "-",
@@ -24,104 +27,17 @@ _MARKS = {
     "+": "+",
 }
 _AT = frozenset({"at", "@", "ऐट", "एट", "एटदरेट"})
-_ENDINGS = frozenset(
-    [
-        "com",
-        "org",
-        "net",
-        "edu",
-        "gov",
-        "in",
-        "uk",
-        "us",
-        "io",
-        "co",
-        "ai",
-        "info",
-        "biz",
-        "me",
-        "app",
-        "dev",
-        "de",
-        "fr",
-        "es",
-        "ca",
-        "au",
-        "nz",
-        "ie",
-        "eu",
-        "sg",
-        "ae",
-        "online",
-        "tech",
-        "health",
-        "care",
-        "clinic",
-    ]
-)
-_HOMES = {
-    "g mail": "gmail",
-    "gee mail": "gmail",
-    "hot mail": "hotmail",
-    "out look": "outlook",
-    "i cloud": "icloud",
-    "proton mail": "protonmail",
-    "rediff mail": "rediffmail",
-    "y mail": "ymail",
-}
+_KNOWN_ENDINGS = """
+    com org net edu gov in uk us io co ai info biz me app dev de fr es ca au nz ie eu sg ae online tech health
+    care clinic
+"""
+_ENDINGS = frozenset(_KNOWN_ENDINGS.split())
 # What stands before an address and is no part of it.
-_BEFORE = frozenset(
-    [
-        "is",
-        "it's",
-        "its",
-        "my",
-        "email",
-        "e",
-        "mail",
-        "address",
-        "the",
-        "to",
-        "use",
-        "that's",
-        "thats",
-        "this",
-        "yes",
-        "no",
-        "sure",
-        "ok",
-        "okay",
-        "please",
-        "send",
-        "me",
-        "on",
-        "a",
-        "an",
-        "and",
-        "i",
-        "am",
-        "i'm",
-        "so",
-        "well",
-        "can",
-        "you",
-        "could",
-        "reach",
-        "write",
-        "be",
-        "will",
-        "would",
-        "mailid",
-        "id",
-        "mera",
-        "meri",
-        "hai",
-        "ka",
-        "hi",
-        "hello",
-        "you're",
-    ]
-)
+_LEADING_WORDS = """
+    is it's its my email e mail address the to use that's thats this yes no sure ok okay please send me on a an
+    and i am i'm so well can you could reach write be will would mailid id mera meri hai ka hi hello you're
+"""
+_BEFORE = frozenset(_LEADING_WORDS.split())
 _REPEATS = {"double": 2, "triple": 3}
 _LETTERS_WORDS = {"oh": "o"}
 
@@ -173,9 +89,12 @@ def _belongs(parts: tuple[Part, ...], place: int) -> bool:
     text = parts[place].text
     if text == ".":
         return place > 0 and parts[place].end - parts[place].start == 1 and _tight(parts, place)
-    if len(text) == 1 and text.isalnum() and any(len(part.text) == 1 for part in (parts[place - 1], parts[place + 1])):
+    before, after = parts[place - 1].text if place else "", parts[place + 1].text
+    if text.isalnum() and before in _MARKS:
         return True
-    return text not in _BEFORE and re.fullmatch(r"[a-z0-9'_+-]+", text) is not None
+    if len(text) == 1 and text.isalnum() and (len(before) == 1 or len(after) == 1 or after in _MARKS):
+        return True
+    return text in _MARKS or (text not in _BEFORE and re.fullmatch(r"[a-z0-9'_+-]+", text) is not None)
 
 
 def _tight(parts: tuple[Part, ...], place: int) -> bool:
@@ -212,11 +131,4 @@ def _domain(parts: tuple[Part, ...], start: int) -> tuple[str, int]:
         else:
             break
         place += 1
-    domain, end = best
-    for said, meant in _HOMES.items():
-        domain = (
-            domain.replace(f"{said.replace(' ', '')}.", f"{meant}.")
-            if domain.startswith(said.replace(" ", ""))
-            else domain
-        )
-    return domain, end
+    return best

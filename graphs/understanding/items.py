@@ -23,11 +23,6 @@ _EARLIEST = re.compile(r"(?<!\S)(?:earliest|soonest)(?!\S)")
 _LATEST = re.compile(r"(?<!\S)latest(?!\S)")
 _THAT = re.compile(r"(?<!\S)(?:that|this|it|wahi|wohi|yahi|वही|यही|वो|वह)(?!\S)")
 _ALONE = re.compile(r"(?:the )?(?P<number>\d{1,2})")
-_PRONOUN = re.compile(
-    r"(?i)\b(the|that|this|which|any|another|morning|afternoon|evening|last|early|\w+day)\s+one\b"
-    r"(?!\s+(?:o\W?\s?clock|[ap]\.?\s?m\b|thirty|fifteen|forty|twenty|ten|oh))"
-)
-"""The "one" that stands for an item and is no hour."""
 _PARTS = {"morning": range(12), "afternoon": range(12, 17), "evening": range(17, 24)}
 _SHORTEST_LABEL_WORD = 3
 
@@ -81,7 +76,7 @@ def _named(text: str, starts: _Starts, labels: Sequence[str], shown: range, lang
     if (place := _place(said, starts, shown)) is not None:
         return place
     if any(start is not None for start in starts):
-        minutes, days = times(_PRONOUN.sub(r"\1", text), language), _days(said, starts)
+        minutes, days = times(text, language), _days(said, starts)
         if minutes or days is not None:
             fitting = [
                 index

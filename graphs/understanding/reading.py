@@ -10,7 +10,7 @@ Kind = Literal[
 ]
 
 Value = str | int | float
-"""ISO date, `HH:MM`, a number, `yes`/`no`, E.164, a name, an address, digits, the key of a choice, or the words themselves."""
+"""ISO date, `HH:MM`, a number, `yes`/`no`, E.164, a name, an address, digits, a choice's key, or the words."""
 
 
 @dataclass(frozen=True, slots=True)

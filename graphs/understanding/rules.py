@@ -6,6 +6,7 @@ because "cancel my appointment" at a menu is one of its options. Open answers (a
 handlers, since any words at all could be one; and a question goes to the handlers first when they match it better.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,8 +65,10 @@ class _Rules:
     def chosen(self, digits: str) -> Commands:
         """A single key that stands for an answer."""
         place = self.listening
-        if place.kind in ("yes_no", "value") or (place.asked and place.asked.kind == "yes_no"):
+        if place.kind in ("yes_no", "value"):
             return self.agreed({"1": True, "2": False}.get(digits))
+        if place.asked and place.asked.kind == "yes_no" and digits in ("1", "2"):
+            return (Fill(place.asked.slot, "yes" if digits == "1" else "no", digits),)
         if place.kind == "options":
             return tuple(Pick(option.name) for option in place.options if option.key == digits)
         if place.kind == "items" and place.items and digits in map(str, range(1, len(place.items.shown) + 1)):
@@ -94,14 +97,15 @@ class _Rules:
         urgent = self.handler(text, only_always=True)
         if urgent:
             return (Global(urgent, text),)
-        return self.elsewhere_first(text) or self.own(text) or self.elsewhere(text) or self.corrections(text)
+        own = self.elsewhere_first(text) or self.own(text)
+        return own or self.elsewhere(text, admitting=True) or self.corrections(text)
 
     def elsewhere_first(self, text: str) -> Commands:
         """Handlers, where they go before what was asked for: an open answer, or a question that they match better."""
         asked = self.listening.asked
         if self.listening.kind == "slot" and asked and asked.kind in OPEN:
             corrections = self.corrections(text) if asked.kind == "name" else ()
-            return self.elsewhere(text) or corrections
+            return self.elsewhere(text, admitting=True) or corrections
         if self.listening.kind == "items" and self.request(text) in ("repeat", "help", "wait"):
             return self.elsewhere(text)  # "say that again" points at no item
         if is_question(text, self.situation.language):
@@ -137,11 +141,12 @@ class _Rules:
     def verdict(self, text: str) -> Commands:
         """A yes, a no, or the right value at once."""
         asked, language = self.listening.asked, self.situation.language
-        agreed = yes_no(text, language)
+        agreed = self.agrees(text)
         if asked and (agreed is not True or is_correction(text, language)):
-            reading = read(asked.kind, text, self.asking(asked, primary=asked.kind not in OPEN))
+            value = self.after_no(text)
+            reading = read(asked.kind, value, self.asking(asked, primary=asked.kind not in OPEN))
             if reading is None and asked.kind == "name" and not is_question(text, language):
-                reading = read(asked.kind, text, self.asking(asked, primary=True))
+                reading = read(asked.kind, value, self.asking(asked, primary=True))
             if reading and _stored(asked, reading) != self.listening.proposed:
                 return (self.fill(asked, reading),)
             if reading and agreed is None:
@@ -163,7 +168,7 @@ class _Rules:
         if changes and (picked is None or picked.what != "item" or self.pick(rest, items) == picked):
             return changes
         if picked is None:
-            agreed = yes_no(text, self.situation.language)
+            agreed = self.agrees(text)
             if agreed is False:
                 return (NoneOfThese(),)
             return (PickItem(items.shown[0]),) if agreed and len(items.shown) == 1 else ()
@@ -172,12 +177,12 @@ class _Rules:
         return (More(),) if picked.what == "more" else (NoneOfThese(),)
 
     def agreement(self, text: str) -> Commands:
-        agreed = yes_no(text, self.situation.language)
+        agreed = self.agrees(text)
         if agreed is not True or is_correction(text, self.situation.language):
-            changes, rest = self.fills(text, self.listening.change)
-            repicked = () if changes else self.repicked(rest)
-            if changes or repicked:
-                return changes or repicked
+            changes, rest = self.fills(self.after_no(text), self.listening.change)
+            found = changes or self.repicked(rest) or self.corrections(rest, marks=text)
+            if found:
+                return found
         return self.agreed(agreed)
 
     def repicked(self, text: str) -> Commands:
@@ -187,19 +192,33 @@ class _Rules:
                 return (Correct(name, picked.index, text),)
         return ()
 
+    def agrees(self, text: str) -> bool | None:
+        """Whether the caller said yes or no to the question as it was put."""
+        return yes_no(text, self.situation.language, self.situation.question)
+
+    def after_no(self, text: str) -> str:
+        """The words without a "no" that they begin with: in "no, a filling" it refuses what was said before."""
+        first = re.match(r"\W*\w+\W+", text)
+        if first is None or yes_no(first[0], self.situation.language) is not False:
+            return text
+        return " " * first.end() + text[first.end() :]
+
     @staticmethod
     def agreed(verdict: bool | None) -> Commands:  # noqa: FBT001 - a caller's yes, no or neither
         return () if verdict is None else (Yes(),) if verdict else (No(),)
 
     # ---- what may be said anywhere
 
-    def elsewhere(self, text: str, *, than: int = 0) -> Commands:
-        """A handler, a thing every flow understands, or a stored answer; its match must be longer than that."""
+    def elsewhere(self, text: str, *, than: int = 0, admitting: bool = False) -> Commands:
+        """A handler, a thing every flow understands, or a stored answer; its match must be longer than that.
+
+        `admitting`: a question that has no stored answer counts too, where a handler has words for that.
+        """
         name = self.handler(text, than=than)
         if name is None and not than:
             name = self.request(text)
         if name is None or name in self.listening.off:
-            name = self.answered(text)
+            name = self.answered(text, admitting=admitting)
         return (Global(name, text),) if name else ()
 
     def request(self, text: str) -> str | None:
@@ -215,8 +234,8 @@ class _Rules:
                     best, length = handler.name, found
         return best
 
-    def answered(self, text: str) -> str | None:
-        """The handler whose knowledge answers this, or that says it has no answer to a question."""
+    def answered(self, text: str, *, admitting: bool) -> str | None:
+        """The handler whose knowledge answers this, or that admits that it does not."""
         question = is_question(text, self.situation.language)
         asked = self.listening.asked
         if asked and asked.kind in OPEN and not question:
@@ -224,7 +243,7 @@ class _Rules:
         for handler in self.listening.handlers:
             if handler.questions:
                 score, _ = best_entry(text, handler.questions)
-                if score >= handler.min_score or (question and handler.admits_ignorance):
+                if score >= handler.min_score or (admitting and question and handler.admits_ignorance):
                     return handler.name
         return None
 
@@ -241,7 +260,7 @@ class _Rules:
         """Another value for something said before, when the words say that it is one."""
         if not is_correction(marks or text, self.situation.language):
             return ()
-        return self.fills(text, self.listening.filled)[0]
+        return self.fills(self.after_no(text), self.listening.filled)[0]
 
     def fills(self, text: str, wanted: Iterable[Wanted]) -> tuple[Commands, str]:
         """Values for several slots out of one sentence, no word used twice; and the sentence without those words."""

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from graphs.understanding.calendar import ANY_DAY, mentions
 from graphs.understanding.clock import DAY, NOON, Moment, moments
-from graphs.understanding.dates import OR
 from graphs.understanding.reading import Asking, Reading
+from graphs.understanding.words import LONGEST_ANSWER
 from graphs.understanding.written import Written, written
 
 _DROPPED = re.compile(
@@ -17,6 +17,8 @@ _TAKEN_BACK = re.compile(
     r"\b(?:actually|instead|i meant?|make it|sorry|no|wait|rather|correction|change (?:it|that|the \w+|my \w+) to)\b"
 )
 _MOVED = re.compile(r"\b(?:move|change|reschedule|shift|switch|push)\b.*\bfrom(?: the)?$")
+_JOINED = re.compile(r" (?:or|ya|या|and|to|till|until|se)(?: (?:maybe|at|the|even|perhaps))* ")
+"""What stands between two times of which either would do, or between which something should be."""
 _LATE = re.compile(r"\b(?:dinner|supper|tonight|evening|night|drinks)\b")
 _IN = re.compile(
     r"(?<!\S)(?:in|after) (?:(?P<halves>half an?) hour|(?P<count>\d{1,3}|an?|a couple of) (?P<unit>hours?"
@@ -26,7 +28,7 @@ _IN = re.compile(
 
 def times(text: str, language: str) -> tuple[int, ...]:
     """Every clock time that the words could mean, in minutes since midnight; both halves of the day unless said."""
-    said = written(text, language)
+    said = written(text[:LONGEST_ANSWER], language)
     found = _best(said, _moments(said))
     return tuple(dict.fromkeys(minutes for moment in found for minutes in moment.minutes))
 
@@ -58,11 +60,11 @@ def _moments(said: Written) -> list[Moment]:
 
 def _best(said: Written, found: list[Moment]) -> list[Moment]:
     """The moments that look most like a time and those offered beside them, without those that were ruled out."""
-    kept = [moment for moment in found if not _DROPPED.search(said.text, 0, moment.start)] or found
+    kept = [moment for moment in found if not _DROPPED.search(said.before(moment.start))] or found
     best = min((moment.rank for moment in kept), default=0)
     likely = [moment.rank == best for moment in kept]
     for place in range(len(kept) - 1):
-        if any(likely[place : place + 2]) and OR.fullmatch(said.text, kept[place].end, kept[place + 1].start):
+        if any(likely[place : place + 2]) and _JOINED.fullmatch(said.text, kept[place].end, kept[place + 1].start):
             likely[place] = likely[place + 1] = True
     return [moment for moment, is_likely in zip(kept, likely, strict=True) if is_likely]
 
@@ -70,14 +72,14 @@ def _best(said: Written, found: list[Moment]) -> list[Moment]:
 def _offered(said: Written, found: list[Moment], chosen: Moment) -> tuple[int, ...]:
     """The times that the caller offers besides the chosen one: "nine or ten", "between five and six"."""
     after = [moment for moment in found if moment.start > chosen.end]
-    joined = after and OR.fullmatch(said.text, chosen.end, after[0].start)
+    joined = after and _JOINED.fullmatch(said.text, chosen.end, after[0].start)
     return after[0].minutes if joined else ()
 
 
 def _takes_back(said: Written, found: list[Moment]) -> bool:
     """Whether the last of several times replaces the others."""
     between = said.text[found[0].end : found[-1].start]
-    return bool(_TAKEN_BACK.search(between) or _MOVED.search(said.text[: found[0].start].rstrip()))
+    return bool(_TAKEN_BACK.search(between) or _MOVED.search(said.before(found[0].start).rstrip()))
 
 
 def _from_now(text: str, said: Written, asking: Asking) -> Reading | None:

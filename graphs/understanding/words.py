@@ -18,6 +18,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST_ANSWER = 600
+"""Characters, some forty seconds of speech: no value is looked for beyond."""
+
 FILLERS = frozenset(
     {"um", "umm", "uh", "uhh", "uhm", "er", "erm", "hmm", "hm", "mm", "ah", "eh", "uhhuh", "अम्म", "उम्म"}
 )

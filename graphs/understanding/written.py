@@ -15,6 +15,7 @@ from graphs.understanding.words import Word, words
 
 _HUNDRED = 100
 _LONGEST_AMOUNT = 12
+_NEAR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Written:
     parts: tuple[Part, ...]
     places: tuple[int, ...]
     """Where each part begins in `text`."""
+
+    def before(self, place: int) -> str:
+        """The few words before a place in the written form: what decides about a value stands near it."""
+        return self.text[max(0, place - _NEAR) : place]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The caller's characters behind the characters `start` to `end` of the written form."""
@@ -82,7 +87,7 @@ def _single(word: Word, known: Vocabulary) -> str:
         return "."
     if word.sort == "halfday":
         return "am" if word.text[0] == "a" else "pm"
-    if word.sort == "ordinal":
+    if word.sort == "ordinal" and len(word.text) <= _LONGEST_AMOUNT:
         return f"{int(word.text[:-2])}th"
     if word.sort == "number":
         return word.text.replace(",", "")
@@ -120,7 +125,11 @@ def _a_hundred(said: Sequence[Word], at: int, known: Vocabulary) -> bool:
 
 def _figures(said: Sequence[Word], at: int, known: Vocabulary) -> tuple[int, tuple[str, ...]]:
     figures = said[at].text.replace(",", "")
-    scale = known.scales.get(said[at + 1].text) if at + 1 < len(said) else None
+    following = said[at + 1] if at + 1 < len(said) else None
+    scale = known.scales.get(following.text) if following else None
+    if following is not None and following.text == "k" and following.start == said[at].end:
+        # Apart from its figure a k is a letter that is being spelled.
+        scale = 1_000
     if scale is None or len(figures) > _LONGEST_AMOUNT:
         return 1, (figures,)
     amount = round(float(figures) * scale, 2)

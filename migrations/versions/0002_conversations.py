@@ -105,7 +105,8 @@ CONVERSATIONS = (
         updated_at timestamptz not null,
         closed_at timestamptz,
         resumed_by text,
-        resumed_at timestamptz
+        resumed_at timestamptz,
+        check ((status = 'closed') = (result is not null))
     )
     """,
     "create index conversations_caller on conversations (caller_key, flow, opened_at desc)",

@@ -7,9 +7,10 @@ the event loop only collects bytes.
 """
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import structlog
@@ -27,6 +28,7 @@ from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 # Text cut right at the last sound has 8 % wrong words, with this room around it 5 %.
 _ROOM_BEFORE = np.zeros(HZ // 5, np.float32)
@@ -173,7 +175,7 @@ class EmbeddedTranscriber:
 
     async def _decode_interim(self) -> None:
         try:
-            words = await self._pool.run(Priority.INTERIM, understand, self._model, self._utterance.sound)
+            words = await self._decoded(Priority.INTERIM, understand)
         except PoolFull:
             return
         if words.text and words.text != self._said:
@@ -183,18 +185,27 @@ class EmbeddedTranscriber:
     async def _decode_end(self) -> None:
         if self._settling is not None:
             await asyncio.wait((self._settling,))
-        words = await self._pool.run(Priority.FINAL, understand, self._model, self._utterance.sound)
+        words = await self._decoded(Priority.FINAL, understand)
         self._eager = True
         self._results.put(Eager(words.text, words.confidence))
 
     async def _settle_older(self) -> None:
         dropped = self._utterance.dropped_bytes
-        cut, words = await self._pool.run(Priority.FINAL, _older_part, self._model, self._utterance.sound)
+        cut, words = await self._decoded(Priority.FINAL, _older_part)
         self._utterance.forget(max(0, cut - (self._utterance.dropped_bytes - dropped)))
         self._decoded_ms = self._utterance.milliseconds
         self._said = ""
         if words.text:
             self._results.put(Final(words.text, words.confidence))
+
+    async def _decoded(self, priority: Priority, decode: Callable[[Moonshine, bytes, threading.Event], T]) -> T:
+        abandoned = threading.Event()
+        try:
+            return await self._pool.run(priority, decode, self._model, self._utterance.sound, abandoned)
+        except asyncio.CancelledError:
+            # The thread is needed: on one core the caller's last words would wait for the interim ones.
+            abandoned.set()
+            raise
 
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
         return asyncio.create_task(self._guarded(work), name=f"asr.{work.__name__.lstrip('_')}")
@@ -208,15 +219,15 @@ class EmbeddedTranscriber:
             self._stop()
 
 
-def understand(model: Moonshine, sound: bytes) -> Words:
+def understand(model: Moonshine, sound: bytes, abandoned: threading.Event | None = None) -> Words:
     """The words in µ-law sound, or `NOTHING`. Blocks; for the pool."""
     samples = resample(ulaw.to_samples(sound), TELEPHONE_HZ, HZ)
-    return believe(model.recognise(np.concatenate((_ROOM_BEFORE, samples, _ROOM_AFTER))))
+    return believe(model.recognise(np.concatenate((_ROOM_BEFORE, samples, _ROOM_AFTER)), abandoned))
 
 
-def _older_part(model: Moonshine, sound: bytes) -> tuple[int, Words]:
+def _older_part(model: Moonshine, sound: bytes, abandoned: threading.Event) -> tuple[int, Words]:
     cut = quietest_place(sound)
-    return cut, understand(model, sound[:cut])
+    return cut, understand(model, sound[:cut], abandoned)
 
 
 def _load() -> Moonshine:

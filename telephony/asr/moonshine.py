@@ -6,6 +6,7 @@ the most probable each time. 16 kHz in.
 """
 
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -62,18 +63,23 @@ class Moonshine:
             if entry.name.startswith("past_key_values")
         }
 
-    def recognise(self, samples: Samples) -> Words:
-        """The words in 16 kHz sound; blocks for about 20 ms per second of it."""
+    def recognise(self, samples: Samples, abandoned: Event | None = None) -> Words:
+        """The words in 16 kHz sound; blocks for about 20 ms per second of it.
+
+        `abandoned`, set by another thread, says that nobody wants them any more: what there is is given soon.
+        """
+        abandoned = abandoned or Event()
         if len(samples) < _SHORTEST:
             samples = np.pad(samples, (0, _SHORTEST - len(samples)))
         sound = np.ascontiguousarray(samples, np.float32)[None]
         (hidden,) = self._encoder.run(None, {"input_values": sound, "attention_mask": np.ones(sound.shape, np.int64)})
-        tokens, log_probability = self._decode(hidden, most=int(len(samples) / HZ * _TOKENS_PER_S) + 3)
+        most = int(len(samples) / HZ * _TOKENS_PER_S) + 3
+        tokens, log_probability = self._decode(hidden, most, abandoned)
         text = b"".join(self._tokens[token] for token in tokens if token < len(self._tokens))
         words = text.decode("utf-8", "ignore").replace("\u2581", " ").strip()
         return Words(words, float(np.exp(log_probability))) if words else NOTHING
 
-    def _decode(self, hidden: NDArray[np.float32], *, most: int) -> tuple[list[int], float]:
+    def _decode(self, hidden: NDArray[np.float32], most: int, abandoned: Event) -> tuple[list[int], float]:
         """Tokens, and their mean log probability; a loop of repeated tokens is cut off and distrusted."""
         fixed = {
             "encoder_hidden_states": hidden,
@@ -83,6 +89,8 @@ class Moonshine:
         tokens: list[int] = []
         total, token = 0.0, _BEGIN
         for step in range(most):
+            if abandoned.is_set():
+                break
             given = {"input_ids": np.array([[token]], np.int64), "use_cache_branch": np.array([step > 0])}
             logits, *present = self._decoder.run(None, fixed | given | cache)
             token, log_probability = _most_probable(logits[0, -1])

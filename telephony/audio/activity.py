@@ -212,6 +212,8 @@ class VoiceDetector:
             self._waiters.append((loop, done))
         self._awake.set()
         await done
+        if not self._running:
+            raise SpeechUnavailable(self._failure or "The voice detector was closed.")
 
     def _run(self) -> None:
         try:
@@ -238,12 +240,14 @@ class VoiceDetector:
             self._awake.clear()
             with self._lock:
                 ears = list(self._ears)
-                waiters, self._waiters = self._waiters, []
+                asked = len(self._waiters)
             for ear in ears:
                 ear.take()
             while _round(model, ears):
                 pass
-            for loop, done in waiters:
+            with self._lock:
+                caught_up, self._waiters = self._waiters[:asked], self._waiters[asked:]
+            for loop, done in caught_up:
                 _post(loop, _finish, done)
 
     def _release(self) -> None:

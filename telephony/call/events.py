@@ -31,7 +31,7 @@ class VoiceCeased:
 class Words:
     """What the recogniser makes of the caller's words.
 
-    `settled`: it takes the utterance for finished (`Eager`, `Final`); an empty settled text means a noise without words.
+    `settled`: it takes the utterance for finished (`Eager`, `Final`); an empty settled text is a noise without words.
     `final`: these words are certain and the next belong to another utterance. `ended`: it says that the turn is over.
     """
 
@@ -79,7 +79,7 @@ class TurnFailed:
 
 @dataclass(frozen=True, slots=True)
 class SpeechReady:
-    """More sound of an utterance, in milliseconds; with `last`, it is whole. Words carry (text, start, end) in the sound."""
+    """More sound of an utterance, in ms; with `last`, it is whole. `words`: (text, start, end) in the sound."""
 
     utterance: str
     ms: int

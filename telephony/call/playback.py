@@ -1,7 +1,7 @@
 """What the caller has heard of what we sent: an account by clock and marks. Pure: time is an argument.
 
-The line plays what it is sent in order, at its own pace, and tells us by marks when a sentence is through (Twilio Media
-Streams: `mark`, `clear`). Sent is not heard. Between marks the clock estimates; a mark corrects the clock; a mark that comes
+The line plays what it is sent in order, at its own pace, and tells us by marks when a sentence is through (Twilio's
+`mark` and `clear`). Sent is not heard. Between marks the clock estimates; a mark corrects the clock; a mark that comes
 back after `clear` proves nothing and is ignored. Positions are milliseconds of an utterance's sound; `now` is seconds.
 """
 
@@ -131,7 +131,7 @@ class Playback:
 
     @property
     def overdue_at(self) -> float | None:
-        """When the account should be closed although a mark is missing: the clock says it was played two seconds ago."""
+        """When the account is closed although a mark is missing: the clock says it was played two seconds ago."""
         waiting = any(u.marked and not u.through for u in self._queue)
         return self._ends_at + max(2.0, 2 * self._lag) if waiting and not self.held else None
 

@@ -1,7 +1,7 @@
 """What a call needs from a conversation, owned by the call that uses it.
 
-A conversation is told what the caller did (`CallerInput`) and answers with acts, given to a sink as soon as each is known:
-the first words leave before the turn is over.
+A conversation is told what the caller did (`CallerInput`) and answers with acts, given to a sink as soon as each is
+known: the first words leave before the turn is over.
 """
 
 from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ class Expect:
 
     step: str
     kind: str = "open"
-    """What was asked for: `yes_no`, `choice`, `date`, `time`, `number`, `phone`, `digits`, `email`, `name`, `free_text`, `open`."""
+    """What was asked for: `yes_no`, `choice`, `item`, `date`, `phone`, `digits`, `email`, `free_text`, `open`, …"""
     listen_s: float = 6.0
     """Silence, counted from our last heard word, after which the conversation is told of it."""
     end_silence_ms: int | None = None
@@ -75,7 +75,7 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Something worth knowing of how the conversation came here (a step entered, a slot filled, a tool run); for the timeline."""
+    """How the conversation came here (a step entered, a slot filled, a tool run); for the timeline."""
 
     event: str
     fields: dict[str, object]

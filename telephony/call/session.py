@@ -1,7 +1,7 @@
 """The shell around the turn machine: it turns what happens into events, and performs the actions, one line each.
 
-One TaskGroup a call. Everything that happens (sound, words, keys, acts, time) goes through one bounded inbox to the machine,
-so a call has one owner of its state, and one way to end: the machine's `EndCall`.
+One TaskGroup a call. Everything that happens (sound, words, keys, acts, time) goes through one bounded inbox to the
+machine, so a call has one owner of its state, and one way to end: the machine's `EndCall`.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Our side of a call: sentences on their way to the caller's ear, held, dropped, or heard. Pure: time is an argument."""
+"""Our side of a call: sentences on their way to the caller's ear, held, dropped or heard. Pure: time is an argument."""
 
 from collections.abc import Callable
 

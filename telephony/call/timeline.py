@@ -1,7 +1,7 @@
 """The record of one call, from which transcript, figures, the live view and the benchmarks all read.
 
-An entry is a moment (milliseconds since the call began), a named event and its fields. Field names that begin with `pii_`
-hold what a person said or may be known by; whoever shows or stores an entry decides about those.
+An entry is a moment (milliseconds since the call began), a named event and its fields. Fields whose names begin with
+`pii_` hold what a person said or may be known by; whoever shows or stores an entry decides about those.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Who speaks when: the turn machine of one call. Pure: `on(event, now) -> actions`, `deadline() -> when to wake me`.
 
-A call has three regions. The **caller** (`hearing.py`): silent, speaking, words, keys. The **turn**: none, or one running in
-the conversation. **Our speech** (`speaking.py`): what was sent, what was heard, or held while a noise may yet be a word.
-This file is the rules that join them; each is a few lines, and each has its own test.
+A call has three regions. The **caller** (`hearing.py`): silent, speaking, words, keys. The **turn**: none, or one
+running in the conversation. **Our speech** (`speaking.py`): what was sent, what was heard, or held while a noise may
+yet be a word. This file is the rules that join them; each is a few lines, and each has its own test.
 
  1. The caller's turn is over when they have been silent for as long as what was asked deserves (`patience.py`), or the
     recogniser says so, or the keypad entry is whole. Words that come while a turn runs wait for its end.
@@ -93,7 +93,7 @@ class TurnMachine:
             ev.Acted: self._acted,
             ev.TurnDone: self._turn_done,
             ev.TurnFailed: self._turn_failed,
-            ev.SpeechReady: lambda event, now: self.speech.sound(event, now),
+            ev.SpeechReady: self.speech.sound,
             ev.SpeechFailed: lambda event, now: self.speech.lost(event.utterance, event.why, now),
             ev.MarkPlayed: lambda event, now: self.speech.marked(event.name, now),
             ev.LineClosed: lambda event, _: self._end(event.ended, event.detail),

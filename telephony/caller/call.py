@@ -66,8 +66,9 @@ class SimulatedCall:
 
     async def lead(self) -> CallReport:
         """The whole call."""
-        query = "?" + urlencode({"flow": self._plan.flow}) if self._plan.flow else ""
-        document = read(await self._webhook.post(VOICE + query, CallStatus="ringing"))
+        wanted = {"flow": self._plan.flow, "language": self._plan.language}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        document = read(await self._webhook.post(f"{VOICE}?{query}" if query else VOICE, CallStatus="ringing"))
         ended_by, why = await self._follow(document)
         self._state.tell("ended", by=ended_by, why=why)
         await self._tell_status()

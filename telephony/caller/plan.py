@@ -44,6 +44,7 @@ class CallPlan:
     caller: str = "+919800000001"
     callee: str = "+14155550100"
     flow: str | None = None
+    language: str | None = None
     script: Sequence[Action] = ()
     """Each is done when the agent has stopped speaking; after the last the caller is silent."""
     barge_in_s: float | None = None

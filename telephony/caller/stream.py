@@ -105,8 +105,6 @@ class LiveStream:
 
     async def _talk(self, socket: ClientConnection) -> Outcome:
         call = self._call
-        await socket.send(self._far.connected())
-        await socket.send(self._far.start())
         call.streams += 1
         call.timing.reconnected(call.now_ms())
         call.tell("connected", call_id=self._far.call_id, stream=call.streams)
@@ -114,11 +112,17 @@ class LiveStream:
             call.hang_up_at = asyncio.get_running_loop().time() + call.hang_up_after_s
         listening = asyncio.create_task(self._listen(socket), name="caller-listens")
         try:
+            await self._send(socket, self._far.connected())
+            await self._send(socket, self._far.start())
             outcome = await self._pace(socket, listening)
             if outcome is not None:
                 await self._send(socket, self._far.stop())
                 return outcome
             await listening
+        except ConnectionClosed:
+            # What the service sent before it closed is still to be taken.
+            await asyncio.wait({listening}, timeout=SEND_LIMIT_S)
+            raise
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)

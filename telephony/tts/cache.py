@@ -9,6 +9,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -120,8 +121,14 @@ class SpeechCache:
             making = self._making[key] = _Making()
             task = asyncio.create_task(self._make(making, key, text, language), name="speech_cache.make")
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(partial(self._over, making, key))
         return making
+
+    def _over(self, making: "_Making", key: str, task: asyncio.Task[None]) -> None:
+        """However it ended, even cancelled before it began, nobody is left waiting."""
+        making.finish("The speech cache was closed before the sentence was made.")
+        del self._making[key]
+        self._tasks.discard(task)
 
     async def _make(self, making: "_Making", key: str, text: str, language: str) -> None:
         try:
@@ -136,9 +143,6 @@ class SpeechCache:
             making.finish()
             if new:
                 await self._write(key, making.pieces)
-        finally:
-            making.finish("The speech cache was closed before the sentence was made.")
-            self._making.pop(key, None)
 
     async def _fetch(self, making: "_Making", key: str, text: str, language: str) -> bool:
         """Bring the pieces; True when they are new to the folder."""

@@ -22,7 +22,7 @@ from telephony.line import BYTES_PER_MS
 from telephony.tts.alignment import align
 from telephony.tts.devanagari import contains_devanagari, romanise
 from telephony.tts.hibari import HZ, Hibari
-from telephony.tts.passages import clauses
+from telephony.tts.passages import clauses, quick_start
 from telephony.tts.port import Speech, Word
 
 log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ _GAIN = 1.65
 _SILENT = 0.01
 _BEFORE_MS, _AFTER_MS = 40, 80
 """Silence left around speech. The model makes some 300 ms before and 500 ms after, and every caller would wait."""
-_SENTENCE_PAUSE_MS, _CLAUSE_PAUSE_MS = 220, 120
+_SENTENCE_PAUSE_MS, _CLAUSE_PAUSE_MS = 220, 60
 _CHECK_MS = 10
 _FADE_MS = 10
 
@@ -122,7 +122,7 @@ def _passages(text: str) -> list[_Passage]:
     """In Devanagari a sentence ends with a danda, so the text is written in Roman letters first when it is cut."""
     passages: list[_Passage] = []
     for sentence in Hibari.sentences(text.replace("।", "।\n")):
-        *parts, last = clauses(sentence)
+        *parts, last = clauses(sentence) if passages else quick_start(sentence)
         passages += [_Passage(part, _CLAUSE_PAUSE_MS) for part in parts]
         passages.append(_Passage(last, _SENTENCE_PAUSE_MS))
     if passages:

@@ -16,7 +16,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A piece of speech: µ-law 8 kHz, and, from voices that know them, the words in it (times since the first piece)."""
+    """A piece of speech: µ-law 8 kHz, and, from voices that know them, its words (times since the first piece)."""
 
     audio: bytes
     words: tuple[Word, ...] = ()

@@ -25,6 +25,8 @@ class Incoming:
     flow: str | None
     """What the webhook's URL says: `?flow=NAME`."""
     form: Form
+    language: str | None = None
+    """What the webhook's URL says: `?language=hi`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class Webhooks:
         """A call comes in, or one that we placed was picked up."""
         try:
             form = await self._admission.webhook(request)
-            incoming = _incoming(form, request.query_params.get("flow"))
+            incoming = _incoming(form, request)
             socket_url = self._socket_url(request)
         except NotAdmittedError as refusal:
             return _refused(refusal)
@@ -184,14 +184,15 @@ def _check_public_url(public_url: str | None) -> None:
         raise ValueError(f"PUBLIC_URL is {public_url!r}; write it like https://voice.example.com, without a query.")
 
 
-def _incoming(form: Form, flow: str | None) -> Incoming:
+def _incoming(form: Form, request: Request) -> Incoming:
     return Incoming(
         call_id=_call_id(form),
         caller=_number(form, "From"),
         callee=_number(form, "To"),
         direction=form.get("Direction") or "inbound",
-        flow=flow,
+        flow=request.query_params.get("flow"),
         form=form,
+        language=request.query_params.get("language"),
     )
 
 

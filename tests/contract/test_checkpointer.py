@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from langgraph.checkpoint.conformance import checkpointer_test, validate
+from langgraph.checkpoint.conformance.test_utils import generate_checkpoint, generate_config, generate_metadata
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
 from agent.memory import Memories
 from agent.store.database import Database
+
+NULL_TASK = "00000000-0000-0000-0000-000000000000"
+"""The task to which LangGraph counts what comes from outside the graph."""
 
 CAPABILITIES = {
     "put",
@@ -44,6 +48,32 @@ async def test_the_official_suite_finds_every_capability_and_no_fault(database: 
     assert {name for name, result in report.results.items() if result.detected} == CAPABILITIES
     assert {name: result.failures for name, result in report.results.items() if result.failures} == {}
     assert report.conformance_level() == "FULL"
+
+
+async def test_a_resume_with_an_update_replaces_an_earlier_resume(database: Database) -> None:
+    """What is replayed after a crash are the caller's last words, also when a correction came with them."""
+    saver = Memories(await database.pool()).checkpointer()
+    stored = await saver.aput(generate_config("t"), generate_checkpoint(), generate_metadata(), {})
+    await saver.aput_writes(stored, [("__resume__", "given up")], NULL_TASK)
+
+    await saver.aput_writes(stored, [("slots", {"cut": True}), ("__resume__", "wanted")], NULL_TASK)
+
+    read = await saver.aget_tuple(stored)
+    assert read is not None
+    assert dict(write[1:] for write in read.pending_writes or ()) == {"slots": {"cut": True}, "__resume__": "wanted"}
+
+
+async def test_a_task_that_runs_again_does_not_overwrite_what_it_wrote(database: Database) -> None:
+    """After a crash a node may answer differently; what its first run has saved stays."""
+    saver = Memories(await database.pool()).checkpointer()
+    stored = await saver.aput(generate_config("t"), generate_checkpoint(), generate_metadata(), {})
+
+    for text in ("first", "second"):
+        await saver.aput_writes(stored, [("said", text)], "task", "~path")
+
+    read = await saver.aget_tuple(stored)
+    assert read is not None
+    assert read.pending_writes == [("task", "said", "first")]
 
 
 async def _shape(database: Database) -> tuple[list[tuple[Any, ...]], list[str]]:

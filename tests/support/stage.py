@@ -1,4 +1,4 @@
-"""A stage for the turn machine: a scripted conversation, a voice, a line that plays in real time, all on a hand clock."""
+"""A stage for the turn machine: a scripted conversation, a voice, a line that plays, all on a hand clock."""
 
 import heapq
 from collections.abc import Sequence

@@ -20,6 +20,7 @@ from telephony.line import Digit, Heard, Line, LineEvent, Mark, Play, Started, S
 from telephony.twilio.desk import After, Answer, Connect, Desk, Form, HangUpNow, Incoming, TwilioConfig
 from telephony.twilio.far_side import FarSide
 from telephony.twilio.routes import twilio_routes
+from telephony.twilio.tickets import TicketOffice
 
 GREETING = b"\x20" * 1600
 """200 ms of sound."""
@@ -162,10 +163,12 @@ async def told(connection: ClientConnection, event: str) -> Mapping[str, object]
 
 
 @asynccontextmanager
-async def running(config: TwilioConfig, *, ws_max_size: int = 1_048_576) -> AsyncIterator[Service]:
+async def running(
+    config: TwilioConfig, *, ws_max_size: int = 1_048_576, tickets: TicketOffice | None = None
+) -> AsyncIterator[Service]:
     """The service, until the end of the block."""
     service = Service()
-    app = Starlette(routes=twilio_routes(config, service.desk()))
+    app = Starlette(routes=twilio_routes(config, service.desk(), tickets=tickets))
     options = uvicorn.Config(
         app, log_level="critical", lifespan="off", ws_max_size=ws_max_size, ws_per_message_deflate=False
     )

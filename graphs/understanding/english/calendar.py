@@ -1,6 +1,10 @@
 """English words for days and times that mean the same as the words of the grammar."""
 
+_ABBREVIATIONS = {"mon": "monday", "wed": "wednesday", "sat": "saturday", "sun": "sunday"}
+"""Short names that are also other words; they are days only after a word that leads up to a day."""
+
 CALENDAR = {
+    **{f"{lead} {short}": f"{lead} {day}" for lead in ("on", "this", "next") for short, day in _ABBREVIATIONS.items()},
     "day after tomorrow": "overmorrow",
     "the day after tomorrow": "overmorrow",
     "tmrw": "tomorrow",

@@ -39,6 +39,7 @@ _DAYS = {
     "later": "बाद baad",
     "dayth": "तारीख तारीख़ तारिख tareekh tarikh taarikh",
     "weekend": "वीकेंड",
+    "no": "नहीं नही nahi nahin",
     "of": "के की का ke ki ka",
 }
 _TIMES = {

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import Checkpoint, CheckpointMetadata
@@ -134,6 +134,13 @@ async def _play(program: list[Any], url: str) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    program=[
+        ("put", "", {}),
+        ("write", "", [("__resume__", None)], "task-1"),
+        ("write", "", [("text", None), ("__resume__", "again")], "task-1"),
+    ]
+)
 @given(program=programs)
 def test_any_sequence_leaves_what_a_plain_saver_would_hold(database_url: str, program: list[Any]) -> None:
     """Puts, writes, forks, adoptions, commits and re-openings in any order agree with `InMemorySaver` at every step."""

@@ -124,6 +124,25 @@ async def test_undoing_a_committed_turn_leaves_the_database_as_it_was(desk: Desk
     assert await talk.next(memory.thread_id, reopened) == ("listen",)
 
 
+async def test_undoing_half_a_turn_takes_back_its_pending_writes(desk: Desk, talk: Talk) -> None:
+    """A resume that was committed on the same head is gone after the undo: it must not answer the next listen."""
+    memory = await desk.opened(talk)
+    rows, before = await desk.stored(memory.thread_id), memory.fork()
+    waiting = await memory.aget_tuple({"configurable": {"thread_id": memory.thread_id}})
+    assert waiting is not None
+    await memory.aput_writes(waiting.config, [("__resume__", "undone")], "task")
+    await memory.commit()
+    assert await desk.stored(memory.thread_id) != rows
+
+    memory.adopt(before)
+    await memory.commit()
+
+    assert await desk.stored(memory.thread_id) == rows
+    reopened = await (await desk.memories.read(memory.thread_id)).aget_tuple(waiting.config)
+    assert reopened is not None
+    assert reopened.pending_writes == waiting.pending_writes
+
+
 async def test_the_same_version_may_hold_another_value_after_an_undo(desk: Desk, talk: Talk) -> None:
     """Versions are counted, so a retried turn issues those of the undone one again: its values must win."""
     memory = await desk.opened(talk)

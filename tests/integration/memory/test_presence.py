@@ -1,5 +1,9 @@
 """The heartbeat by which other workers know that this one is alive."""
 
+import asyncio
+import os
+import socket
+
 from agent.memory import Memories
 from agent.store.database import Database
 from tests.support.conversation import until
@@ -52,3 +56,25 @@ async def test_long_dead_workers_are_tidied_away(database: Database) -> None:
 
     assert set(workers) == {"lately", memories.worker}
     await memories.stop()
+
+
+async def test_a_worker_of_this_machine_without_a_process_is_dead_at_once(database: Database) -> None:
+    """After a crash and a restart nobody waits for the silence of the dead; others stay."""
+    pool = await database.pool()
+    here = socket.gethostname()
+    shell = await asyncio.create_subprocess_exec("true")
+    await shell.wait()
+    gone = shell.pid
+    dead, former = f"{here}:{gone}:aa", f"{here}:{os.getpid()}:aa"
+    living, far = f"{here}:{os.getppid()}:aa", f"elsewhere:{gone}:aa"
+    for worker in (dead, former, living, far, "named"):
+        await pool.execute("insert into workers values ($1, now())", worker)
+    first, second = Memories(pool), Memories(pool)
+    await first.start()
+    await second.start()
+
+    workers = {row["worker"] for row in await pool.fetch("select worker from workers")}
+
+    assert workers == {living, far, "named", first.worker, second.worker}
+    await first.stop()
+    await second.stop()

@@ -103,6 +103,13 @@ class TestEvents:
         await calls.append_events("CA1", [(number, number, "frame", {"n": number}) for number in range(10_000)])
         assert [each[0] for each in await calls.read_events("CA1", after=9_997)] == [9_998, 9_999]
 
+    async def test_next(self, calls: Calls) -> None:
+        """A process that takes over a call goes on behind the last event of the timeline."""
+        await calls.open_call(CALL)
+        assert await calls.next_ordinal("CA1") == 0
+        await calls.append_events("CA1", [(0, 0, "started", {}), (4, 10, "heard", {})])
+        assert await calls.next_ordinal("CA1") == 5
+
     async def test_no_call(self, calls: Calls) -> None:
         """An event belongs to a call."""
         with pytest.raises(IntegrityError):

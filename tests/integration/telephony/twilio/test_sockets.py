@@ -13,7 +13,8 @@ from websockets.exceptions import InvalidStatus
 from telephony.line import Digit, Heard, Line, Play, Started, Stopped
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.media_stream import MAX_BAD_IN_A_ROW
-from telephony.twilio.websocket import NORMAL, POLICY_VIOLATION
+from telephony.twilio.tickets import LocalTickets, Tickets
+from telephony.twilio.websocket import NORMAL, POLICY_VIOLATION, SocketLine
 from tests.support.twilio_service import FORM, Service, closed, running, told
 
 CALL = FORM["CallSid"]
@@ -183,10 +184,11 @@ async def test_a_slow_call_loses_old_sound_and_no_keys(service: Service) -> None
 
 async def test_a_flood_of_keys_ends_the_call(service: Service) -> None:
     """What must not be dropped and finds no room ends the line, instead of filling the memory."""
-    awake = asyncio.Event()
 
     async def slow(service: Service, line: Line, started: Started, payload: Mapping[str, str]) -> None:
-        await awake.wait()
+        assert isinstance(line, SocketLine)
+        while line._stopped is None:  # noqa: ASYNC110 - only the call itself is told, and it does not listen yet
+            await asyncio.sleep(0)
         async for event in line.events():
             service.note(started.call_id, event)
 
@@ -195,10 +197,24 @@ async def test_a_flood_of_keys_ends_the_call(service: Service) -> None:
     async with service.socket(stream) as (socket, far):
         for _ in range(60):
             await socket.send(far.dtmf("1"))
-        awake.set()
-        await service.idle()
         assert await closed(socket) == POLICY_VIOLATION
     assert [stopped.why for stopped in service.stops()] == ["protocol"]
+    assert len(service.events[CALL]) == 51
+
+
+async def test_a_ticket_office_that_fails_admits_nobody() -> None:
+    """The socket is closed; the service goes on."""
+
+    class Failing(LocalTickets):
+        async def redeem(self, token: str, call_id: str) -> Mapping[str, str] | None:
+            raise ConnectionError("the store is down")
+
+    office = Failing(Tickets(lambda: "t"), lambda: 0.0)
+    async with running(TwilioConfig(), tickets=office) as service:
+        stream = await service.ticket()
+        async with service.socket(stream) as (socket, _):
+            assert await closed(socket) == POLICY_VIOLATION
+        assert service.payloads == []
 
 
 async def test_a_far_end_that_does_not_listen_is_lost(service: Service) -> None:

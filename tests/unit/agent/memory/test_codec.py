@@ -7,7 +7,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import Checkpoint
 from langgraph.types import Interrupt
 
-from agent.memory.codec import STRICT, Codec
+from agent.memory.codec import STRICT, Codec, merged
 from agent.memory.errors import NotStorable
 from agent.memory.rows import Row
 
@@ -74,16 +74,16 @@ def test_a_blob_of_the_same_version_is_not_serialised_again() -> None:
 
 def test_writes_are_ordered_by_path_task_and_index() -> None:
     """Pending writes come back in the order in which LangGraph applies them; special ones have fixed indexes."""
-    writes = codec.pack_writes([("a", 1), ("b", 2)], "task-2", "~2")
-    writes |= codec.pack_writes([("c", 3)], "task-1", "~1")
+    writes = codec.pack_writes([("a", 1), ("b", 2)], "task-1", "~2")
+    writes |= codec.pack_writes([("c", 3)], "task-2", "~1")
     writes |= codec.pack_writes([("__interrupt__", (Interrupt(value={"listen": "ask"}, id="i"),))], "task-3", "~3")
     row = packed({})
     back = codec.unpack("t", "", Row(row.checkpoint_id, None, row.checkpoint, {}, {}, writes))
 
     assert [(task, channel) for task, channel, _ in back.pending_writes or ()] == [
-        ("task-1", "c"),
-        ("task-2", "a"),
-        ("task-2", "b"),
+        ("task-2", "c"),
+        ("task-1", "a"),
+        ("task-1", "b"),
         ("task-3", "__interrupt__"),
     ]
     assert ("task-3", -3) in writes
@@ -103,3 +103,15 @@ def test_a_value_that_cannot_be_stored_is_named(value: Any) -> None:
     """The error says which channel it is and what the state may hold."""
     with pytest.raises(NotStorable, match=r"Channel 'slots'.*Keep JSON only"):
         packed({"slots": value})
+
+
+def test_special_writes_replace_and_others_yield() -> None:
+    """Also when they come together: the rule is each write's own."""
+    first = codec.pack_writes([("slots", "first"), ("__resume__", "first")], "task", "")
+    second = codec.pack_writes([("slots", "second"), ("__resume__", "second"), ("turn", 2)], "task", "")
+
+    both = merged(first, second)
+
+    assert both[("task", 0)] is first[("task", 0)]
+    assert both[("task", -4)] is second[("task", -4)]
+    assert both[("task", 2)] is second[("task", 2)]

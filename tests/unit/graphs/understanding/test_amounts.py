@@ -8,7 +8,7 @@ from graphs.understanding import Asking, read
 from graphs.understanding.hindi.numbers import BELOW_HUNDRED
 from graphs.understanding.reading import Kind, Reading
 
-NOW = datetime(2026, 3, 4, 9)
+NOW = datetime.fromisoformat("2026-03-04T09:00")
 
 
 def amount(kind: Kind, text: str, *, language: str = "en", **known: object) -> Reading | None:
@@ -62,7 +62,10 @@ def test_the_question_picks_what_is_counted(asked: str, meant: int) -> None:
     assert reading.value == meant
 
 
-@pytest.mark.parametrize("said", ["that one", "this one is good", "the tenth of march", "at 6 pm", "none of your business", "a 4.5 star hotel", ""])
+@pytest.mark.parametrize(
+    "said",
+    ["that one", "this one is good", "the tenth of march", "at 6 pm", "none of your business", "a 4.5 star hotel", ""],
+)
 def test_what_is_no_count_is_no_number(said: str) -> None:
     """A pronoun, a day, a time and a rating are no answers to "how many"."""
     assert amount("number", said) is None
@@ -74,7 +77,16 @@ def test_numbers_out_of_bounds_are_not_read() -> None:
     assert amount("number", "zero", minimum=1) is None
 
 
-@pytest.mark.parametrize(("said", "taken"), [("fifty people", True), ("fifty", False), ("fifty dollars", False), ("employees fifty", True), ("fifty employee", True)])
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("fifty people", True),
+        ("fifty", False),
+        ("fifty dollars", False),
+        ("employees fifty", True),
+        ("fifty employee", True),
+    ],
+)
 def test_a_number_that_was_not_asked_for_needs_its_unit(said: str, taken: bool) -> None:
     """Outside its question a number counts only beside one of the flow's own units."""
     reading = amount("number", said, primary=False, units=("people", "employees", "employee"))

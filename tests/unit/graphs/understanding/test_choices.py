@@ -7,7 +7,7 @@ import pytest
 from graphs.understanding import Asking, read
 from graphs.understanding.reading import Kind, Reading
 
-NOW = datetime(2026, 3, 4, 9)
+NOW = datetime.fromisoformat("2026-03-04T09:00")
 SERVICES = {
     "cleaning": ["cleaning", "clean", "hygienist", "limpieza"],
     "checkup": ["check up", "exam"],

@@ -7,11 +7,13 @@ import pytest
 from graphs.understanding import Asking, read
 from graphs.understanding.reading import Reading
 
-MONDAY = datetime(2026, 3, 2, 9)
-WEDNESDAY = datetime(2026, 3, 4, 9)
+MONDAY = datetime.fromisoformat("2026-03-02T09:00")
+WEDNESDAY = datetime.fromisoformat("2026-03-04T09:00")
 
 
-def day(text: str, *, now: datetime = WEDNESDAY, language: str = "en", asked: str = "", **known: object) -> Reading | None:
+def day(
+    text: str, *, now: datetime = WEDNESDAY, language: str = "en", asked: str = "", **known: object
+) -> Reading | None:
     """The reading of a date with what is known."""
     return read("date", text, Asking(now=now, language=language, asked=asked, **known))  # type: ignore[arg-type]  # keywords of one dataclass
 
@@ -43,6 +45,15 @@ def day(text: str, *, now: datetime = WEDNESDAY, language: str = "en", asked: st
         ("in a fortnight", "2026-03-18"),
         ("in two months", "2026-05-04"),
         ("ten days from tomorrow", "2026-03-15"),
+        ("three weeks tomorrow", "2026-03-26"),
+        ("the week after next on Tuesday", "2026-03-17"),
+        ("Tuesday in two weeks", "2026-03-17"),
+        ("the first Monday in April", "2026-04-06"),
+        ("the last Friday of the month", "2026-03-27"),
+        ("the second Tuesday of next month", "2026-04-14"),
+        ("on sat", "2026-03-07"),
+        ("on the 9", "2026-03-09"),
+        ("any day but monday, maybe tuesday", "2026-03-10"),
     ],
 )
 def test_days_are_reckoned_from_today(said: str, meant: str) -> None:
@@ -78,6 +89,7 @@ def test_days_are_reckoned_from_today(said: str, meant: str) -> None:
         ("3/14", "2026-03-14"),
         ("March 3rd 2027", "2027-03-03"),
         ("the third of march twenty twenty seven", "2027-03-03"),
+        ("june third nineteen eighty five", "1985-06-03"),
     ],
 )
 def test_days_of_the_month_are_read_in_any_order(said: str, meant: str) -> None:
@@ -103,8 +115,8 @@ def test_a_long_past_day_is_next_years() -> None:
 
 def test_the_29th_of_february_is_the_next_one_there_is() -> None:
     """A day that neither this year nor the next has is none; otherwise it is the next such day."""
-    assert day("february 29th", now=datetime(2026, 3, 2)) is None
-    reading = day("february 29th", now=datetime(2027, 6, 1))
+    assert day("february 29th", now=datetime.fromisoformat("2026-03-02T00:00")) is None
+    reading = day("february 29th", now=datetime.fromisoformat("2027-06-01T00:00"))
     assert reading is not None
     assert reading.value == "2028-02-29"
 
@@ -150,6 +162,8 @@ def test_a_weekday_that_does_not_fit_the_date_is_not_sure() -> None:
         ("friday, actually make it saturday", "2026-03-07"),
         ("move it from the 5th to the 9th", "2026-03-09"),
         ("the twelfth instead of the tenth", "2026-03-12"),
+        ("why not monday", "2026-03-09"),
+        ("kal nahi parso", "2026-03-06"),
     ],
 )
 def test_the_last_correction_wins(said: str, meant: str) -> None:
@@ -200,6 +214,8 @@ def test_the_weekend_is_saturday_or_sunday() -> None:
         "the fourth floor",
         "next week",
         "february 30th",
+        "any day but monday",
+        "not friday",
         "nothing on my mind",
         "",
     ],
@@ -216,7 +232,9 @@ def test_a_day_that_was_not_asked_for_must_be_unmistakable(said: str) -> None:
     assert day(said, primary=False) is None
 
 
-@pytest.mark.parametrize("said", ["book a cleaning next tuesday", "a checkup on the tenth of march", "put me down for the tenth"])
+@pytest.mark.parametrize(
+    "said", ["book a cleaning next tuesday", "a checkup on the tenth of march", "put me down for the tenth"]
+)
 def test_an_unmistakable_day_is_taken_unasked(said: str) -> None:
     """A caller who says everything in one sentence is not asked for the day again."""
     reading = day(said, now=MONDAY, primary=False)
@@ -264,7 +282,9 @@ def test_hindi_days_in_both_scripts(said: str, meant: str) -> None:
     assert reading.value == meant
 
 
-@pytest.mark.parametrize(("said", "meant"), [("kal", "2026-03-05"), ("somvar ko", "2026-03-09"), ("teen din baad", "2026-03-07")])
+@pytest.mark.parametrize(
+    ("said", "meant"), [("kal", "2026-03-05"), ("somvar ko", "2026-03-09"), ("teen din baad", "2026-03-07")]
+)
 def test_unmistakable_hindi_is_read_in_an_english_call(said: str, meant: str) -> None:
     """A caller of an English flow who answers in Hindi is understood."""
     reading = day(said, language="en")

@@ -7,7 +7,7 @@ import pytest
 from graphs.understanding import Asking, read
 from graphs.understanding.reading import Kind, Reading
 
-NOW = datetime(2026, 3, 4, 9)
+NOW = datetime.fromisoformat("2026-03-04T09:00")
 
 
 def spoken(kind: Kind, text: str, **known: object) -> Reading | None:
@@ -71,7 +71,10 @@ def test_the_region_counts_when_the_callers_country_has_no_such_number() -> None
     assert reading.value == "+919822844567"
 
 
-@pytest.mark.parametrize("said", ["five five five", "415 555 01", "415 555 0199 0199 0199", "call me tomorrow", "at half past nine", "yes", ""])
+@pytest.mark.parametrize(
+    "said",
+    ["five five five", "415 555 01", "415 555 0199 0199 0199", "call me tomorrow", "at half past nine", "yes", ""],
+)
 def test_what_nobody_could_dial_is_no_number(said: str) -> None:
     """Too few digits, too many, or none at all."""
     assert spoken("phone", said, region="US") is None

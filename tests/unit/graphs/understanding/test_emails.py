@@ -6,7 +6,7 @@ import pytest
 
 from graphs.understanding import Asking, read
 
-NOW = datetime(2026, 3, 4, 9)
+NOW = datetime.fromisoformat("2026-03-04T09:00")
 
 
 @pytest.mark.parametrize(

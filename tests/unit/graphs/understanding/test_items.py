@@ -6,8 +6,13 @@ import pytest
 
 from graphs.understanding import ItemPick, pick_item
 
-TIMES = [datetime(2026, 3, 10, 9), datetime(2026, 3, 10, 11, 30), datetime(2026, 3, 10, 15), datetime(2026, 3, 10, 16, 15)]
-APPOINTMENTS = [datetime(2026, 3, 5, 9), datetime(2026, 3, 17, 15)]
+TIMES = [
+    datetime.fromisoformat("2026-03-10T09:00"),
+    datetime.fromisoformat("2026-03-10T11:30"),
+    datetime.fromisoformat("2026-03-10T15:00"),
+    datetime.fromisoformat("2026-03-10T16:15"),
+]
+APPOINTMENTS = [datetime.fromisoformat("2026-03-05T09:00"), datetime.fromisoformat("2026-03-17T15:00")]
 
 
 def of_times(text: str, *, shown: range = range(3), language: str = "en") -> ItemPick | None:
@@ -24,7 +29,9 @@ def of_times(text: str, *, shown: range = range(3), language: str = "en") -> Ite
 
 def of_appointments(text: str) -> ItemPick | None:
     """A pick from two appointments on different days."""
-    return pick_item(text, starts=APPOINTMENTS, labels=["cleaning on Thursday", "filling on Tuesday"], shown=range(2), language="en")
+    return pick_item(
+        text, starts=APPOINTMENTS, labels=["cleaning on Thursday", "filling on Tuesday"], shown=range(2), language="en"
+    )
 
 
 def of_one(text: str) -> ItemPick | None:
@@ -70,7 +77,9 @@ def test_places_count_from_what_was_read_out_last() -> None:
     assert of_times("the first one", shown=range(3, 4)) == ItemPick("item", 3)
 
 
-@pytest.mark.parametrize("said", ["later", "anything else", "other times please", "do you have something later", "what else", "और कोई"])
+@pytest.mark.parametrize(
+    "said", ["later", "anything else", "other times please", "do you have something later", "what else", "और कोई"]
+)
 def test_asking_for_more(said: str) -> None:
     """The flow's own phrases and the usual ones ask for other items."""
     assert of_times(said) == ItemPick("more")
@@ -82,7 +91,20 @@ def test_refusing_them_all(said: str) -> None:
     assert of_times(said) == ItemPick("none")
 
 
-@pytest.mark.parametrize("said", ["", "that one", "yes", "in the morning", "the fifth one", "nine or half past eleven", "what about friday", "seven", "hmm"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "that one",
+        "yes",
+        "in the morning",
+        "the fifth one",
+        "nine or half past eleven",
+        "what about friday",
+        "seven",
+        "hmm",
+    ],
+)
 def test_what_fits_several_or_none_is_not_a_pick(said: str) -> None:
     """When words fit two items, or an item that is not there, nothing is picked."""
     assert of_times(said) is None

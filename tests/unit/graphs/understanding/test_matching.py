@@ -28,7 +28,16 @@ def test_a_phrase_is_found_however_it_is_written(text: str, phrase: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "phrase"),
-    [("removed", "move"), ("booking", "book"), ("is", "i"), ("later", "late"), ("pain", "severe pain"), ("", "a"), ("a", ""), ("?", "!")],
+    [
+        ("removed", "move"),
+        ("booking", "book"),
+        ("is", "i"),
+        ("later", "late"),
+        ("pain", "severe pain"),
+        ("", "a"),
+        ("a", ""),
+        ("?", "!"),
+    ],
 )
 def test_parts_of_words_do_not_match(text: str, phrase: str) -> None:
     """A phrase is found on the bounds of words, and whole."""

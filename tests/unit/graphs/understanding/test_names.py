@@ -8,7 +8,7 @@ from graphs.understanding import Asking, read
 from graphs.understanding.names import titled
 from graphs.understanding.reading import Reading
 
-NOW = datetime(2026, 3, 4, 9)
+NOW = datetime.fromisoformat("2026-03-04T09:00")
 
 
 def name(text: str, *, primary: bool = True, language: str = "en") -> Reading | None:
@@ -78,7 +78,10 @@ def test_commands_and_answers_are_no_names(said: str) -> None:
     assert name(said) is None
 
 
-@pytest.mark.parametrize(("said", "meant"), [("J O P A R K", "Jopark"), ("j for john o for oscar", "Jo"), ("a as in apple n as in nancy a as in apple", "Ana")])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("J O P A R K", "Jopark"), ("j for john o for oscar", "Jo"), ("a as in apple n as in nancy a as in apple", "Ana")],
+)
 def test_a_spelled_name_is_put_together_but_not_sure(said: str, meant: str) -> None:
     """Letters spell a name, alone or each with a word; where one name ends is not heard."""
     reading = name(said)

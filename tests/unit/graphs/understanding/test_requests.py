@@ -6,7 +6,7 @@ import pytest
 
 from graphs.understanding import Asking, builtin, is_correction, is_question, read, strip_politeness, yes_no
 
-NOW = datetime(2026, 3, 4, 9)
+NOW = datetime.fromisoformat("2026-03-04T09:00")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,9 @@ def test_refusal(said: str) -> None:
     assert yes_no(said, "en") is False
 
 
-@pytest.mark.parametrize("said", ["", "maybe", "hello", "tuesday", "is it far", "when are you open?", "Ana Gomez", "half past nine"])
+@pytest.mark.parametrize(
+    "said", ["", "maybe", "hello", "tuesday", "is it far", "when are you open?", "Ana Gomez", "half past nine"]
+)
 def test_neither(said: str) -> None:
     """Other words, and questions, are no answer."""
     assert yes_no(said, "en") is None
@@ -182,14 +184,25 @@ def test_open_answers_hold_requests_only_when_they_are_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["when are you open?", "what time do you close", "do you take insurance", "how much is it", "can you tell me where you are", "I'd like to know the price", "कब खुलता है", "kab aana hai"],
+    [
+        "when are you open?",
+        "what time do you close",
+        "do you take insurance",
+        "how much is it",
+        "can you tell me where you are",
+        "I'd like to know the price",
+        "कब खुलता है",
+        "kab aana hai",
+    ],
 )
 def test_questions(said: str) -> None:
     """A question is known by its opening: recognisers often leave the question mark out."""
     assert is_question(said, "en")
 
 
-@pytest.mark.parametrize("said", ["can you book me in", "yes", "tuesday", "could you make it friday", "I'd like to book a cleaning", ""])
+@pytest.mark.parametrize(
+    "said", ["can you book me in", "yes", "tuesday", "could you make it friday", "I'd like to book a cleaning", ""]
+)
 def test_asking_for_something_to_be_done_is_no_question(said: str) -> None:
     """ "Can you book me in" wants a booking, not an answer."""
     assert not is_question(said, "en")
@@ -197,14 +210,27 @@ def test_asking_for_something_to_be_done_is_no_question(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["no, make it Wednesday", "actually friday", "I meant the tenth", "sorry, half past", "change it to Monday", "no, tuesday", "wait, not the fifth", "नहीं, बुधवार", "nahi budhvar"],
+    [
+        "no, make it Wednesday",
+        "actually friday",
+        "I meant the tenth",
+        "sorry, half past",
+        "change it to Monday",
+        "no, tuesday",
+        "wait, not the fifth",
+        "नहीं, बुधवार",
+        "nahi budhvar",
+    ],
 )
 def test_corrections(said: str) -> None:
     """A no with something after it, and the words that take something back."""
     assert is_correction(said, "en")
 
 
-@pytest.mark.parametrize("said", ["no", "yes", "no thanks", "no problem", "tuesday please", "sorry, could you repeat that", "no that's fine", ""])
+@pytest.mark.parametrize(
+    "said",
+    ["no", "yes", "no thanks", "no problem", "tuesday please", "sorry, could you repeat that", "no that's fine", ""],
+)
 def test_what_is_no_correction(said: str) -> None:
     """A bare refusal, a thank you or a request to repeat takes nothing back."""
     assert not is_correction(said, "en")

@@ -7,7 +7,7 @@ import pytest
 from graphs.understanding import Asking, read, times
 from graphs.understanding.reading import Reading
 
-NOW = datetime(2026, 3, 4, 9)
+NOW = datetime.fromisoformat("2026-03-04T09:00")
 
 
 def time_of(text: str, *, language: str = "en", asked: str = "", primary: bool = True) -> Reading | None:
@@ -111,6 +111,9 @@ def test_other_numbers_and_what_was_taken_back_are_passed_over(said: str, meant:
 
 def test_a_range_gives_its_start_and_keeps_its_end() -> None:
     """ "Between five and six pm" is five, and six is kept as an alternative."""
+    until = time_of("two to four pm")
+    assert until is not None
+    assert (until.value, until.sure) == ("14:00", False)
     between, either = time_of("between five and six in the evening"), time_of("nine or ten in the morning")
     assert between is not None
     assert either is not None
@@ -118,13 +121,28 @@ def test_a_range_gives_its_start_and_keeps_its_end() -> None:
     assert (either.value, either.sure, either.alternatives) == ("09:00", False, ("10:00",))
 
 
-@pytest.mark.parametrize("said", ["a table for four people", "I live at 14 main street", "the fourteenth", "two tickets", "march tenth", "hello", ""])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "a table for four people",
+        "I live at 14 main street",
+        "the fourteenth",
+        "the earlier one",
+        "two tickets",
+        "march tenth",
+        "hello",
+        "",
+    ],
+)
 def test_other_numbers_are_no_times(said: str) -> None:
     """A number that counts things, names a day or a house is no time."""
     assert time_of(said) is None
 
 
-@pytest.mark.parametrize(("said", "taken"), [("at three", False), ("three", False), ("three pm", True), ("half past three", True), ("15:00", True)])
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [("at three", False), ("three", False), ("three pm", True), ("half past three", True), ("15:00", True)],
+)
 def test_a_time_that_was_not_asked_for_must_be_unmistakable(said: str, taken: bool) -> None:
     """A bare number is a time only in an answer to a question about a time."""
     assert (time_of(said, primary=False) is not None) is taken

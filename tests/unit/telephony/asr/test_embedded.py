@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator, Iterator
 
 import numpy as np
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from telephony.asr.embedded import EmbeddedRecogniser, EmbeddedTranscriber, Pace
 from telephony.asr.port import Eager, Failed, Final, Listening, Partial, Result, Resumed
@@ -306,3 +308,46 @@ async def test_after_closing_nobody_is_listened_to(pool: SpeechPool) -> None:
     await recogniser.aclose()
     with pytest.raises(SpeechUnavailable, match="closed"):
         await recogniser.open(Listening())
+
+
+async def test_another_language_is_heard_as_english_and_the_log_says_so(pool: SpeechPool) -> None:
+    """The call goes on; once per call the log names the language that was asked for. Any English is English."""
+    recogniser = EmbeddedRecogniser(pool)
+    with capture_logs() as logs:
+        await recogniser.open(Listening("hi"))
+        await recogniser.open(Listening("en-IN"))
+    assert [(entry["event"], entry["language"]) for entry in logs] == [("asr.language_not_known", "hi")]
+
+
+async def test_interim_words_are_skipped_when_the_pool_is_busy() -> None:
+    """Behind other work an interim would come too late: no decoding is even asked for."""
+    pool = SpeechPool(threads=1)
+    transcriber = await EmbeddedRecogniser(pool).open(Listening())
+    entered, opened = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        entered.set()
+        assert opened.wait(10)
+
+    holding = asyncio.create_task(pool.run(Priority.FINAL, hold))
+    assert await asyncio.to_thread(entered.wait, 10)
+    transcriber.voice(speaking=True)
+    for _ in range(100):
+        transcriber.feed(ulaw.SILENCE * FRAME)
+    await asyncio.sleep(0)
+    assert pool.waiting == 0
+    opened.set()
+    await holding
+    await transcriber.aclose()
+    await pool.aclose()
+
+
+async def test_sound_beyond_the_bound_is_dropped_and_the_log_says_so(pool: SpeechPool) -> None:
+    """Three seconds with room for two: one second is dropped, counted, and logged when the call closes."""
+    pace = Pace(interim_ms=0, settle_ms=60_000, bound_ms=2000)
+    transcriber = await EmbeddedRecogniser(pool, pace=pace).open(Listening())
+    transcriber.voice(speaking=True)
+    transcriber.feed(ulaw.SILENCE * 24_000)
+    with capture_logs() as logs:
+        await transcriber.aclose()
+    assert [(entry["event"], entry["dropped_ms"]) for entry in logs] == [("asr.sound_dropped", 1000)]

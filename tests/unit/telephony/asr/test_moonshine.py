@@ -1,5 +1,7 @@
 """The model's vocabulary file, and its decoding of what is no speech."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -25,6 +27,15 @@ def test_the_answer_is_no_longer_than_speech_can_be(model: Moonshine) -> None:
     """Out of loud noise no more words come than could be said in that time."""
     noise = np.random.default_rng(0).standard_normal(32_000).astype(np.float32) * 0.05
     assert len(model.recognise(noise).text.split()) <= 2 * moonshine._TOKENS_PER_S + 3
+
+
+def test_decoding_that_nobody_wants_any_more_stops(model: Moonshine) -> None:
+    """Abandoned before its first token, it gives no words."""
+    abandoned = threading.Event()
+    abandoned.set()
+    noise = np.random.default_rng(0).standard_normal(32_000).astype(np.float32) * 0.05
+    assert model.recognise(noise).text
+    assert model.recognise(noise, abandoned) == moonshine.NOTHING
 
 
 def test_a_changed_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from telephony.audio import ulaw
 from telephony.audio.activity import VoiceChange, VoiceDetector, VoiceOff, VoiceOn
@@ -177,3 +178,24 @@ def test_a_call_whose_loop_is_gone_harms_nobody(sentence: bytes) -> None:
 
     asyncio.run(leave())
     assert kinds(asyncio.run(stay())) == [VoiceOn, VoiceOff]
+
+
+async def test_a_detector_that_breaks_is_not_ready_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits is told, new calls are refused with the reason, and the log has the error."""
+
+    def broken(self: Silero, windows: object, memories: object) -> None:
+        raise RuntimeError("out of memory")
+
+    detector = VoiceDetector(gather_ms=0)
+    await detector.warm()
+    monkeypatch.setattr(Silero, "probabilities", broken)
+    ear = detector.open(print)
+    with capture_logs() as logs:
+        ear.feed(QUIET)
+        with pytest.raises(SpeechUnavailable, match="broke"):
+            await ear.caught_up()
+    assert not detector.running
+    with pytest.raises(SpeechUnavailable, match="broke: out of memory"):
+        detector.open(print)
+    assert [entry["event"] for entry in logs] == ["voice_detector.broke"]
+    await detector.aclose()

@@ -11,7 +11,7 @@ def test_finals_and_the_running_words_are_one_text() -> None:
     hearing.words(Words("next Tuesday", final=True), 1.0)
     hearing.words(Words("in the morning", settled=True), 1.5)
 
-    assert "next Tuesday in the morning" == hearing.text
+    assert hearing.text == "next Tuesday in the morning"
 
 
 def test_words_without_a_voice_count_from_their_arrival() -> None:
@@ -19,7 +19,7 @@ def test_words_without_a_voice_count_from_their_arrival() -> None:
     hearing = Hearing()
     hearing.words(Words("yes please", settled=True), 5.0)
 
-    assert 5.5 == hearing.over_at(None)
+    assert hearing.over_at(None) == 5.5
 
 
 def test_a_running_voice_is_never_over() -> None:
@@ -38,7 +38,7 @@ def test_unsettled_words_wait_for_the_recogniser() -> None:
     hearing.words(Words("next"), 1.2)
     hearing.voice_ceased(1.6)
 
-    assert 1.6 + RECOGNITION_LIMIT_S == hearing.over_at(None)
+    assert hearing.over_at(None) == 1.6 + RECOGNITION_LIMIT_S
 
 
 def test_the_least_certain_piece_decides_the_confidence() -> None:
@@ -75,8 +75,8 @@ def test_zero_is_a_digit_where_digits_are_asked_for() -> None:
     hearing = Hearing()
     hearing.key("0", 1.0)
 
-    assert 1.0 == hearing.over_at(Expect("menu", kind="choice"))
-    assert 4.0 == hearing.over_at(Expect("phone", kind="phone"))
+    assert hearing.over_at(Expect("menu", kind="choice")) == 1.0
+    assert hearing.over_at(Expect("phone", kind="phone")) == 4.0
 
 
 def test_a_caller_who_goes_on_without_a_new_voice_is_waited_for() -> None:
@@ -85,4 +85,4 @@ def test_a_caller_who_goes_on_without_a_new_voice_is_waited_for() -> None:
     hearing.words(Words("next", settled=True), 1.0)
     hearing.resumed(1.4)
 
-    assert 1.4 + RECOGNITION_LIMIT_S == hearing.over_at(None)
+    assert hearing.over_at(None) == 1.4 + RECOGNITION_LIMIT_S

@@ -44,17 +44,17 @@ def test_a_step_may_set_its_own_patience() -> None:
     """An analyst's `end_silence` replaces the ordinary one, but never slows a plain yes or cuts a half number."""
     step = {"step": "s", "end_silence_ms": 800}
 
-    assert 800 == end_silence_ms("a cleaning", Expect(**step), PATIENCE)  # type: ignore[arg-type]
-    assert 350 == end_silence_ms("yes", Expect(kind="yes_no", **step), PATIENCE)  # type: ignore[arg-type]
-    assert 1400 == end_silence_ms("nine eight", Expect(kind="phone", **step), PATIENCE)  # type: ignore[arg-type]
+    assert end_silence_ms("a cleaning", Expect(**step), PATIENCE) == 800  # type: ignore[arg-type]
+    assert end_silence_ms("yes", Expect(kind="yes_no", **step), PATIENCE) == 350  # type: ignore[arg-type]
+    assert end_silence_ms("nine eight", Expect(kind="phone", **step), PATIENCE) == 1400  # type: ignore[arg-type]
 
 
 def test_an_entry_of_known_length_is_whole_when_it_is_that_long() -> None:
     """Six digits are a whole PIN code."""
     expect = Expect("pin", kind="digits", keys=6)
 
-    assert 350 == end_silence_ms("four one one zero one four", expect, PATIENCE)
-    assert 1400 == end_silence_ms("four one one", expect, PATIENCE)
+    assert end_silence_ms("four one one zero one four", expect, PATIENCE) == 350
+    assert end_silence_ms("four one one", expect, PATIENCE) == 1400
 
 
 @pytest.mark.parametrize("text", ["mhm", "Okay.", "haan haan", "achha theek hai", "I see"])

@@ -8,6 +8,7 @@ TEXT = "Would you like to book or cancel?"
 
 
 def playing(ms: int = 2000, *, words: list[tuple[str, int, int]] | None = None) -> Playback:
+    """A sentence that was sent at 10 s."""
     playback = Playback()
     playback.add(Utterance("u1", TEXT, 0))
     playback.ready("u1", ms, last=True, words=words or [])
@@ -21,7 +22,7 @@ def test_sentences_go_out_in_order_with_a_mark_behind_each() -> None:
     playback.add(Utterance("u1", "One.", 0))
     playback.add(Utterance("u2", "Two.", 0))
     playback.ready("u2", 300, last=True)
-    assert [] == playback.send(0.0)
+    assert playback.send(0.0) == []
 
     playback.ready("u1", 200, last=False)
     assert [Stretch("u1", 0, 0, 200)] == playback.send(0.0)
@@ -37,10 +38,10 @@ def test_the_clock_alone_never_says_that_all_was_heard() -> None:
     playback.listen(11.0)
     first = playback.get("u1")
     assert first
-    assert 1000 == first.heard_ms
+    assert first.heard_ms == 1000
 
     playback.listen(20.0)
-    assert 1999 == first.heard_ms
+    assert first.heard_ms == 1999
     assert not first.through
 
     assert playback.marked("u1", 12.1)
@@ -60,7 +61,7 @@ def test_a_line_that_ran_dry_does_not_count_the_gap() -> None:
 
     first = playback.get("u1")
     assert first
-    assert 700 == first.heard_ms
+    assert first.heard_ms == 700
 
 
 def test_a_late_mark_slows_the_clock() -> None:
@@ -84,7 +85,7 @@ def test_a_mark_after_a_clear_proves_nothing() -> None:
     playback.hold(11.0)
 
     assert not playback.marked("u1", 11.05)
-    assert 1 == len(playback.queue)
+    assert len(playback.queue) == 1
 
 
 def test_after_a_false_alarm_the_cut_word_is_said_again() -> None:
@@ -103,7 +104,7 @@ def test_heard_words_follow_the_timings_of_the_voice() -> None:
     playback = playing(words=words)
     [cut] = playback.drop(10.8)
 
-    assert "Would you" == cut.heard_text()
+    assert cut.heard_text() == "Would you"
 
 
 def test_without_timings_heard_words_go_by_proportion_and_whole_words() -> None:
@@ -111,7 +112,7 @@ def test_without_timings_heard_words_go_by_proportion_and_whole_words() -> None:
     playback = playing()
     [cut] = playback.drop(11.0)
 
-    assert "Would you like" == cut.heard_text()
+    assert cut.heard_text() == "Would you like"
 
 
 def test_what_was_not_begun_was_not_heard() -> None:
@@ -120,15 +121,15 @@ def test_what_was_not_begun_was_not_heard() -> None:
     playback.add(Utterance("u1", TEXT, 0))
     [cut] = playback.drop(0.0)
 
-    assert "" == cut.heard_text()
+    assert cut.heard_text() == ""
 
 
 def test_a_lost_mark_is_overdue_two_seconds_after_its_time() -> None:
     """A sentence whose mark never comes back is closed by the clock."""
     playback = playing()
 
-    assert 14.0 == playback.overdue_at
-    assert ["u1"] == playback.close_overdue(14.0)
+    assert playback.overdue_at == 14.0
+    assert playback.close_overdue(14.0) == ["u1"]
     assert playback.empty
     assert playback.overdue_at is None
 
@@ -171,7 +172,7 @@ def test_a_word_that_the_voice_spells_otherwise_is_skipped() -> None:
     playback = playing(words=[("Would", 0, 300), ("ya", 300, 500), ("like", 500, 900)])
     [cut] = playback.drop(10.95)
 
-    assert "Would you like" == cut.heard_text()
+    assert cut.heard_text() == "Would you like"
 
 
 def test_a_voice_whose_timings_end_early_plays_on_where_it_was() -> None:
@@ -195,7 +196,7 @@ def test_a_sentence_cut_before_its_first_sound_begins_anew() -> None:
     assert [Stretch("u1", 0, 0, 100), EndMark("u1")] == playback.send(1.0)
     first = playback.get("u1")
     assert first
-    assert 0 == first.resume_ms()
+    assert first.resume_ms() == 0
 
 
 def test_a_sentence_without_letters_has_no_words_to_go_back_to() -> None:
@@ -206,4 +207,4 @@ def test_a_sentence_without_letters_has_no_words_to_go_back_to() -> None:
     playback.send(0.0)
     playback.hold(0.5)
 
-    assert 500 == playback.queue[0].resume_ms()
+    assert playback.queue[0].resume_ms() == 500

@@ -11,10 +11,12 @@ HELLO = "Hello, would you like to book, move or cancel an appointment?"  # 62 ch
 
 
 def question(text: str = HELLO, **expect: object) -> list[Act]:
+    """The first turn: a sentence, and what is expected."""
     return [Say("t0.1", text), Expect("menu", **expect)]  # type: ignore[arg-type]
 
 
 def answer(utterance: str, text: str = "Which day suits you?", **expect: object) -> list[Act]:
+    """A later turn."""
     return [Say(utterance, text), Expect("day", **expect)]  # type: ignore[arg-type]
 
 
@@ -31,7 +33,7 @@ def test_words_and_silence_make_a_turn() -> None:
     stage = Stage([question(), answer("t1.1")]).begin().run(4)
     stage.says("a cleaning please", for_s=1.0).run(1.0)
 
-    assert [] == stage.inputs()
+    assert stage.inputs() == []
 
     stage.run(0.6)
 
@@ -44,7 +46,7 @@ def test_a_plain_yes_is_answered_sooner_than_a_sentence() -> None:
     stage.says("yes", for_s=0.4).run(2)
 
     [started] = stage.when(ev.StartTurn)
-    assert 4.4 + 0.35 == pytest.approx(started)
+    assert pytest.approx(started) == 4.4 + 0.35
 
 
 def test_half_a_phone_number_is_waited_for() -> None:
@@ -52,11 +54,11 @@ def test_half_a_phone_number_is_waited_for() -> None:
     stage = Stage([question(kind="phone"), answer("t1.1")]).begin().run(4)
     stage.says("nine eight two two", for_s=1.0).run(2.2)
 
-    assert [] == stage.inputs()
+    assert stage.inputs() == []
 
     stage.run(0.3)
 
-    assert 1 == len(stage.inputs())
+    assert len(stage.inputs()) == 1
 
 
 def test_a_caller_who_goes_on_is_not_cut_off() -> None:
@@ -88,7 +90,7 @@ def test_a_recogniser_that_says_nothing_does_not_stop_the_call() -> None:
     stage.run(1)
     stage.tell(ev.VoiceCeased())
     stage.run(1.9)
-    assert [] == stage.inputs()
+    assert stage.inputs() == []
 
     stage.run(0.2)
 
@@ -96,10 +98,10 @@ def test_a_recogniser_that_says_nothing_does_not_stop_the_call() -> None:
 
 
 def test_silence_counts_from_our_last_heard_word() -> None:
-    """The conversation is told of silence `listen_s` after the caller heard the question's end, not after it was sent."""
+    """The conversation is told of silence `listen_s` after the caller heard the question's end, not its sending."""
     stage = Stage([question(listen_s=6.0), answer("t1.1")]).begin().run(9.0)
 
-    assert [] == stage.inputs()
+    assert stage.inputs() == []
 
     stage.run(0.3)
 
@@ -111,7 +113,7 @@ def test_silence_while_the_caller_speaks_is_no_silence() -> None:
     stage = Stage([question(listen_s=6.0), answer("t1.1")]).begin().run(8.9)
     stage.says("well let me see I would like a cleaning", for_s=3.0).run(5)
 
-    assert ["well let me see I would like a cleaning"] == [heard.text for heard in stage.inputs()]
+    assert [heard.text for heard in stage.inputs()] == ["well let me see I would like a cleaning"]
 
 
 def test_a_voice_while_we_speak_holds_our_speech() -> None:
@@ -120,8 +122,8 @@ def test_a_voice_while_we_speak_holds_our_speech() -> None:
     stage.tell(ev.VoiceBegan())
     stage.run(0.17)
 
-    assert 1 == len(stage.all(ev.SendClear))
-    assert [] == stage.all(ev.DropSpeech)
+    assert len(stage.all(ev.SendClear)) == 1
+    assert stage.all(ev.DropSpeech) == []
 
 
 def test_a_word_makes_it_an_interruption_and_only_heard_words_stay() -> None:
@@ -130,8 +132,8 @@ def test_a_word_makes_it_an_interruption_and_only_heard_words_stay() -> None:
     stage.says("a cleaning", for_s=0.8).run(3)
 
     [cut] = stage.cuts()
-    assert "t0.1" == cut.utterance
-    assert "Hello, would you like" == cut.heard
+    assert cut.utterance == "t0.1"
+    assert cut.heard == "Hello, would you like"
     assert HELLO.startswith(cut.heard)
     assert [ev.DropSpeech("t0.1")] == stage.all(ev.DropSpeech)
 
@@ -141,9 +143,9 @@ def test_a_cough_does_not_stop_us() -> None:
     stage = Stage([question()]).begin().run(1.0)
     stage.noise(for_s=0.4).run(6)
 
-    first, again = stage.all(ev.SendAudio)
+    _, again = stage.all(ev.SendAudio)
     assert isinstance(again, ev.SendAudio)
-    assert 1 == len(stage.notes("false_alarm"))
+    assert len(stage.notes("false_alarm")) == 1
     assert 800 <= again.from_ms <= 1210
     assert again.to_ms == 3050
     assert stage.notes("heard")
@@ -155,8 +157,8 @@ def test_a_sign_of_listening_does_not_stop_us(sound: str) -> None:
     stage = Stage([question(HELLO * 2)]).begin().run(1.0)
     stage.says(sound, for_s=0.3).run(8)
 
-    assert [] == stage.inputs()
-    assert [] == stage.all(ev.DropSpeech)
+    assert stage.inputs() == []
+    assert stage.all(ev.DropSpeech) == []
     assert stage.notes("heard")
 
 
@@ -165,7 +167,7 @@ def test_okay_is_an_answer_to_a_yes_no_question() -> None:
     stage = Stage([question(HELLO * 2, kind="yes_no"), answer("t1.1")]).begin().run(1.0)
     stage.says("okay", for_s=0.3).run(3)
 
-    assert ["okay"] == [heard.text for heard in stage.inputs()]
+    assert [heard.text for heard in stage.inputs()] == ["okay"]
 
 
 def test_a_sentence_that_must_be_heard_is_not_interrupted() -> None:
@@ -173,21 +175,21 @@ def test_a_sentence_that_must_be_heard_is_not_interrupted() -> None:
     stage = Stage([[Say("t0.1", HELLO, interruptible=False), Expect("menu")], answer("t1.1")]).begin().run(1.0)
     stage.says("a cleaning", for_s=0.5).run(6)
 
-    assert [] == stage.all(ev.SendClear)
-    assert ["a cleaning"] == [heard.text for heard in stage.inputs()]
+    assert stage.all(ev.SendClear) == []
+    assert [heard.text for heard in stage.inputs()] == ["a cleaning"]
     assert stage.when(ev.StartTurn)[0] > 3.05
 
 
 def test_words_while_we_think_wait_for_the_turn() -> None:
-    """Nobody is lost who adds something while a tool runs: the words are the next turn's, and the stale answer is dropped."""
+    """What is added while a tool runs is the next turn's, and the stale answer is dropped."""
     stage = Stage([question(), answer("t1.1"), answer("t2.1", "In the morning, then.")]).begin().run(4)
     stage.thinking = 3.0
     stage.says("next Tuesday", for_s=0.8).run(2)
     stage.thinking = 0.0
     stage.says("in the morning", for_s=0.8).run(8)
 
-    assert ["next Tuesday", "in the morning"] == [heard.text for heard in stage.inputs()]
-    assert 0 == stage.heard("t1.1")
+    assert [heard.text for heard in stage.inputs()] == ["next Tuesday", "in the morning"]
+    assert stage.heard("t1.1") == 0
     assert stage.heard("t2.1") > 0
 
 
@@ -213,9 +215,9 @@ def test_last_words_are_heard_even_by_a_caller_who_talks_over_the_thinking() -> 
     stage.says("yes", for_s=0.4).run(2)
     stage.says("hello are you there", for_s=0.8).run(8)
 
-    assert 1.2 == pytest.approx(stage.heard("t1.1"))
+    assert pytest.approx(stage.heard("t1.1")) == 1.2
     assert stage.end is not None
-    assert "agent" == stage.end.ended
+    assert stage.end.ended == "agent"
 
 
 def test_we_hang_up_after_our_last_words_were_heard() -> None:
@@ -255,7 +257,7 @@ def test_the_caller_may_hang_up_at_any_moment(at: float) -> None:
     stage.tell(ev.LineClosed("caller"))
 
     assert stage.end is not None
-    assert "caller" == stage.end.ended
+    assert stage.end.ended == "caller"
     assert stage.machine.deadline() is None
     assert all(HELLO.startswith(cut.heard) for cut in stage.end.cuts)
 
@@ -266,7 +268,7 @@ def test_a_key_stops_us_and_ends_a_menu() -> None:
     stage.tell(ev.KeyPressed("1"))
 
     assert [CallerInput(keys="1")] == stage.inputs()
-    assert 1 == len(stage.all(ev.SendClear))
+    assert len(stage.all(ev.SendClear)) == 1
 
 
 def test_keys_gather_until_the_pause_or_the_hash() -> None:
@@ -275,15 +277,15 @@ def test_keys_gather_until_the_pause_or_the_hash() -> None:
     for key in "411":
         stage.tell(ev.KeyPressed(key))
         stage.run(1)
-    assert [] == stage.inputs()
+    assert stage.inputs() == []
     stage.run(2.1)
-    assert ["411"] == [heard.keys for heard in stage.inputs()]
+    assert [heard.keys for heard in stage.inputs()] == ["411"]
 
     stage.run(2)
     for key in "014#":
         stage.tell(ev.KeyPressed(key))
 
-    assert ["411", "014"] == [heard.keys for heard in stage.inputs()]
+    assert [heard.keys for heard in stage.inputs()] == ["411", "014"]
 
 
 def test_star_and_zero_are_heard_at_once() -> None:
@@ -293,7 +295,7 @@ def test_star_and_zero_are_heard_at_once() -> None:
     stage.run(1.5)
     stage.tell(ev.KeyPressed("0"))
 
-    assert ["*", "0"] == [heard.keys for heard in stage.inputs()]
+    assert [heard.keys for heard in stage.inputs()] == ["*", "0"]
 
 
 def test_a_turn_that_takes_too_long_fails_and_the_call_goes_on() -> None:
@@ -304,7 +306,7 @@ def test_a_turn_that_takes_too_long_fails_and_the_call_goes_on() -> None:
     stage.thinking = 0.0
     stage.run(25)
 
-    assert 1 == len(stage.all(ev.FailTurn))
+    assert len(stage.all(ev.FailTurn)) == 1
     assert stage.heard("t2.1") > 0
     assert stage.end is None
 
@@ -316,7 +318,7 @@ def test_a_failure_that_fails_ends_the_call() -> None:
     stage.says("a cleaning").run(60)
 
     assert stage.end is not None
-    assert "failed" == stage.end.ended
+    assert stage.end.ended == "failed"
 
 
 def test_a_sentence_without_sound_is_skipped() -> None:
@@ -348,8 +350,8 @@ def test_we_do_not_begin_to_speak_over_the_caller() -> None:
     stage.tell(ev.VoiceBegan())
     stage.run(0.6)
 
-    assert 1 == len(stage.notes("wait_for_caller"))
-    assert 0 == stage.heard("t1.1")
+    assert len(stage.notes("wait_for_caller")) == 1
+    assert stage.heard("t1.1") == 0
 
 
 def test_a_voice_that_never_ceases_does_not_silence_us() -> None:
@@ -359,7 +361,7 @@ def test_a_voice_that_never_ceases_does_not_silence_us() -> None:
     stage.tell(ev.VoiceBegan())
     stage.run(6)
 
-    assert 3.0 == pytest.approx(stage.heard("t0.1"), abs=0.1)
+    assert pytest.approx(stage.heard("t0.1"), abs=0.1) == 3.0
 
 
 def test_words_with_an_endless_noise_behind_them_are_answered() -> None:
@@ -370,7 +372,7 @@ def test_words_with_an_endless_noise_behind_them_are_answered() -> None:
     stage.tell(ev.Words("a cleaning"))
     stage.run(5)
 
-    assert ["a cleaning"] == [heard.text for heard in stage.inputs()]
+    assert [heard.text for heard in stage.inputs()] == ["a cleaning"]
 
 
 def test_every_call_ends() -> None:
@@ -379,7 +381,7 @@ def test_every_call_ends() -> None:
     stage = Stage([question(listen_s=1000)], settings=settings).begin().run(41)
 
     assert stage.end is not None
-    assert "limit" == stage.end.ended
+    assert stage.end.ended == "limit"
 
 
 def test_draining_ends_the_call() -> None:
@@ -388,7 +390,7 @@ def test_draining_ends_the_call() -> None:
     stage.tell(ev.Draining())
 
     assert stage.end is not None
-    assert "draining" == stage.end.ended
+    assert stage.end.ended == "draining"
 
 
 def test_after_the_end_there_are_only_notes() -> None:
@@ -415,7 +417,7 @@ def test_keys_during_the_goodbye_are_noted_and_change_nothing() -> None:
     stage.tell(ev.KeyPressed("1"))
     stage.says("wait", for_s=0.3).run(4)
 
-    assert [] == stage.inputs()
+    assert stage.inputs() == []
     assert stage.end == ev.EndCall("agent")
 
 
@@ -424,16 +426,16 @@ def test_acts_of_a_turn_that_is_over_are_not_spoken() -> None:
     stage = Stage([question()]).begin().run(1)
     stage.tell(ev.Acted(7, Say("t7.1", "Too late.")))
 
-    assert 1 == len(stage.notes("late_act"))
-    assert 1 == len(stage.all(ev.Synthesise))
+    assert len(stage.notes("late_act")) == 1
+    assert len(stage.all(ev.Synthesise)) == 1
 
 
 def test_the_same_sentence_is_not_said_twice_at_once() -> None:
     """A replayed act does not make the agent stutter."""
     stage = Stage([[Say("t0.1", HELLO), Say("t0.1", HELLO), Expect("menu")]]).begin().run(0.1)
 
-    assert 1 == len(stage.all(ev.Synthesise))
-    assert 1 == len(stage.notes("said_twice"))
+    assert len(stage.all(ev.Synthesise)) == 1
+    assert len(stage.notes("said_twice")) == 1
 
 
 def test_what_the_conversation_traces_is_in_the_timeline() -> None:
@@ -466,7 +468,7 @@ def test_a_call_starts_once() -> None:
     """A second start changes nothing, and a line that closes before the start is the end."""
     stage = Stage([question()]).begin()
     stage.tell(ev.CallStarted())
-    assert 1 == len(stage.all(ev.BeginConversation))
+    assert len(stage.all(ev.BeginConversation)) == 1
 
     early = Stage()
     early.tell(ev.Tick())
@@ -485,7 +487,7 @@ def test_failing_drops_what_is_being_said() -> None:
     stage.tell(ev.TurnFailed(1, "gone"))
     stage.run(2)
 
-    assert 1 == len(stage.all(ev.SendClear))
+    assert len(stage.all(ev.SendClear)) == 1
     assert stage.heard("t2.1") > 0
 
 
@@ -494,4 +496,4 @@ def test_a_mark_that_proves_nothing_is_not_noted() -> None:
     stage = Stage([question()]).begin().run(0.5)
     stage.tell(ev.MarkPlayed("another"))
 
-    assert [] == stage.notes("heard")
+    assert stage.notes("heard") == []

@@ -37,6 +37,33 @@ async def written(cache: SpeechCache, pool: SpeechPool) -> None:
         await asyncio.wait(cache._tasks)
 
 
+def held(folder: Path) -> int:
+    """Bytes of sound in the folder."""
+    return sum(file.stat().st_size for file in folder.glob("*.ulaw"))
+
+
+def make_older(folder: Path, seconds: int) -> None:
+    """The entry that was used last was used earlier."""
+    newest = max(folder.glob("*.ulaw"), key=lambda file: file.stat().st_mtime_ns)
+    os.utime(newest, (newest.stat().st_atime - seconds, newest.stat().st_mtime - seconds))
+
+
+def spoil(folder: Path, damage: str) -> None:
+    """What may happen to the two files of an entry."""
+    (sound,), (about,) = folder.glob("*.ulaw"), folder.glob("*.json")
+    match damage:
+        case "sound":
+            sound.write_bytes(b"\x00" + sound.read_bytes()[1:])
+        case "shorter":
+            sound.write_bytes(sound.read_bytes()[:-1])
+        case "description":
+            about.write_text(about.read_text().replace('"format":1', '"format":2'))
+        case "nonsense":
+            about.write_bytes(b"\xff\xfe not json")
+        case _:
+            sound.unlink()
+
+
 async def test_the_second_time_it_is_the_same_and_nobody_speaks(pool: SpeechPool, tmp_path: Path) -> None:
     """The same bytes and word times, and one synthesis."""
     voice = ScriptedVoice()
@@ -72,7 +99,7 @@ async def test_text_language_and_voice_make_the_difference(pool: SpeechPool, tmp
 
 
 async def test_two_who_ask_at_once_share_one_synthesis(pool: SpeechPool, tmp_path: Path) -> None:
-    """Both get all pieces, the first piece before the second is made; one of them leaving does not disturb the other."""
+    """All get all pieces, the first before the second is made; one of them leaving does not disturb the others."""
     gate = asyncio.Event()
 
     async def slow(sentence: str) -> None:
@@ -110,18 +137,7 @@ async def test_a_damaged_entry_is_made_anew(pool: SpeechPool, tmp_path: Path, da
     cache = SpeechCache(ScriptedVoice(), tmp_path, pool=pool)
     first = await fixed(cache)
     await written(cache, pool)
-    (sound,), (about,) = tmp_path.glob("*.ulaw"), tmp_path.glob("*.json")
-    match damage:
-        case "sound":
-            sound.write_bytes(b"\x00" + sound.read_bytes()[1:])
-        case "shorter":
-            sound.write_bytes(sound.read_bytes()[:-1])
-        case "description":
-            about.write_text(about.read_text().replace('"format":1', '"format":2'))
-        case "nonsense":
-            about.write_bytes(b"\xff\xfe not json")
-        case _:
-            sound.unlink()
+    spoil(tmp_path, damage)
     voice = ScriptedVoice()
     with capture_logs():
         again = SpeechCache(voice, tmp_path, pool=pool)
@@ -137,8 +153,7 @@ async def test_the_folder_is_bounded_and_the_least_recently_used_goes(pool: Spee
     for age, text in ((30, "One."), (20, "Two.")):
         await fixed(cache, text)
         await written(cache, pool)
-        newest = max(tmp_path.glob("*.ulaw"), key=lambda file: file.stat().st_mtime_ns)
-        os.utime(newest, (newest.stat().st_atime - age, newest.stat().st_mtime - age))
+        make_older(tmp_path, age)
     await fixed(cache, "One.")
     await fixed(cache, "Six.")
     await written(cache, pool)
@@ -147,7 +162,7 @@ async def test_the_folder_is_bounded_and_the_least_recently_used_goes(pool: Spee
     assert await fixed(asleep, "Six.")
     with pytest.raises(SpeechUnavailable, match="asleep"):
         await fixed(asleep, "Two.")
-    assert sum(file.stat().st_size for file in tmp_path.glob("*.ulaw")) <= 6000
+    assert 0 < held(tmp_path) <= 6000
 
 
 async def test_memory_is_bounded(pool: SpeechPool, tmp_path: Path) -> None:
@@ -228,7 +243,7 @@ async def test_what_is_not_fixed_goes_straight_to_the_voice(pool: SpeechPool, tm
     await anext(pieces)
     await pieces.aclose()
     assert voice.interrupted == [HELLO]
-    assert list(tmp_path.iterdir()) == []
+    assert held(tmp_path) == 0
 
 
 async def test_closing_stops_the_making_and_tells_who_waits(pool: SpeechPool, tmp_path: Path) -> None:
@@ -239,8 +254,7 @@ async def test_closing_stops_the_making_and_tells_who_waits(pool: SpeechPool, tm
 
     cache = SpeechCache(ScriptedVoice(before_piece=never), tmp_path, pool=pool)
     listening = asyncio.create_task(fixed(cache))
-    while not cache._tasks:
-        await asyncio.sleep(0)
+    await asyncio.sleep(0)  # the listener has begun to wait
     await cache.aclose()
     await cache.aclose()
     with pytest.raises(SpeechUnavailable, match="closed"):

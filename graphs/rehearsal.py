@@ -1,0 +1,182 @@
+"""A call without a telephone: the engine of real calls, with a set clock, scripted actions and all acts kept."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import Any
+
+from langgraph.checkpoint.memory import InMemorySaver
+
+from graphs.acts import Act, Expect, HangUp, Say, Trace, Transfer
+from graphs.compiler import CompiledFlow
+from graphs.document import FlowDocument, ScriptedCall
+from graphs.engine import CallFacts, Conversation
+from graphs.ports import Actions, Destinations, Memory, Outcome
+from graphs.understanding.commands import Heard
+
+
+class InMemory:
+    """A thread's memory for tests: nothing outlives the process."""
+
+    def __init__(self, thread_id: str = "test") -> None:
+        self.thread_id = thread_id
+        self.saver = InMemorySaver()
+        self.commits = 0
+
+    async def commit(self) -> None:
+        """Nothing to write; counted."""
+        self.commits += 1
+
+
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: str) -> None:
+        self.now = datetime.fromisoformat(now)
+
+    def __call__(self) -> datetime:
+        """The time that was set."""
+        return self.now
+
+    def move(self, by_s: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=by_s)
+
+
+class ScriptedActions:
+    """Actions that answer what a test says: a value, values in order, `{outcome: taken}` or `{error: true}`.
+
+    The last of several values answers all further calls. An action without a script is an error, as in real life.
+    """
+
+    def __init__(self, document: FlowDocument, scripts: Mapping[str, Any]) -> None:
+        self.calls: list[tuple[str, dict[str, Any], str]] = []
+        """Each call: action, arguments, key."""
+        self._document = document
+        self._scripts = scripts
+        self._used: dict[str, int] = {}
+
+    async def __call__(self, action: str, arguments: Mapping[str, Any], *, key: str, commits: bool) -> Outcome:  # noqa: ARG002
+        """What the script says comes next."""
+        self.calls.append((action, dict(arguments), key))
+        if action not in self._scripts:
+            return Outcome("error")
+        script = self._scripts[action]
+        if isinstance(script, list) and self._is_sequence(action, script):
+            place = self._used.get(action, 0)
+            self._used[action] = place + 1
+            script = script[min(place, len(script) - 1)]
+        if isinstance(script, dict) and "outcome" in script:
+            return Outcome(str(script["outcome"]))
+        if isinstance(script, dict) and script.get("error"):
+            return Outcome("error")
+        return Outcome("ok", deepcopy(script))
+
+    def _is_sequence(self, action: str, script: list[Any]) -> bool:
+        """Whether the script is a list of answers, and not one answer that is a list."""
+        return bool(script) and (self._document.actions[action].out != "list" or isinstance(script[0], list))
+
+
+class Rehearsal:
+    """One caller, and as many calls as they make."""
+
+    def __init__(
+        self,
+        flow: CompiledFlow,
+        call: ScriptedCall | None = None,
+        *,
+        actions: Actions | Mapping[str, Any] | None = None,
+        destinations: Destinations = "sip:{}".format,
+        memory: Callable[[str], Memory] = InMemory,
+    ) -> None:
+        self.flow = flow
+        self.call = call or ScriptedCall()
+        self.clock = SetClock(self.call.now)
+        self.actions = actions if callable(actions) else ScriptedActions(flow.document, actions or {})
+        self.acts: list[Act] = []
+        """Everything since the caller last did something."""
+        self.visited: list[str] = []
+        """The steps that were come to, in all calls."""
+        self.over: str | None = None
+        """The result, once the call has ended."""
+        self.turns = 0
+        self._calls = 0
+        self._memory = memory
+        self._destinations = destinations
+        self.conversation = self._ring()
+
+    @property
+    def said(self) -> str:
+        """What was said since the caller last did something."""
+        return " ".join(act.text for act in self.acts if isinstance(act, Say))
+
+    @property
+    def expects(self) -> Expect:
+        """What is awaited now."""
+        (expect,) = [act for act in self.acts if isinstance(act, Expect)]
+        return expect
+
+    @property
+    def traces(self) -> list[tuple[str, dict[str, object]]]:
+        """The notes since the caller last did something."""
+        return [(act.event, act.fields) for act in self.acts if isinstance(act, Trace)]
+
+    async def values(self) -> dict[str, Any]:
+        """Slots and variables as they are now."""
+        now = await self.conversation.snapshot()
+        return {**now.vars, **now.slots} if now else {}
+
+    async def begin(self) -> None:
+        """The call is answered."""
+        await self.conversation.begin(self._facts(), self.sink)
+
+    async def hear(self, text: str = "", *, keys: str = "", silence: bool = False, confidence: float = 1.0) -> None:
+        """The caller speaks, presses keys or says nothing."""
+        self.acts.clear()
+        self.turns += 1
+        await self.conversation.turn(Heard(text, keys, silence, confidence), self.sink)
+
+    async def ring_back(self, after_s: float) -> None:
+        """The line drops, and the caller rings again."""
+        before = await self.conversation.snapshot()
+        self.clock.move(after_s)
+        self.acts.clear()
+        self.over = None
+        self.conversation = self._ring()
+        await self.conversation.begin(self._facts(), self.sink, resumed_from=before)
+
+    def sink(self, act: Act) -> None:
+        """Keep what the conversation does."""
+        self.acts.append(act)
+        match act:
+            case Trace(event="step", fields=fields):
+                self.visited.append(str(fields["step"]))
+            case HangUp(result=result):
+                self.over = result
+            case Transfer():
+                self.over = "transferred"
+            case _:
+                pass
+
+    def another_worker(self) -> None:
+        """The worker dies; another one takes the same thread over."""
+        self.conversation = self._conversation(self.conversation.memory)
+        self.acts.clear()
+
+    def _ring(self) -> Conversation:
+        self._calls += 1
+        return self._conversation(self._memory(f"call-{self._calls}"))
+
+    def _conversation(self, memory: Memory) -> Conversation:
+        return Conversation(self.flow, memory, actions=self.actions, destinations=self._destinations, clock=self.clock)
+
+    def _facts(self) -> CallFacts:
+        call = self.call
+        return CallFacts(
+            id=f"call-{self._calls}",
+            caller=call.caller,
+            direction=call.direction,
+            language=call.language,
+            open=call.open,
+            extra=call.extra,
+        )

@@ -1,0 +1,94 @@
+"""What a caller notices of a service that dies in the middle of their call."""
+
+import json
+import subprocess
+import threading
+
+from tests.support.running import Service, a_home, command, environment, said
+
+NUMBER = "+919822012345"
+
+
+def test_after_a_crash_the_caller_goes_on_where_they_stopped() -> None:
+    """kill -9 in mid-call, start again, ring again from the same number: what was said before is still known."""
+    with a_home() as home:
+        service = Service(home).start()
+        ringing = subprocess.Popen(
+            command("call", "--url", service.url, "--from", NUMBER, "--json", "--say", "Book a cleaning next Tuesday."),
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert ringing.stdout
+        for line in ringing.stdout:
+            event = json.loads(line)
+            if event["event"] == "turn_done" and event["turn"] == 1:
+                break
+        service.kill()
+        drained = threading.Thread(target=ringing.communicate, kwargs={"timeout": 60})
+        drained.start()
+        drained.join()
+        assert ringing.returncode == 1, "the caller learns that the line is gone"
+
+        service.start()
+        _, events = service.call("--from", NUMBER, "--say", "Yes.", "--hangup-after", "20")
+        service.stop()
+
+    assert "Shall we carry on where we stopped?" in said(events)
+    assert "For a cleaning on Tuesday" in said(events)
+
+
+def test_a_booking_survives_the_crash_of_everything() -> None:
+    """What was confirmed to a caller is in the database, whatever dies afterwards."""
+    with a_home() as home:
+        service = Service(home).start()
+        talk = "book a cleaning on Wednesday\nthe first one\nmy name is Asha Rao\nyes\nyes\n"
+        done = service.run("chat", "--from", NUMBER, stdin=talk)
+        assert "(ended: booked)" in done.stdout
+        service.kill()
+        subprocess.run(["pkill", "-9", "-f", str(home)], check=False)
+        subprocess.run(["pkill", "-9", "-u", "trunkline-postgres", "-f", home.name], check=False)
+
+        rows = service.run("db", "query", "select name, phone, status from appointments").stdout
+    assert "Asha Rao" in rows
+    assert "booked" in rows
+
+
+def test_two_services_with_two_homes_do_not_clash() -> None:
+    """Each has its own database."""
+    with a_home() as one, a_home() as two:
+        first, second = Service(one).start(), Service(two).start()
+        talk = "book a cleaning on Wednesday\nthe first one\nmy name is Asha Rao\nyes\nyes\n"
+        assert first.run("chat", stdin=talk).returncode == 0
+        counts = [each.run("db", "query", "select count(*) from appointments").stdout for each in (first, second)]
+        assert first.stop() == 0
+        assert second.stop() == 0
+
+    assert [count.splitlines()[2].strip() for count in counts] == ["1", "0"]
+
+
+def test_the_port_of_a_running_service_is_not_taken_twice() -> None:
+    """The second service says so in one sentence."""
+    with a_home() as home:
+        service = Service(home).start()
+        done = service.run("serve", "--port", str(service.port))
+        service.stop()
+
+    assert done.returncode == 1
+    assert "Cannot listen at" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_log_of_a_call_names_nobody() -> None:
+    """Numbers and words of callers are not in the service's log."""
+    with a_home() as home:
+        service = Service(home).start()
+        _, events = service.call("--from", NUMBER, "--say", "Book a cleaning next Tuesday.", "--hangup-after", "13")
+        written = "\n".join(line for line in service.written().splitlines() if line.startswith("{"))
+        service.stop()
+
+    assert "call.started" in written
+    assert NUMBER not in written
+    assert "cleaning" not in written.lower()
+    assert "cleaning" in said(events)

@@ -1,0 +1,105 @@
+"""What every voice in the table must do, whoever wrote it, and the cache too, which is a voice around another."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from telephony.audio import ulaw
+from telephony.audio.providers import Means
+from telephony.audio.workers import SpeechPool
+from telephony.errors import SpeechUnavailable
+from telephony.tts.cache import SpeechCache
+from telephony.tts.port import Speech, Voice
+from telephony.tts.registry import PROVIDERS, load
+
+SPECS = {"embedded": "embedded", "scripted": "scripted"}
+"""How each provider is configured without a key; a provider that needs one is tested with a stand-in of its vendor."""
+KEYLESS = sorted(set(PROVIDERS) & set(SPECS))
+TEXT = "Good morning. How may I help you?"
+
+
+@pytest_asyncio.fixture
+async def pool() -> AsyncIterator[SpeechPool]:
+    """The speech pool."""
+    pool = SpeechPool(threads=1)
+    yield pool
+    await pool.aclose()
+
+
+@pytest_asyncio.fixture(params=[*KEYLESS, "cached embedded", "cached scripted"])
+async def voice(request: pytest.FixtureRequest, pool: SpeechPool, tmp_path: Path) -> AsyncIterator[Voice]:
+    """Each voice of the table that needs no key, bare and in a cache, warmed."""
+    cached, _, name = request.param.rpartition(" ")
+    voice = load(SPECS[name], Means(pool))
+    if cached:
+        voice = SpeechCache(voice, tmp_path, pool=pool)
+    await voice.warm()
+    yield voice
+    await voice.aclose()
+
+
+async def spoken(voice: Voice, text: str = TEXT) -> list[Speech]:
+    """All pieces of a text."""
+    return [piece async for piece in voice.speak(text, language="en")]
+
+
+async def test_a_text_becomes_sound(voice: Voice) -> None:
+    """More than a second of µ-law that is not silence, in pieces that are not empty."""
+    pieces = await spoken(voice)
+    assert all(piece.audio for piece in pieces)
+    audio = b"".join(piece.audio for piece in pieces)
+    assert len(audio) > 8000
+    assert abs(ulaw.to_samples(audio)).max() > 0.05
+
+
+async def test_the_same_text_is_as_long_again(voice: Voice) -> None:
+    """Speech of the same name and text is the same, and may be kept."""
+    assert voice.name
+    assert await spoken(voice) == await spoken(voice)
+
+
+async def test_word_times_grow_and_lie_within_the_sound(voice: Voice) -> None:
+    """A voice that gives times gives all words of the text, in order, counted from the first piece."""
+    pieces = await spoken(voice)
+    words = [word for piece in pieces for word in piece.words]
+    edges = [edge for word in words for edge in (word.start_ms, word.end_ms)]
+    assert edges == sorted(edges)
+    assert not words or [word.text for word in words] == TEXT.split()
+    assert max(edges, default=0) <= sum(len(piece.audio) for piece in pieces) // 8
+
+
+async def test_closing_the_iterator_is_the_interruption(voice: Voice) -> None:
+    """After the first piece the speech can be left; no further piece comes, and the next text is spoken as ever."""
+    pieces = voice.speak(TEXT, language="en")
+    assert isinstance(pieces, AsyncGenerator)
+    assert (await anext(pieces)).audio
+    await pieces.aclose()
+    await pieces.aclose()
+    assert await anext(pieces, None) is None
+    assert await spoken(voice, "Yes.")
+
+
+async def test_a_text_without_letters_is_no_sound(voice: Voice) -> None:
+    """Nothing to say is nothing said, and no error."""
+    assert await spoken(voice, "") == []
+    assert await spoken(voice, "  \n ") == []
+
+
+@pytest.mark.parametrize("name", KEYLESS)
+async def test_after_closing_it_is_silent(name: str, pool: SpeechPool) -> None:
+    """Closing twice is allowed; speaking after it raises `SpeechUnavailable`."""
+    voice = load(SPECS[name], Means(pool))
+    await voice.aclose()
+    await voice.aclose()
+    with pytest.raises(SpeechUnavailable):
+        await spoken(voice)
+
+
+def test_every_provider_has_its_file() -> None:
+    """Each line of the table names a module that is there."""
+    root = Path(__file__).parents[2]
+    for target in PROVIDERS.values():
+        module = target.partition(":")[0]
+        assert (root / (module.replace(".", "/") + ".py")).is_file()

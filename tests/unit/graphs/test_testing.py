@@ -1,0 +1,65 @@
+"""The tests that flows carry: a failure says what went wrong."""
+
+import pytest
+
+from graphs.compiler import CompiledFlow, compile_flow
+from graphs.loading import load_flow
+from graphs.testing import TestReport, run_tests, untested
+
+
+async def run(restaurant: str, script: str, rest: str = "") -> TestReport:
+    """Run a flow that has this one test."""
+    mocks = "mocks: {find: [start: 2026-03-03T11:00]}"
+    text = f"{restaurant}\ntests:\n  - name: it\n    {mocks}\n    script: {script}\n{rest}"
+    (report,) = await run_tests(compile_flow(load_flow(text)))
+    return report
+
+
+@pytest.mark.parametrize(
+    ("script", "rest", "failure"),
+    [
+        ("[caller: a table, bot: How many people]", "", ""),
+        ("[bot: hello. a table, press: '1', expect: {people: null}]", "", ""),
+        ("[press: 1, caller: 4, expect: {people: 4}]", "", ""),
+        ("[caller: four people tomorrow, expect: {day: 2026-03-03}]", "    visited: [menu, find, pick]\n", ""),
+        ("[caller: goodbye]", "    result: left\n", ""),
+        ("[caller: a person]", "    result: transferred\n", ""),
+        (
+            "[caller: four people, hangup: true, ring_back: 5m, bot: Shall we carry on, caller: yes, bot: Which day]",
+            "",
+            "",
+        ),
+        (
+            "[bot: Good evening]",
+            "",
+            "step 1: expected the flow to say “Good evening”; it said “Hello. A table or a message?”",
+        ),
+        ("[caller: four people, expect: {people: 5}]", "", "step 2: people should be 5; it is 4"),
+        ("[caller: goodbye, silence: true]", "", "step 2: the call had already ended as “left”"),
+        (
+            "[caller: a table]",
+            "    result: booked\n",
+            "the call should end as “booked”; it goes on, last saying “How many people?”",
+        ),
+        ("[caller: goodbye]", "    result: booked\n", "the call should end as “booked”; it ended as “left”"),
+        (
+            "[caller: four people]",
+            "    visited: [details, menu]\n",
+            "the call should visit details, menu; it visited hello, menu",
+        ),
+    ],
+)
+async def test_a_test_passes_or_says_why_not(restaurant: str, script: str, rest: str, failure: str) -> None:
+    """With the line of the script, what was expected and what came."""
+    report = await run(restaurant, script, rest)
+    assert report.failure.startswith(failure)
+    assert report.ok is (failure == "")
+
+
+async def test_steps_that_no_test_comes_through_are_named(restaurant: str) -> None:
+    """So that the editor can colour the others."""
+    text = f"{restaurant}\ntests: [{{name: it, script: [caller: goodbye]}}]\n"
+    flow: CompiledFlow = compile_flow(load_flow(text))
+    left = untested(flow, await run_tests(flow))
+    assert "menu" not in left
+    assert "book" in left
