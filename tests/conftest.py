@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests: one server a session, one fresh database a test."""
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
@@ -12,12 +13,18 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import hypothesis
 import pytest
 
 from agent.store.database import Database
 from agent.store.embedded import EmbeddedPostgres
 
 TEMPLATE = "trunkline_template"
+
+# The same examples each time, so that a failure is the change's own. Look for new ones: HYPOTHESIS_PROFILE=explore.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def _in_thread(work: Coroutine[Any, Any, Any]) -> Any:

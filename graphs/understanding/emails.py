@@ -26,6 +26,7 @@ _MARKS = {
     "plus": "+",
     "+": "+",
 }
+_LETTER = re.compile(r"\S")
 _AT = frozenset({"at", "@", "ऐट", "एट", "एटदरेट"})
 _KNOWN_ENDINGS = """
     com org net edu gov in uk us io co ai info biz me app dev de fr es ca au nz ie eu sg ae online tech health
@@ -65,9 +66,15 @@ def _heard(text: str, asking: Asking) -> tuple[Part, ...]:
     """Figures in written form, and every other word as it was said: "jan" is a name here, not a month."""
     heard = []
     for part in written(text, asking.language).parts:
-        said = fold(text[part.start : part.end])
-        keep = part.text in _MARKS or part.text.isdigit() or " " in said
-        heard.append(part if keep else Part(said, part.start, part.end))
+        said = text[part.start : part.end]
+        if part.text in _MARKS or part.text in _AT or part.text.isdigit():
+            heard.append(part)
+        elif all(len(letter) == 1 for letter in said.split()):  # "a m" is two letters here, and no time of day
+            heard += [
+                Part(fold(m.group()), part.start + m.start(), part.start + m.end()) for m in _LETTER.finditer(said)
+            ]
+        else:
+            heard.append(part if " " in said else Part(fold(said), part.start, part.end))
     return tuple(heard)
 
 

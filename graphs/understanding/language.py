@@ -55,6 +55,8 @@ class Names:
     """Words that end a name."""
     never: frozenset[str]
     """Words that are never part of a name."""
+    joints: frozenset[str] = frozenset()
+    """Such words that a recogniser writes in the place of a name's syllables."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,15 +45,32 @@ def read_name(text: str, asking: Asking) -> Reading | None:
         return spelled
     begin = _introduced(text, keys, asking)
     start = begin if begin is not None or not asking.primary else _answered(text)
-    if start is None:
+    if start is None or _asks_for_something(text, asking):
         return None
     found = _words_of_name(text, start, keys)
-    if not found or _asks_for_something(text, asking):
-        return None
+    if not found:
+        return _misheard(text, keys) if asking.primary else None
     start, end = found[0].start(), found[-1].end()
     name = titled([word.group() for word in found], as_written=_has_case(text))
     # A lone word that nobody introduced may be any word that the recogniser wrote for what it did not know.
     return Reading(name, text[start:end], start, end, sure=len(found) > 1 or begin is not None)
+
+
+def _misheard(text: str, keys: tuple[str, ...]) -> Reading | None:
+    """What a recogniser wrote for a name that it does not know, such as "on a Gomez" for "Ana Gomez": better a name to
+    be corrected when it is read back than a caller who never gets past it. Only an answer of nothing but such words.
+    """
+    start = max([match.end() for key in keys if (match := _introductions(key, plain=False).match(text))], default=0)
+    body = text[start:].strip(" .,!")
+    found = list(_WORD.finditer(text, start))
+    never, joints = _never(keys), {joint for key in keys for joint in LANGUAGES[key].names.joints}
+    words = [fold(word.group()) for word in found]
+    if not 2 <= len(found) <= _MOST_WORDS + 1 or re.search(r"[\d?.,!;@]", body):
+        return None
+    if words[-1] in never or any(word in never and word not in joints for word in words):
+        return None
+    start, end = found[0].start(), found[-1].end()
+    return Reading(titled([word.group() for word in found]), text[start:end], start, end, sure=False)
 
 
 def _asks_for_something(text: str, asking: Asking) -> bool:

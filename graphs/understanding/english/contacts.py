@@ -71,4 +71,5 @@ NAMES = Names(
         r"i'm",
     ),
     never=frozenset(_NEVER.split()),
+    joints=frozenset({"a", "an", "on", "to", "the", "of", "and", "in", "at", "are", "or", "for"}),
 )

@@ -120,3 +120,27 @@ def test_capitals() -> None:
     assert titled(["sean", "o'neill"]) == "Sean O'Neill"
     assert titled(["McKenna", "DeShawn"], as_written=True) == "McKenna DeShawn"
     assert titled(["van"]) == "Van"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("It's on a gomez.", "On A Gomez"),
+        ("Prayer to sigh.", "Prayer To Sigh"),
+        ("my name is ravi a joshi", "Ravi A Joshi"),
+    ],
+)
+def test_what_was_written_for_an_unknown_name_is_taken_but_not_sure(said: str, meant: str) -> None:
+    """A recogniser writes words for names that it does not know; reading them back helps more than asking for ever."""
+    reading = name(said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == (meant, False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I have a toothache", "on the phone", "to the dentist please", "what about a filling", "the cleaning", "and the"],
+)
+def test_a_sentence_is_no_misheard_name(said: str) -> None:
+    """Whoever says something else is not booked under it."""
+    assert name(said) is None
