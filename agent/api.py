@@ -1,6 +1,5 @@
 """What people and programs beside Twilio ask over HTTP: is it well, and what happens in a call."""
 
-import ipaddress
 from collections.abc import AsyncIterator
 
 import orjson
@@ -14,31 +13,11 @@ from agent.exchange import Exchange
 from agent.store.calls import Calls
 from agent.store.database import Database
 from telephony.call.timeline import Entry
+from telephony.neighbours import is_neighbour
 
 log = structlog.get_logger(__name__)
 
 NDJSON = "application/x-ndjson"
-
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
-
-
-def is_local(request: Request) -> bool:
-    """Whether the request comes from this very machine, and not through a proxy or a tunnel that ends on it.
-
-    A tunnel's requests arrive from a loopback address too, but bear the public host's name or a forwarding header.
-    """
-    if request.client is None or any(name in request.headers for name in _FORWARDED):
-        return False
-    return _loopback(request.client.host) and _loopback(request.url.hostname or "")
-
-
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 class Api:
@@ -75,7 +54,7 @@ class Api:
 
     async def call(self, request: Request) -> Response:
         """One call as it is recorded."""
-        if not is_local(request):
+        if not is_neighbour(request):
             return _not_local()
         record = await self._calls.read_call(request.path_params["call_id"])
         if record is None:
@@ -85,7 +64,7 @@ class Api:
 
     async def events(self, request: Request) -> Response:
         """The call's timeline, a JSON line an event; it goes on until the call has ended."""
-        if not is_local(request):
+        if not is_neighbour(request):
             return _not_local()
         call_id = request.path_params["call_id"]
         after = request.query_params.get("after", "-1")

@@ -1,13 +1,13 @@
 """Who may come in: requests that Twilio signed, or, without a key to check them by, clients on this machine."""
 
 import asyncio
-import ipaddress
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
+from telephony.neighbours import is_neighbour
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.signature import HEADER, Signatures
 
@@ -57,20 +57,8 @@ class Admission:
             raise NotAdmittedError(403, _WRONG_SIGNATURE)
 
     def _key_or_neighbour(self, connection: HTTPConnection) -> None:
-        if self._signatures is None and not _on_this_machine(connection):
+        if self._signatures is None and not is_neighbour(connection):
             raise NotAdmittedError(403, _NO_KEY)
-
-
-def _on_this_machine(connection: HTTPConnection) -> bool:
-    # A proxy or a tunnel on this machine calls from here too, but for somebody else.
-    if any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host")):
-        return False
-    try:
-        address = ipaddress.ip_address(connection.client.host if connection.client else "")
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
 
 
 def _url(connection: HTTPConnection) -> str:

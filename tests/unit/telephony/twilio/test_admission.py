@@ -52,7 +52,7 @@ def service(*, office: BrokenOffice | None = None, desk_limit_s: float = 5.0, sl
 async def posted(app: Starlette, path: str = "/twilio/voice", *, client: str = "127.0.0.1") -> httpx.Response:
     """The answer to a client at that address."""
     transport = httpx.ASGITransport(app, client=(client, 1))
-    async with httpx.AsyncClient(transport=transport, base_url="http://service") as caller:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as caller:
         return await caller.post(path, data=FORM)
 
 
@@ -98,8 +98,8 @@ async def _status(receive_next: Message | None) -> int:
         sent.append(message)
 
     scope = {
-        "type": "http", "method": "POST", "path": "/twilio/voice", "query_string": b"", "headers": [],
-        "client": ("127.0.0.1", 1), "scheme": "http",
+        "type": "http", "method": "POST", "path": "/twilio/voice", "query_string": b"",
+        "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 1), "scheme": "http",
     }  # fmt: skip
     await service()(scope, receive, send)
     status: int = sent[0]["status"]

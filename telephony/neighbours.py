@@ -1,0 +1,29 @@
+"""Whether a request comes from this very machine, and not through a proxy or a tunnel that ends on it."""
+
+import ipaddress
+from typing import Final
+
+from starlette.requests import HTTPConnection
+
+FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
+
+def is_neighbour(connection: HTTPConnection) -> bool:
+    """True for a client on this machine that asked for this machine by a loopback name.
+
+    A tunnel's requests come from a loopback address too, but bear the public host's name or a forwarding header; so do
+    those that a web page makes a visitor's browser send (DNS rebinding).
+    """
+    if connection.client is None or any(name in connection.headers for name in FORWARDED):
+        return False
+    return _is_loopback(connection.client.host) and _is_loopback(connection.url.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
