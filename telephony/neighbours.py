@@ -16,12 +16,11 @@ def is_neighbour(connection: HTTPConnection) -> bool:
     """
     if connection.client is None or any(name in connection.headers for name in FORWARDED):
         return False
-    return _is_loopback(connection.client.host) and _is_loopback(connection.url.hostname or "")
+    asked_for = connection.url.hostname or ""
+    return _is_loopback(connection.client.host) and (asked_for == "localhost" or _is_loopback(asked_for))
 
 
 def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
     try:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
