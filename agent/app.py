@@ -71,13 +71,14 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
 
 
 @asynccontextmanager
-async def open_service(settings: Settings) -> AsyncIterator[Starlette]:
+async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Starlette]:
     """The service as an ASGI application, ready for calls; closing ends what goes on. Raises `TrunklineError`,
     `SpeechUnavailable`, each with what to do.
     """
     async with AsyncExitStack() as stack:
         office, speech = await _together(
-            stack.enter_async_context(open_office(settings)), stack.enter_async_context(open_speech(settings))
+            stack.enter_async_context(open_office(settings, clock=clock)),
+            stack.enter_async_context(open_speech(settings)),
         )
         calls = Calls(office.database)
         recorder = Recorder(calls)

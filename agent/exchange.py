@@ -3,7 +3,8 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
@@ -40,6 +41,9 @@ log = structlog.get_logger(__name__)
 REMEMBERED = 1_000
 """Ended calls whose timeline and transfer are kept in memory for whoever asks right after."""
 
+SETTLING_S = 5.0
+"""How long a closed call may take to say how it ended."""
+
 STREAMS_A_CALL = 5
 """So many sockets one call may need before it is given up as a line that cannot be held."""
 
@@ -53,6 +57,8 @@ class LiveCall:
     dialogue: Dialogue | None = None
     outcome: CallOutcome | None = None
     streams: int = 1
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """The session has ended and `outcome` says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,7 @@ class Exchange:
             call.outcome = await call.session.run()
         finally:
             call.session = None
+            call.over.set()
             call.timeline.close()
         self._beside(self._record_end(started.call_id, call, after=opened))
         outcome = call.outcome
@@ -146,6 +153,10 @@ class Exchange:
     async def after(self, call_id: str, form: Form) -> After:
         """The socket has closed: hang up, connect the caller to somebody, or open another socket and go on."""
         call = self._calls.get(call_id)
+        if call:
+            # Twilio asks the moment the socket closes, which is before the session has settled its account.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(call.over.wait(), SETTLING_S)
         if call and call.outcome and call.dialogue and call.outcome.ended == "transferred" and call.dialogue.transfer:
             return DialNumber(call.dialogue.transfer.number)
         if call and call.outcome and call.outcome.ended not in _CUT_OFF:

@@ -1,0 +1,181 @@
+"""The whole service over real sockets: what becomes of calls, and of their record."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+
+from agent.settings import Settings
+from agent.store.calls import Calls
+from agent.store.database import Database
+from telephony.caller.plan import Press, Wait
+from telephony.caller.twiml_document import Dialled, HungUp, Spoken, Stream
+from telephony.twilio.far_side import FarSide
+from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.whole_service import FORM, WholeService, whole_service
+
+
+def monday() -> datetime:
+    """A Monday morning, when the clinic is open."""
+    return MONDAY_MORNING
+
+
+@pytest.fixture
+def quick(settings: Settings) -> Settings:
+    """A service whose voice takes five milliseconds a letter."""
+    return settings.model_copy(update={"trunkline_tts": "scripted:5", "trunkline_asr": "scripted"})
+
+
+async def test_a_call_is_recorded_with_its_timeline_and_its_result(quick: Settings, database: Database) -> None:
+    """After a call its row says how it ended, and its events are there in order."""
+    async with whole_service(quick, clock=monday) as service:
+        report = await service.rings(Press("0"), Wait(0.1))
+    calls = Calls(database)
+    record = await calls.read_call(report.call_id)
+    events = await calls.read_events(report.call_id)
+
+    assert record is not None
+    assert (record.flow, record.caller, record.direction) == ("scheduling", FORM["From"], "inbound")
+    assert record.ended_at is not None
+    assert record.result == "nothing_done"
+    assert [ordinal for ordinal, *_ in events] == list(range(len(events)))
+    assert events[-1][2] == "ended"
+
+
+async def test_a_transfer_dials_the_person_after_the_announcement(quick: Settings, database: Database) -> None:
+    """The socket closes, Twilio asks what next, and is told to dial."""
+    people = quick.model_copy(update={"trunkline_transfers": {"reception": "+912071110000"}})
+    async with whole_service(people, clock=monday) as service:
+        report = await service.rings(Press("0"))
+    record = await Calls(database).read_call(report.call_id)
+
+    assert report.transferred_to == "+912071110000"
+    assert record is not None
+    assert (record.result, record.ended_by) == ("transferred", "transferred")
+
+
+async def test_a_full_service_says_that_its_lines_are_busy(quick: Settings) -> None:
+    """The call beyond the bound is refused with a sentence; the running one is not disturbed."""
+    one = quick.model_copy(update={"trunkline_max_calls": 1})
+    async with whole_service(one, clock=monday) as service:
+        first = asyncio.create_task(service.rings(Wait(3), hangup_after_s=3.0))
+        while not (await service.get("/healthz")).json()["calls"]:  # noqa: ASYNC110 -- another program's state
+            await asyncio.sleep(0.01)
+        [sentence, *_] = await service.webhook("CA" + "1" * 32)
+        report = await first
+
+    assert isinstance(sentence, Spoken)
+    assert "busy" in sentence.text
+    assert report.heard_ms > 200
+
+
+async def test_a_lost_socket_is_opened_again_and_the_question_asked_again(quick: Settings) -> None:
+    """When only the line breaks, the same call goes on in the same conversation, without asking whether to."""
+    call_id = "CA" + "2" * 32
+    async with whole_service(quick, clock=monday) as service:
+        await _break_off_after_booking_was_chosen(service, call_id)
+        again = await service.stream(call_id, "/twilio/connect-ended", CallStatus="in-progress")
+        async with _line(again, call_id):
+            events = await _until(service, call_id, _asks_what_for)
+
+    assert "carry on" not in " ".join(str(event.get("text", "")) for event in events)
+
+
+async def test_after_a_lost_socket_and_a_hang_up_nothing_is_streamed(quick: Settings) -> None:
+    """A caller who is gone is not called back through a stream."""
+    call_id = "CA" + "3" * 32
+    async with whole_service(quick, clock=monday) as service:
+        await _break_off_after_booking_was_chosen(service, call_id)
+        [verb] = await service.webhook(call_id, "/twilio/connect-ended", CallStatus="completed")
+
+    assert isinstance(verb, HungUp)
+
+
+async def test_an_unknown_call_is_hung_up(quick: Settings) -> None:
+    """A socket that closed of a call that nobody knows leads nowhere."""
+    async with whole_service(quick, clock=monday) as service:
+        [verb] = await service.webhook("CA" + "4" * 32, "/twilio/connect-ended")
+
+    assert isinstance(verb, HungUp)
+
+
+async def test_the_call_of_a_service_that_stops_can_be_taken_up(quick: Settings) -> None:
+    """A restart in mid-call ends the call's stream; the next start answers Twilio with another."""
+    call_id = "CA" + "5" * 32
+    async with whole_service(quick, clock=monday) as service:
+        await _break_off_after_booking_was_chosen(service, call_id)
+    async with whole_service(quick, clock=monday) as service:
+        again = await service.stream(call_id, "/twilio/connect-ended", CallStatus="in-progress")
+        async with _line(again, call_id):
+            events = await _until(service, call_id, _asks_what_for)
+
+    assert events[0]["n"] > 10, "the timeline goes on where the former process stopped"
+
+
+async def test_the_api_speaks_of_calls_only_to_this_machine(quick: Settings) -> None:
+    """What is asked for and does not exist is a sentence; strangers are told nothing."""
+    async with whole_service(quick, clock=monday) as service:
+        report = await service.rings(Press("0"), hangup_after_s=2.0)
+        assert (await service.get("/readyz")).json()["status"] == "ready"
+        assert (await service.get(f"/api/calls/{report.call_id}")).json()["caller"] == FORM["From"]
+        assert (await service.get("/api/calls/nothing")).status_code == 404
+        assert (await service.get("/api/calls/nothing/events")).status_code == 404
+        assert (await service.get(f"/api/calls/{report.call_id}/events?after=x")).status_code == 400
+        part = await service.get(f"/api/calls/{report.call_id}/events?after=3")
+
+    assert json.loads(part.text.splitlines()[0])["n"] == 4
+
+
+async def test_a_dialled_person_who_does_not_answer_ends_the_call(quick: Settings) -> None:
+    """After a transfer that failed, Twilio is told to hang up."""
+    people = quick.model_copy(update={"trunkline_transfers": {"reception": "+912071110000"}})
+    async with whole_service(people, clock=monday) as service:
+        report = await service.rings(Press("0"))
+        [verb] = await service.webhook(report.call_id, "/twilio/connect-ended")
+        [after] = await service.webhook(report.call_id, "/twilio/dial-ended", DialCallStatus="no-answer")
+
+    assert isinstance(verb, Dialled)
+    assert isinstance(after, HungUp)
+
+
+@asynccontextmanager
+async def _line(stream: Stream, call_id: str) -> AsyncIterator[tuple[ClientConnection, FarSide]]:
+    """A socket that has started its stream."""
+    far = FarSide("MZ" + "0" * 32, call_id, FORM["AccountSid"], stream.parameters)
+    async with connect(stream.url, compression=None, proxy=None, close_timeout=1) as line:
+        await line.send(far.connected())
+        await line.send(far.start())
+        yield line, far
+
+
+async def _break_off_after_booking_was_chosen(service: WholeService, call_id: str) -> None:
+    """A caller chooses to book by key, and their line breaks when the answer has begun."""
+    async with _line(await service.stream(call_id), call_id) as (line, far):
+        await _until(service, far.call_id, lambda event: event["event"] == "say" and "book, move" in event["text"])
+        await line.send(far.dtmf("1"))
+        await _until(service, far.call_id, lambda event: event["event"] == "turn_done" and event["turn"] == 1)
+        line.transport.abort()
+    await _until(service, far.call_id, lambda event: event["event"] == "ended")
+
+
+def _asks_what_for(event: dict[str, Any]) -> bool:
+    return event["event"] == "say" and str(event["text"]).startswith("What would you like to come in for")
+
+
+async def _until(service: WholeService, call_id: str, wanted: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+    """The call's events up to the first that is wanted, waited for."""
+    async with asyncio.timeout(15), httpx.AsyncClient(trust_env=False) as client:
+        while True:
+            events: list[dict[str, Any]] = []
+            async with client.stream("GET", f"{service.url}/api/calls/{call_id}/events") as answer:
+                async for entry in answer.aiter_lines():
+                    events.append(json.loads(entry))
+                    if wanted(events[-1]):
+                        return events
+            await asyncio.sleep(0.02)

@@ -1,0 +1,65 @@
+"""The whole service in this process, on a real port: scripted speech, and everything else real."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import uvicorn
+
+from agent.app import open_service
+from agent.settings import Settings
+from graphs.ports import Clock
+from telephony.caller.call import ring
+from telephony.caller.plan import Action, CallPlan
+from telephony.caller.report import CallReport
+from telephony.caller.twiml_document import Stream, Verb, read
+
+FORM = {"AccountSid": "AC" + "0" * 32, "From": "+919822012345", "To": "+912071110000", "CallStatus": "ringing"}
+
+
+@dataclass
+class WholeService:
+    """A running service, as seen by Twilio and by people."""
+
+    url: str
+
+    async def rings(self, *script: Action, **plan: Any) -> CallReport:
+        """A simulated call."""
+        quick = {"quiet_s": 0.3, "limit_s": 40.0, "patience_s": 8.0, "caller": FORM["From"]}
+        return await ring(self.url, CallPlan(script=script, **{**quick, **plan}))
+
+    async def webhook(self, call_id: str, path: str = "/twilio/voice", **fields: str) -> list[Verb]:
+        """What the service answers Twilio."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.post(self.url + path, data={**FORM, "CallSid": call_id, **fields})
+        return read(answer.raise_for_status().text)
+
+    async def stream(self, call_id: str, path: str = "/twilio/voice", **fields: str) -> Stream:
+        """The same where a stream is the answer."""
+        [stream] = await self.webhook(call_id, path, **fields)
+        assert isinstance(stream, Stream)
+        return stream
+
+    async def get(self, path: str) -> httpx.Response:
+        """A page of the service."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return await client.get(self.url + path)
+
+
+@asynccontextmanager
+async def whole_service(settings: Settings, *, clock: Clock) -> AsyncIterator[WholeService]:
+    """The service, until the end of the block."""
+    async with open_service(settings, clock=clock) as app:
+        options = uvicorn.Config(app, log_level="critical", lifespan="off", ws="websockets-sansio")
+        server = uvicorn.Server(options)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            try:
+                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}")
+            finally:
+                server.should_exit = True
+                await serving
