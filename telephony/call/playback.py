@@ -40,9 +40,7 @@ class Utterance:
 
     def heard_text(self) -> str:
         """The words that were heard, as a prefix of the text."""
-        if self.through:
-            return self.text
-        return self.text[: self._cut_at(self.heard_ms, whole_words=True)].rstrip()
+        return self.text[: self._cut_at(self.heard_ms)].rstrip()
 
     def resume_ms(self) -> int:
         """Where to play on after a false alarm: the start of the word that was cut."""
@@ -51,13 +49,15 @@ class Utterance:
             return min(starts, default=self.heard_ms)
         if not self.text or not self.ready_ms:
             return self.heard_ms
-        return min(self.heard_ms, self._cut_at(self.heard_ms, whole_words=True) * self._length_ms() // len(self.text))
+        return min(self.heard_ms, self._cut_at(self.heard_ms) * self._length_ms() // len(self.text))
 
     def _length_ms(self) -> int:
         return max(self.ready_ms, 1)
 
-    def _cut_at(self, heard_ms: int, *, whole_words: bool) -> int:
-        """The index in the text up to which it was heard."""
+    def _cut_at(self, heard_ms: int) -> int:
+        """The index in the text up to which it was heard, at the end of a word."""
+        if self.through:
+            return len(self.text)
         if self.words:
             at = 0
             for word, _, end in self.words:
@@ -71,9 +71,7 @@ class Utterance:
         # No timings: in proportion. Unfinished synthesis makes the text look longer heard than it was, never shorter
         # by more than what is still to come, so it only happens before the first piece is whole.
         at = min(len(self.text), heard_ms * len(self.text) // self._length_ms())
-        if not whole_words or at >= len(self.text):
-            return at
-        return self.text.rfind(" ", 0, at + 1) + 1
+        return at if at == len(self.text) else self.text.rfind(" ", 0, at + 1) + 1
 
 
 @dataclass(frozen=True, slots=True)

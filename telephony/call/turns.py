@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from telephony.call import events as ev
 from telephony.call.hearing import Hearing
 from telephony.call.patience import Patience
-from telephony.call.ports import CallerInput, Ended, Expect, HangUp, Say, Trace, Transfer
+from telephony.call.ports import CallerInput, Ended, Expect, HangUp, Say, Transfer
 from telephony.call.speaking import VOICE_FAILURES, Speaking
 
 Rule = Callable[[float], None]
@@ -254,8 +254,8 @@ class TurnMachine:
             case Transfer(to=to):
                 self._leaving = "transferred"
                 self._note("transfer", to=to)
-            case Trace(event=name, fields=fields):
-                self._note(name, **fields)
+            case trace:
+                self._note(trace.event, **trace.fields)
 
     def _turn_done(self, event: ev.TurnDone, now: float) -> None:
         if self._turn is None or event.turn != self._turn.id:

@@ -208,3 +208,40 @@ def test_a_sentence_without_letters_has_no_words_to_go_back_to() -> None:
     playback.hold(0.5)
 
     assert playback.queue[0].resume_ms() == 500
+
+
+def test_a_sentence_without_sound_is_through_with_its_mark() -> None:
+    """A sentence of which nothing could be made passes as soon as the line says so."""
+    playback = Playback()
+    playback.add(Utterance("u1", "Hm.", 0))
+    playback.ready("u1", 0, last=True)
+    playback.send(0.0)
+
+    assert playback.marked("u1", 0.2)
+    assert playback.empty
+
+
+def test_a_mark_before_the_next_sentence_has_sound_moves_nothing_else() -> None:
+    """The next sentence begins to count when it is sent, not when the one before it ended."""
+    playback = playing()
+    playback.add(Utterance("u2", TEXT, 0))
+    playback.marked("u1", 12.0)
+    playback.ready("u2", 1000, last=True)
+    playback.send(13.0)
+    playback.listen(13.4)
+
+    assert playback.queue[0].heard_ms == 400
+
+
+def test_all_of_a_sentence_that_is_through_was_heard() -> None:
+    """Whatever the timings say."""
+    whole = Utterance("u1", TEXT, 0, words=[("Would", 0, 300)], ready_ms=500, complete=True, heard_ms=500)
+
+    assert whole.heard_text() == TEXT
+
+
+def test_unfinished_sound_never_makes_the_text_longer_than_it_is() -> None:
+    """Before the voice has finished, the proportion is bounded by the text."""
+    begun = Utterance("u1", TEXT, 0, ready_ms=500, heard_ms=500)
+
+    assert begun.heard_text() == TEXT
