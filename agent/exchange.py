@@ -1,10 +1,9 @@
 """The exchange: which calls are going on, who may come in, and what becomes of a call when its socket closes."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
@@ -15,13 +14,13 @@ from agent.errors import TrunklineError
 from agent.flows import Flows, UnknownFlow
 from agent.opening import OpeningTimes
 from agent.recorder import Recorder
+from agent.register import LiveCall, Register
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from graphs.engine import CallFacts
 from telephony.asr.port import Listening
 from telephony.call.ports import Ended
-from telephony.call.session import CallOutcome, CallSession, SpeechStack
-from telephony.call.timeline import Timeline
+from telephony.call.session import CallSession, SpeechStack
 from telephony.line import Line, Started
 from telephony.twilio.desk import (
     After,
@@ -38,27 +37,11 @@ from telephony.twilio.desk import (
 
 log = structlog.get_logger(__name__)
 
-REMEMBERED = 1_000
-"""Ended calls whose timeline and transfer are kept in memory for whoever asks right after."""
-
 SETTLING_S = 5.0
 """How long a closed call may take to say how it ended."""
 
 STREAMS_A_CALL = 5
 """So many sockets one call may need before it is given up as a line that cannot be held."""
-
-
-@dataclass(slots=True)
-class LiveCall:
-    """One call, while it goes on and for a while after."""
-
-    timeline: Timeline
-    session: CallSession | None = None
-    dialogue: Dialogue | None = None
-    outcome: CallOutcome | None = None
-    streams: int = 1
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    """The session has ended and `outcome` says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +62,7 @@ class Exchange:
     def __init__(self, settings: Settings, services: Services) -> None:
         self._settings = settings
         self._services = services
-        self._calls: OrderedDict[str, LiveCall] = OrderedDict()
+        self._register = Register()
         self._tasks: set[asyncio.Task[None]] = set()
         self.draining = False
 
@@ -90,11 +73,11 @@ class Exchange:
     @property
     def live(self) -> int:
         """Calls going on."""
-        return sum(1 for call in self._calls.values() if call.session is not None)
+        return len(self._register.live)
 
     def find(self, call_id: str) -> LiveCall | None:
         """A call that goes on or has just ended."""
-        return self._calls.get(call_id)
+        return self._register.find(call_id)
 
     # ── what Twilio asks ──────────────────────────────────────────────────────
 
@@ -117,7 +100,8 @@ class Exchange:
 
     async def take(self, line: Line, started: Started, ticket: Mapping[str, str]) -> None:
         """Hold one call from its first sound to its last."""
-        call = self._register(started.call_id, first=int(ticket.get("ordinal", "0")))
+        await self._end_former_stream(started.call_id)
+        call = self._register.open(started.call_id, self._services.recorder.add, first=int(ticket.get("ordinal", "0")))
         caller = ticket.get("from", "")
         flow = self._services.flows.get(ticket["flow"])
         language = ticket.get("language", flow.document.languages[0])
@@ -129,10 +113,10 @@ class Exchange:
             language=language,
             open=self._services.opening.now_open(),
         )
-        call.dialogue = Dialogue(flow, facts, self._services.around)
+        dialogue = Dialogue(flow, facts, self._services.around)
         call.session = CallSession(
             line,
-            call.dialogue,
+            dialogue,
             self._services.speech,
             timeline=call.timeline,
             listening=Listening(language=language),
@@ -143,7 +127,7 @@ class Exchange:
         try:
             call.outcome = await call.session.run()
         finally:
-            call.session = None
+            call.session, call.transfer = None, dialogue.transfer
             call.over.set()
             call.timeline.close()
         self._beside(self._record_end(started.call_id, call, after=opened))
@@ -152,13 +136,13 @@ class Exchange:
 
     async def after(self, call_id: str, form: Form) -> After:
         """The socket has closed: hang up, connect the caller to somebody, or open another socket and go on."""
-        call = self._calls.get(call_id)
+        call = self._register.find(call_id)
         if call:
             # Twilio asks the moment the socket closes, which is before the session has settled its account.
             with suppress(TimeoutError):
                 await asyncio.wait_for(call.over.wait(), SETTLING_S)
-        if call and call.outcome and call.dialogue and call.outcome.ended == "transferred" and call.dialogue.transfer:
-            return DialNumber(call.dialogue.transfer.number)
+        if call and call.outcome and call.outcome.ended == "transferred" and call.transfer:
+            return DialNumber(call.transfer.number)
         if call and call.outcome and call.outcome.ended not in _CUT_OFF:
             return HangUpNow()
         if self.draining and call is not None:
@@ -190,7 +174,7 @@ class Exchange:
     async def drain(self, *, limit_s: float = 10.0) -> None:
         """Take no more calls, and end those that go on, each cleanly."""
         self.draining = True
-        for call in self._calls.values():
+        for call in self._register.live:
             if call.session:
                 call.session.drain()
         deadline = asyncio.get_running_loop().time() + limit_s
@@ -201,19 +185,13 @@ class Exchange:
 
     # ── the record ────────────────────────────────────────────────────────────
 
-    def _register(self, call_id: str, *, first: int) -> LiveCall:
-        before = self._calls.pop(call_id, None)
-        if before:
-            first = before.timeline.next_ordinal
-        timeline = Timeline(call_id, lambda entry: self._services.recorder.add(call_id, entry), first=first)
-        call = LiveCall(timeline, streams=before.streams + 1 if before else 1)
-        self._calls[call_id] = call
-        while len(self._calls) > REMEMBERED + self._settings.trunkline_max_calls:
-            oldest = next(iter(self._calls))
-            if self._calls[oldest].session is not None:
-                break
-            del self._calls[oldest]
-        return call
+    async def _end_former_stream(self, call_id: str) -> None:
+        """A call has one stream: a former one that has not noticed its end yet makes room, and keeps its state."""
+        former = self._register.find(call_id)
+        if former and former.session:
+            former.session.drain()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(former.over.wait(), SETTLING_S)
 
     def _beside(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

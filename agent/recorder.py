@@ -44,6 +44,7 @@ class Recorder:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), EVERY_S)
             await self.flush()
+        await self.flush()
 
     def stop(self) -> None:
         """Let `run` write what is left and end."""

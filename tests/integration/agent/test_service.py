@@ -87,6 +87,22 @@ async def test_a_lost_socket_is_opened_again_and_the_question_asked_again(quick:
     assert "carry on" not in " ".join(str(event.get("text", "")) for event in events)
 
 
+async def test_a_call_has_one_stream_at_a_time(quick: Settings) -> None:
+    """A second stream of a call ends the first, which had not noticed that it was lost, and goes on."""
+    call_id = "CA" + "6" * 32
+    async with (
+        whole_service(quick, clock=monday) as service,
+        _line(await service.stream(call_id), call_id) as (first, far),
+    ):
+        await _until(service, call_id, lambda event: event["event"] == "turn_done")
+        await first.send(far.dtmf("1"))
+        await _until(service, call_id, lambda event: event["event"] == "turn_done" and event["turn"] == 1)
+        async with _line(await service.stream(call_id), call_id):
+            await asyncio.wait_for(first.wait_closed(), 10)
+            await _until(service, call_id, _asks_what_for)
+            assert (await service.get("/healthz")).json()["calls"] == 1
+
+
 async def test_after_a_lost_socket_and_a_hang_up_nothing_is_streamed(quick: Settings) -> None:
     """A caller who is gone is not called back through a stream."""
     call_id = "CA" + "3" * 32

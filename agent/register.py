@@ -1,0 +1,69 @@
+"""The register of calls: those that go on, and the last that have ended, for whoever asks right after."""
+
+from asyncio import Event
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from telephony.call.ports import Transfer
+from telephony.call.session import CallOutcome, CallSession
+from telephony.call.timeline import Entry, Timeline
+
+REMEMBERED = 200
+"""Ended calls whose timeline is kept in memory; of all others the database has it."""
+
+
+@dataclass(slots=True, eq=False)
+class LiveCall:
+    """One call on one stream, while it goes on and for a while after."""
+
+    timeline: Timeline
+    session: CallSession | None = None
+    outcome: CallOutcome | None = None
+    transfer: Transfer | None = None
+    """To whom the caller is to be connected, once the call has left us."""
+    streams: int = 1
+    """How many streams the call has needed so far."""
+    over: Event = field(default_factory=Event)
+    """The session has ended and `outcome` says how."""
+
+
+class Register:
+    """Calls by the vendor's id."""
+
+    def __init__(self, *, remembered: int = REMEMBERED) -> None:
+        self._remembered = remembered
+        self._calls: OrderedDict[str, LiveCall] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    @property
+    def live(self) -> list[LiveCall]:
+        """The calls that go on."""
+        return [call for call in self._calls.values() if not call.over.is_set()]
+
+    def find(self, call_id: str) -> LiveCall | None:
+        """A call that goes on, or has ended lately."""
+        return self._calls.get(call_id)
+
+    def open(self, call_id: str, listener: Callable[[str, Entry], None], *, first: int = 0) -> LiveCall:
+        """A call's stream begins: its first, or another after the line was lost. `first`: where its timeline goes on
+        that another process began.
+        """
+        before = self._calls.pop(call_id, None)
+        timeline = Timeline(
+            call_id,
+            lambda entry: listener(call_id, entry),
+            first=before.timeline.next_ordinal if before else first,
+        )
+        call = LiveCall(timeline, streams=before.streams + 1 if before else 1)
+        self._calls[call_id] = call
+        for oldest in list(self._surplus()):
+            del self._calls[oldest]
+        return call
+
+    def _surplus(self) -> Iterator[str]:
+        """The oldest ended calls, beyond those that are remembered."""
+        ended = [call_id for call_id, call in self._calls.items() if call.over.is_set()]
+        yield from ended[: max(0, len(ended) - self._remembered)]

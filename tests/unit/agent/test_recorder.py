@@ -1,0 +1,96 @@
+"""Writing timelines off the path of calls."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from agent.recorder import PATIENCE, Recorder
+from agent.store.calls import TimelineEvent
+from telephony.call.timeline import Entry
+
+
+class Table:
+    """A table of events that may refuse."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[TimelineEvent]] = {}
+        self.refusals: dict[str, Exception] = {}
+
+    async def append_events(self, call_id: str, events: Sequence[TimelineEvent]) -> None:
+        if call_id in self.refusals:
+            raise self.refusals[call_id]
+        self.rows.setdefault(call_id, []).extend(events)
+
+
+def recorder(table: Table) -> Recorder:
+    """A recorder for that table."""
+    return Recorder(table)  # type: ignore[arg-type]
+
+
+def entry(ordinal: int) -> Entry:
+    """An entry."""
+    return Entry(ordinal, ordinal * 100, "say", {"turn": ordinal})
+
+
+def names(table: Table) -> dict[str, list[Any]]:
+    """The ordinals of each call."""
+    return {call_id: [row[0] for row in rows] for call_id, rows in table.rows.items()}
+
+
+async def test_entries_of_many_calls_are_written_each_to_its_own() -> None:
+    """In order, in one statement a call."""
+    table = Table()
+    writing = recorder(table)
+    for ordinal in range(3):
+        writing.add("CA1", entry(ordinal))
+        writing.add("CA2", entry(ordinal))
+    await writing.flush()
+
+    assert names(table) == {"CA1": [0, 1, 2], "CA2": [0, 1, 2]}
+
+
+async def test_what_cannot_be_written_waits_and_others_do_not() -> None:
+    """A database that refuses for a while loses nothing."""
+    table = Table()
+    table.refusals["CA1"] = ConnectionError("gone")
+    writing = recorder(table)
+    writing.add("CA1", entry(0))
+    writing.add("CA2", entry(0))
+    await writing.flush()
+    assert names(table) == {"CA2": [0]}
+
+    writing.add("CA1", entry(1))
+    table.refusals.clear()
+    await writing.flush()
+
+    assert names(table) == {"CA2": [0], "CA1": [0, 1]}
+    assert writing.lost == 0
+
+
+async def test_events_of_a_call_that_is_never_recorded_are_given_up() -> None:
+    """A row that will never come does not keep entries for ever."""
+    table = Table()
+    table.refusals["CA1"] = IntegrityError("insert", {}, Exception("no such call"))
+    writing = recorder(table)
+    writing.add("CA1", entry(0))
+    for _ in range(PATIENCE):
+        await writing.flush()
+
+    assert writing.lost == 1
+    table.refusals.clear()
+    await writing.flush()
+    assert names(table) == {}
+
+
+async def test_stopping_writes_what_is_left() -> None:
+    """Nothing is lost at the end of the service."""
+    table = Table()
+    writing = recorder(table)
+    running = asyncio.create_task(writing.run())
+    writing.add("CA1", entry(0))
+    writing.stop()
+    await running
+
+    assert names(table) == {"CA1": [0]}
