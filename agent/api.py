@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import orjson
 import structlog
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -14,6 +15,23 @@ from agent.store.calls import Calls
 from agent.store.database import Database
 from telephony.call.timeline import Entry
 from telephony.neighbours import is_neighbour
+
+
+class CallId(Convertor[str]):
+    """What a call's id may look like in an address; anything else is a page that is not there."""
+
+    regex = "[A-Za-z0-9_.-]{2,64}"
+
+    def convert(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_url_convertor("call_id", CallId())
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +51,8 @@ class Api:
         return [
             Route("/healthz", self.health),
             Route("/readyz", self.ready),
-            Route("/api/calls/{call_id}", self.call),
-            Route("/api/calls/{call_id}/events", self.events),
+            Route("/api/calls/{call_id:call_id}", self.call),
+            Route("/api/calls/{call_id:call_id}/events", self.events),
         ]
 
     async def health(self, _: Request) -> Response:
@@ -47,8 +65,8 @@ class Api:
             return JSONResponse({"status": "draining"}, status_code=503)
         try:
             await self._database.check()
-        except TrunklineError:
-            log.exception("api.not_ready")
+        except TrunklineError as why:
+            log.warning("api.not_ready", why=str(why))
             return JSONResponse({"status": "the database does not answer"}, status_code=503)
         return JSONResponse({"status": "ready", "calls": self._exchange.live})
 

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from agent.api import Api
+from agent.bookkeeping import Bookkeeping
 from agent.dialogue import Surroundings
 from agent.errors import TrunklineError
 from agent.exchange import Exchange, Services
@@ -70,10 +71,18 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
         yield Office(database, flows, around, opening)
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that can be served."""
+
+    app: Starlette
+    exchange: Exchange
+
+
 @asynccontextmanager
-async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Starlette]:
-    """The service as an ASGI application, ready for calls; closing ends what goes on. Raises `TrunklineError`,
-    `SpeechUnavailable`, each with what to do.
+async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Service]:
+    """The service, ready for calls; closing ends what goes on. Raises `TrunklineError`, `SpeechUnavailable`, each with
+    what to do.
     """
     async with AsyncExitStack() as stack:
         office, speech = await _together(
@@ -82,14 +91,16 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
         )
         calls = Calls(office.database)
         recorder = Recorder(calls)
-        exchange = Exchange(settings, Services(office.flows, speech, office.around, calls, recorder, office.opening))
+        bookkeeping = Bookkeeping(calls, recorder)
+        services = Services(office.flows, speech, office.around, calls, recorder, bookkeeping, office.opening)
+        exchange = Exchange(settings, services)
         recording = asyncio.create_task(recorder.run(), name="recorder")
         background = [
             asyncio.create_task(office.opening.run(), name="opening times"),
             asyncio.create_task(prepare_sentences(speech, _sentences(office.flows)), name="sentences"),
         ]
         try:
-            yield Starlette(routes=_routes(settings, exchange, calls, office.database))
+            yield Service(Starlette(routes=_routes(settings, exchange, calls, office.database)), exchange)
         finally:
             await exchange.drain()
             recorder.stop()

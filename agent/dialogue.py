@@ -40,6 +40,7 @@ class Dialogue:
         self._facts = facts
         self._around = around
         self._conversation: Conversation | None = None
+        self._kept = False
         self.thread_id = ""
         self.transfer: ports.Transfer | None = None
         """To whom the caller is to be connected once the call has left us."""
@@ -71,20 +72,32 @@ class Dialogue:
         await self._running.fail(why, self._hear(sink))
 
     async def close(self, ended: ports.Ended, cuts: Sequence[ports.Cut]) -> str:
-        """Keep how it ended: with a result it is over, without one the caller may ring back and go on."""
-        result = (self._conversation.result if self._conversation else None) or ""
-        if not self.thread_id:
-            return result
-        conversations, now = self._around.memories.conversations, _now()
+        """The call is over; returns the flow's result. When the database is away, `settle` has to be called again."""
         try:
-            if result:
-                await conversations.close(self.thread_id, result, now=now)
-            else:
-                await conversations.drop(self.thread_id, call_id=self._facts.id, now=now)
+            await self.settle()
         except TrunklineError as why:
-            # The heartbeat of this worker, or its end, says the same a little later.
-            log.warning("dialogue.unclosed", call_id=self._facts.id, why=str(why), ended=ended, cuts=len(cuts))
-        return result
+            log.warning("dialogue.unsettled", call_id=self._facts.id, why=str(why), ended=ended, cuts=len(cuts))
+        return self._result
+
+    async def settle(self) -> None:
+        """Keep how it ended: with a result it is over, without one the caller may ring back and go on."""
+        if self.settled:
+            return
+        conversations, now = self._around.memories.conversations, _now()
+        if self._result:
+            await conversations.close(self.thread_id, self._result, now=now)
+        else:
+            await conversations.drop(self.thread_id, call_id=self._facts.id, now=now)
+        self._kept = True
+
+    @property
+    def settled(self) -> bool:
+        """How it ended is kept, or there was nothing to keep."""
+        return self._kept or not self.thread_id
+
+    @property
+    def _result(self) -> str:
+        return (self._conversation.result if self._conversation else None) or ""
 
     async def _touch(self) -> None:
         """How long the conversation may be taken up again counts from its last turn. The answer has left already."""

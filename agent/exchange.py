@@ -1,16 +1,15 @@
 """The exchange: which calls are going on, who may come in, and what becomes of a call when its socket closes."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
+from agent.bookkeeping import AWAY, Bookkeeping
 from agent.dialogue import Dialogue, Surroundings
-from agent.errors import TrunklineError
 from agent.flows import Flows, UnknownFlow
 from agent.opening import OpeningTimes
 from agent.recorder import Recorder
@@ -19,7 +18,6 @@ from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from graphs.engine import CallFacts
 from telephony.asr.port import Listening
-from telephony.call.ports import Ended
 from telephony.call.session import CallSession, SpeechStack
 from telephony.line import Line, Started
 from telephony.twilio.desk import (
@@ -40,6 +38,15 @@ log = structlog.get_logger(__name__)
 SETTLING_S = 5.0
 """How long a closed call may take to say how it ended."""
 
+SORRY = "Sorry, we cannot go on with your call at the moment. Please ring again in a few minutes."
+"""Said by Twilio's own voice when ours cannot."""
+
+BACK_SOON = "Sorry, we have to interrupt our call. Please ring again in a minute, and we go on where we stopped."
+"""Said to callers of a service that is being stopped."""
+
+MEMORY_LIMIT_S = 2.0
+"""How long the database may take to answer before a new call is taken."""
+
 STREAMS_A_CALL = 5
 """So many sockets one call may need before it is given up as a line that cannot be held."""
 
@@ -53,6 +60,7 @@ class Services:
     around: Surroundings
     calls: Calls
     recorder: Recorder
+    bookkeeping: Bookkeeping
     opening: OpeningTimes
 
 
@@ -63,7 +71,6 @@ class Exchange:
         self._settings = settings
         self._services = services
         self._register = Register()
-        self._tasks: set[asyncio.Task[None]] = set()
         self.draining = False
 
     def desk(self) -> Desk:
@@ -94,6 +101,8 @@ class Exchange:
         except UnknownFlow as why:
             log.error("exchange.unknown_flow", flow=name, why=str(why))  # noqa: TRY400 -- the sentence says it all
             return Refuse("This number is not in service.")
+        if not await self._has_memory():
+            return Refuse(SORRY)
         languages = flow.document.languages
         language = incoming.language if incoming.language in languages else languages[0]
         return Connect({"flow": name, "language": language})
@@ -122,15 +131,14 @@ class Exchange:
             listening=Listening(language=language),
         )
         log.info("call.started", call_id=started.call_id, flow=flow.document.flow, pii_caller=caller, live=self.live)
-        began = datetime.now(UTC)
-        opened = self._beside(self._record_opening(facts, flow.document.flow, began))
+        begun = self._services.bookkeeping.begin(_opened(facts, flow.document.flow))
         try:
             call.outcome = await call.session.run()
         finally:
             call.session, call.transfer = None, dialogue.transfer
             call.over.set()
             call.timeline.close()
-        self._beside(self._record_end(started.call_id, call, after=opened))
+        self._services.bookkeeping.end(started.call_id, call.outcome, dialogue, begun=begun)
         outcome = call.outcome
         log.info("call.ended", call_id=started.call_id, by=outcome.ended, result=outcome.result, why=outcome.why)
 
@@ -143,9 +151,11 @@ class Exchange:
                 await asyncio.wait_for(call.over.wait(), SETTLING_S)
         if call and call.outcome and call.outcome.ended == "transferred" and call.transfer:
             return DialNumber(call.transfer.number)
-        if call and call.outcome and call.outcome.ended not in _CUT_OFF:
-            return HangUpNow()
-        if self.draining and call is not None:
+        if call and call.outcome and call.outcome.ended == "failed":
+            return HangUpNow(SORRY)  # what was said until then is kept, for a caller who rings again
+        if call and self.draining:
+            return HangUpNow(BACK_SOON)
+        if call and call.outcome and call.outcome.ended != "lost":
             return HangUpNow()
         return await self._go_on(call_id, call, form)
 
@@ -169,19 +179,31 @@ class Exchange:
         """Twilio tells of a call's progress."""
         log.info("call.status", call_id=call_id, status=form.get("CallStatus"), dial=form.get("DialCallStatus"))
 
+    async def _has_memory(self) -> bool:
+        """Whether a new call could be held: without its database a conversation does not get beyond hello."""
+        try:
+            async with asyncio.timeout(MEMORY_LIMIT_S):
+                await self._services.calls.ping()
+        except AWAY as why:
+            log.error("exchange.no_database", why=type(why).__name__)  # noqa: TRY400 -- no traceback worth reading
+            return False
+        return True
+
     # ── going away ────────────────────────────────────────────────────────────
 
-    async def drain(self, *, limit_s: float = 10.0) -> None:
-        """Take no more calls, and end those that go on, each cleanly."""
+    async def drain(self, *, limit_s: float = 10.0) -> int:
+        """Take no more calls, and end those that go on, each cleanly. Returns how many there were."""
         self.draining = True
-        for call in self._register.live:
+        going_on = self._register.live
+        for call in going_on:
             if call.session:
                 call.session.drain()
-        deadline = asyncio.get_running_loop().time() + limit_s
-        while self.live and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 -- seconds, once a process
-            await asyncio.sleep(0.02)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=limit_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit_s):
+                for call in going_on:
+                    await call.over.wait()
+        await self._services.bookkeeping.finish(limit_s=limit_s)
+        return len(going_on)
 
     # ── the record ────────────────────────────────────────────────────────────
 
@@ -193,43 +215,14 @@ class Exchange:
             with suppress(TimeoutError):
                 await asyncio.wait_for(former.over.wait(), SETTLING_S)
 
-    def _beside(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
-    async def _record_opening(self, facts: CallFacts, flow: str, began: datetime) -> None:
-        opened = OpenedCall(
-            id=facts.id,
-            line="twilio",
-            direction=facts.direction,
-            flow=flow,
-            started_at=began,
-            caller=facts.caller or None,
-            callee=facts.callee or None,
-        )
-        try:
-            await self._services.calls.open_call(opened)
-        except (SQLAlchemyError, TrunklineError, OSError):
-            log.exception("call.unrecorded", call_id=facts.id)
-
-    async def _record_end(self, call_id: str, call: LiveCall, *, after: asyncio.Task[None]) -> None:
-        await asyncio.wait({after})
-        outcome = call.outcome
-        assert outcome
-        try:
-            await self._services.recorder.flush()
-            await self._services.calls.end_call(
-                call_id,
-                ended_at=datetime.now(UTC),
-                result=outcome.result or None,
-                ended_by=outcome.ended,
-                why=outcome.why or None,
-            )
-        except (SQLAlchemyError, TrunklineError, OSError):
-            log.exception("call.unrecorded", call_id=call_id)
-
-
-_CUT_OFF: frozenset[Ended] = frozenset({"lost", "failed"})
-"""Ends that the caller did not want and we did not mean."""
+def _opened(facts: CallFacts, flow: str) -> OpenedCall:
+    return OpenedCall(
+        id=facts.id,
+        line="twilio",
+        direction=facts.direction,
+        flow=flow,
+        started_at=datetime.now(UTC),
+        caller=facts.caller or None,
+        callee=facts.callee or None,
+    )

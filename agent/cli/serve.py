@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 
 import uvicorn
 
@@ -17,6 +18,14 @@ from agent.settings import Settings, load_settings
 
 MESSAGE_BYTES = 128 * 1024
 """The largest message that a socket may send us; a second of sound is about eleven kilobytes."""
+
+BACKLOG = 512
+"""Connections that wait to be accepted."""
+
+LAST_QUESTIONS_S = 1.5
+"""How long a service that ends its calls still answers what Twilio asks about them."""
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class CannotListen(TrunklineError):
@@ -41,14 +50,23 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to us: calls are ended before their sockets are."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
 async def _serve(settings: Settings, listening: socket.socket, address: str) -> None:
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    loop, task, stop = asyncio.get_running_loop(), asyncio.current_task(), asyncio.Event()
     assert task
-    # Until uvicorn listens to signals itself: a stop in the middle of the start closes what is open.
-    loop.add_signal_handler(signal.SIGTERM, task.cancel)
-    async with open_service(settings) as app:
+    for each in _SIGNALS:  # a stop in the middle of the start closes what is open
+        loop.add_signal_handler(each, task.cancel)
+    async with open_service(settings) as service:
         config = uvicorn.Config(
-            app,
+            service.app,
             log_level="warning",
             access_log=False,
             ws="websockets-sansio",
@@ -57,8 +75,19 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
             timeout_graceful_shutdown=15,
             lifespan="off",
         )
-        loop.call_soon(_tell, address, settings)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        server = _Server(config)
+        for each in _SIGNALS:
+            loop.add_signal_handler(each, stop.set)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        _tell(address, settings)
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if await service.exchange.drain():
+            # Their sockets are closed: Twilio asks what comes next, and is told to say that we shall be back.
+            await asyncio.sleep(LAST_QUESTIONS_S)
+        server.should_exit = True
+        stopping.cancel()
+        await serving
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -67,6 +96,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(BACKLOG)  # who calls before the server runs waits, and is not refused
     except OSError as why:
         listening.close()
         raise CannotListen(

@@ -63,6 +63,11 @@ class Calls:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def ping(self) -> None:
+        """Ask the database for nothing, to know that it answers."""
+        async with self._database.unit() as session:
+            await session.execute(text("select 1"))
+
     async def open_call(self, call: OpenedCall) -> bool:
         """Record that a call began. False when it was recorded already: a live call came over to this process."""
         values = {name: getattr(call, name) for name in call.__slots__}
@@ -89,12 +94,19 @@ class Calls:
         result: str | None,
         ended_by: str | None,
         why: str | None = None,
+        thread_id: str | None = None,
     ) -> bool:
         """Record how a call ended. False when it had ended already, which stays as it is, or was never opened."""
         statement = (
             update(Call)
             .where(Call.id == call_id, Call.ended_at.is_(None))
-            .values(ended_at=ended_at, result=result, ended_by=ended_by, why=why)
+            .values(
+                ended_at=ended_at,
+                result=result,
+                ended_by=ended_by,
+                why=why,
+                thread_id=func.coalesce(thread_id, Call.thread_id),
+            )
             .returning(Call.id)
         )
         async with self._database.unit() as session:

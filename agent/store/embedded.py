@@ -39,6 +39,8 @@ SYSTEM_STATE = Path("/var/lib/trunkline")
 """Root's own place: for a server whose user cannot reach the home or the programs."""
 _LOCK_LIMIT_S = 180.0
 _PROBE_LIMIT_S = 10.0
+_LOOK_EVERY_S = 1.0
+_TRY_AGAIN_AFTER_S = 15.0
 
 
 class EmbeddedPostgres:
@@ -68,7 +70,7 @@ class EmbeddedPostgres:
     def _start(self) -> str:
         if self._users is not None:
             raise EmbeddedPostgresError("The embedded PostgreSQL was already started here: stop it first.")
-        try:
+        with self._told():
             prepare_home(self._home)
             with _exclusive(self._home):
                 self._users = os.open(self._home / "postgres.users", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -79,6 +81,39 @@ class EmbeddedPostgres:
                     self._stop_if_alone()
                     self._leave()
                     raise
+
+    async def keep(self) -> None:
+        """Start the server again whenever it dies while we use it. Runs until cancelled."""
+        pause = _LOOK_EVERY_S
+        while True:
+            await asyncio.sleep(pause)
+            pause = _LOOK_EVERY_S
+            if await asyncio.to_thread(self._runs):
+                continue
+            log.error("postgres.died", data=str(self._data))
+            reviving = asyncio.create_task(asyncio.to_thread(self._revive))
+            try:
+                await asyncio.shield(reviving)
+            except EmbeddedPostgresError as error:
+                log.error("postgres.not_revived", why=str(error))  # noqa: TRY400 - the sentence says it all
+                pause = _TRY_AGAIN_AFTER_S
+            except asyncio.CancelledError:
+                with contextlib.suppress(EmbeddedPostgresError):
+                    await reviving
+                raise
+
+    def _runs(self) -> bool:
+        return self._data is not None and postmaster.running(self._data) is not None
+
+    def _revive(self) -> None:
+        with self._told(), _exclusive(self._home):
+            self._serve()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what to do about a folder that cannot be used."""
+        try:
+            yield
         except OSError as error:
             raise EmbeddedPostgresError(
                 f"The embedded PostgreSQL cannot use {error.filename or self._home} ({error.strerror}): "
@@ -166,12 +201,19 @@ class EmbeddedPostgres:
 
 @contextlib.asynccontextmanager
 async def embedded_postgres(home: Path) -> AsyncIterator[str]:
-    """Give the URL of the server of `home` for as long as the block lasts. Raises EmbeddedPostgresError."""
+    """Give the URL of the server of `home` for as long as the block lasts; it is started again when it dies meanwhile.
+
+    Raises EmbeddedPostgresError.
+    """
     server = EmbeddedPostgres(home)
     url = await server.start()
+    keeping = asyncio.create_task(server.keep(), name="postgres")
     try:
         yield url
     finally:
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
         await server.stop()
 
 

@@ -45,7 +45,9 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class HangUpNow:
-    """The call is over."""
+    """The call is over; Twilio's voice says the sentence before, if there is one."""
+
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,12 @@ class Webhooks:
                 known = {"from": form.get("From", ""), "to": form.get("To", "")}
                 known["direction"] = form.get("Direction", "inbound")
                 return await self._stream(call_id, socket_url, {**known, **parameters})
-            case HangUpNow() | None:
+            case HangUpNow(sentence) if sentence:
+                return self._goodbye(sentence)
+            case HangUpNow():
                 return _twiml(twiml.hang_up())
+            case None:
+                return self._goodbye(TROUBLE)
 
     async def dial_ended(self, request: Request) -> Response:
         """A transfer is over, or nobody answered it."""

@@ -1,8 +1,14 @@
 """What a caller notices of a service that dies in the middle of their call."""
 
 import json
+import os
+import signal
 import subprocess
 import threading
+import time
+
+import httpx
+import pytest
 
 from tests.support.running import Service, a_home, command, environment, said
 
@@ -92,3 +98,55 @@ def test_the_log_of_a_call_names_nobody() -> None:
     assert NUMBER not in written
     assert "cleaning" not in written.lower()
     assert "cleaning" in said(events)
+
+
+def test_a_database_that_dies_is_started_again() -> None:
+    """kill -9 of PostgreSQL under the running service: a moment later calls are taken again, and nothing was lost."""
+    with a_home() as home:
+        service = Service(home).start()
+        talk = "book a cleaning on Wednesday\nthe first one\nmy name is Asha Rao\nyes\nyes\n"
+        assert service.run("chat", "--from", NUMBER, stdin=talk).returncode == 0
+        data = (home / "postgres").resolve() / "data"
+        os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while httpx.get(f"{service.url}/readyz").status_code != 200:
+            assert time.monotonic() < deadline, "the database never came back"
+            time.sleep(0.05)
+        _, events = service.call("--press", "1", "--hangup-after", "6")
+        rows = service.run("db", "query", "select name from appointments").stdout
+        service.stop()
+
+    assert "cleaning" in said(events)
+    assert "Asha Rao" in rows
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_that_is_stopped_in_mid_call_says_that_it_comes_back(signal_number: signal.Signals) -> None:
+    """The call is ended, Twilio's voice explains, the exit is clean, and the caller may go on later."""
+    with a_home() as home:
+        service = Service(home).start()
+        assert service.process
+        ringing = subprocess.Popen(
+            command("call", "--url", service.url, "--from", NUMBER, "--json", "--say", "Book a cleaning next Tuesday."),
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert ringing.stdout
+        events = []
+        for line in ringing.stdout:
+            events.append(json.loads(line))
+            if events[-1]["event"] == "turn_done" and events[-1]["turn"] == 1:
+                service.process.send_signal(signal_number)
+        ringing.communicate(timeout=60)
+        code = service.ends()
+        written = service.written()
+        service.start()
+        _, again = service.call("--from", NUMBER, "--hangup-after", "5")
+        service.stop()
+
+    assert code == 0
+    assert events[-1]["by"] == "draining"
+    assert "postgres.stopped" in written
+    assert "carry on" in said(again)

@@ -78,9 +78,15 @@ class Service:
         assert self.process
         with suppress(ProcessLookupError):
             self.process.send_signal(signal.SIGTERM)
+        code = self.ends()
+        Path(self.log.name).unlink(missing_ok=True)
+        return code
+
+    def ends(self) -> int:
+        """Wait for its end, and give the exit code."""
+        assert self.process
         code = self.process.wait(30)
         self._close()
-        Path(self.log.name).unlink(missing_ok=True)
         return code
 
     def written(self) -> str:

@@ -53,8 +53,8 @@ class WholeService:
 @asynccontextmanager
 async def whole_service(settings: Settings, *, clock: Clock) -> AsyncIterator[WholeService]:
     """The service, until the end of the block."""
-    async with open_service(settings, clock=clock) as app:
-        options = uvicorn.Config(app, log_level="critical", lifespan="off", ws="websockets-sansio")
+    async with open_service(settings, clock=clock) as opened:
+        options = uvicorn.Config(opened.app, log_level="critical", lifespan="off", ws="websockets-sansio")
         server = uvicorn.Server(options)
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -44,6 +45,7 @@ async def test_a_call_is_recorded_with_its_timeline_and_its_result(quick: Settin
     assert (record.flow, record.caller, record.direction) == ("scheduling", FORM["From"], "inbound")
     assert record.ended_at is not None
     assert record.result == "nothing_done"
+    assert record.thread_id
     assert [ordinal for ordinal, *_ in events] == list(range(len(events)))
     assert events[-1][2] == "ended"
 
@@ -72,6 +74,26 @@ async def test_a_full_service_says_that_its_lines_are_busy(quick: Settings) -> N
 
     assert isinstance(sentence, Spoken)
     assert "busy" in sentence.text
+    assert report.heard_ms > 200
+
+
+async def test_without_its_database_the_service_says_sorry_and_recovers(quick: Settings, server_url: str) -> None:
+    """A new call is not let into silence; when the database is back, so is the service."""
+    assert quick.database_url
+    name = quick.database_url.get_secret_value().split("?")[0].rsplit("/", 1)[1]
+    async with whole_service(quick, clock=monday) as service:
+        admin = await asyncpg.connect(server_url)
+        await admin.execute(f"alter database {name} allow_connections false")
+        await admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name)
+        [sentence, *_] = await service.webhook("CA" + "7" * 32)
+        unready = await service.get("/readyz")
+        await admin.execute(f"alter database {name} allow_connections true")
+        await admin.close()
+        report = await service.rings(Press("1"), hangup_after_s=2.0)
+
+    assert isinstance(sentence, Spoken)
+    assert "ring again" in sentence.text
+    assert unready.status_code == 503
     assert report.heard_ms > 200
 
 
@@ -141,6 +163,7 @@ async def test_the_api_speaks_of_calls_only_to_this_machine(quick: Settings) -> 
         assert (await service.get("/readyz")).json()["status"] == "ready"
         assert (await service.get(f"/api/calls/{report.call_id}")).json()["caller"] == FORM["From"]
         assert (await service.get("/api/calls/nothing")).status_code == 404
+        assert (await service.get("/api/calls/%00")).status_code == 404
         assert (await service.get("/api/calls/nothing/events")).status_code == 404
         assert (await service.get(f"/api/calls/{report.call_id}/events?after=x")).status_code == 400
         part = await service.get(f"/api/calls/{report.call_id}/events?after=3")
