@@ -1,6 +1,7 @@
 """The exchange: which calls are going on, who may come in, and what becomes of a call when its socket closes."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from agent.dialogue import Dialogue, Surroundings
 from agent.flows import Flows, UnknownFlow
 from agent.opening import OpeningTimes
 from agent.recorder import Recorder
-from agent.register import LiveCall, Register
+from agent.register import Former, LiveCall, Register
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from graphs.engine import CallFacts
@@ -37,6 +38,12 @@ log = structlog.get_logger(__name__)
 
 SETTLING_S = 5.0
 """How long a closed call may take to say how it ended."""
+
+NOTICING_S = 1.0
+"""How long our side may take to notice that a socket has closed; then Twilio's word counts."""
+
+EXPECTED_S = 10.0
+"""How long a call that was answered keeps its place without opening its socket."""
 
 SORRY = "Sorry, we cannot go on with your call at the moment. Please ring again in a few minutes."
 """Said by Twilio's own voice when ours cannot."""
@@ -71,6 +78,8 @@ class Exchange:
         self._settings = settings
         self._services = services
         self._register = Register()
+        self._expected: dict[str, float] = {}
+        """Calls that were answered and have not opened their socket yet."""
         self.draining = False
 
     def desk(self) -> Desk:
@@ -92,7 +101,7 @@ class Exchange:
         """Pick up, if there is room and a flow for this call."""
         if self.draining:
             return Refuse("We cannot take your call at this moment. Please ring again in a minute.")
-        if self.live >= self._settings.trunkline_max_calls:
+        if self._is_full():
             log.warning("exchange.full", calls=self.live)
             return Refuse("All our lines are busy. Please ring again in a few minutes.")
         name = incoming.flow or self._settings.trunkline_flow
@@ -101,7 +110,9 @@ class Exchange:
         except UnknownFlow as why:
             log.error("exchange.unknown_flow", flow=name, why=str(why))  # noqa: TRY400 -- the sentence says it all
             return Refuse("This number is not in service.")
+        self._expected[incoming.call_id] = time.monotonic()
         if not await self._has_memory():
+            self._expected.pop(incoming.call_id, None)
             return Refuse(SORRY)
         languages = flow.document.languages
         language = incoming.language if incoming.language in languages else languages[0]
@@ -110,7 +121,10 @@ class Exchange:
     async def take(self, line: Line, started: Started, ticket: Mapping[str, str]) -> None:
         """Hold one call from its first sound to its last."""
         await self._end_former_stream(started.call_id)
-        call = self._register.open(started.call_id, self._services.recorder.add, first=int(ticket.get("ordinal", "0")))
+        self._expected.pop(started.call_id, None)
+        call = self._register.open(
+            started.call_id, self._services.recorder.add, now=time.time(), former=_former(ticket)
+        )
         caller = ticket.get("from", "")
         flow = self._services.flows.get(ticket["flow"])
         language = ticket.get("language", flow.document.languages[0])
@@ -146,9 +160,7 @@ class Exchange:
         """The socket has closed: hang up, connect the caller to somebody, or open another socket and go on."""
         call = self._register.find(call_id)
         if call:
-            # Twilio asks the moment the socket closes, which is before the session has settled its account.
-            with suppress(TimeoutError):
-                await asyncio.wait_for(call.over.wait(), SETTLING_S)
+            await self._closed(call)
         if call and call.outcome and call.outcome.ended == "transferred" and call.transfer:
             return DialNumber(call.transfer.number)
         if call and call.outcome and call.outcome.ended == "failed":
@@ -158,6 +170,15 @@ class Exchange:
         if call and call.outcome and call.outcome.ended != "lost":
             return HangUpNow()
         return await self._go_on(call_id, call, form)
+
+    async def _closed(self, call: LiveCall) -> None:
+        """Twilio asks the moment the socket closes: before the session has settled its account, or has noticed."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(call.over.wait(), NOTICING_S)
+        if call.session:
+            call.session.lose("Twilio says that the stream has ended")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(call.over.wait(), SETTLING_S)
 
     async def _go_on(self, call_id: str, call: LiveCall | None, form: Form) -> After:
         """The line was lost in mid-call, perhaps with the worker that held it, and the caller is still there."""
@@ -172,12 +193,25 @@ class Exchange:
         log.info("call.streamed_again", call_id=call_id)
         parameters = {"flow": conversation.flow, "language": conversation.language}
         if call is None:  # another process, or this one before it died, noted the beginning
-            parameters["ordinal"] = str(await self._services.calls.next_ordinal(call_id))
+            parameters |= await self._known(call_id)
         return StreamAgain(parameters)
+
+    async def _known(self, call_id: str) -> dict[str, str]:
+        record = await self._services.calls.read_call(call_id)
+        if record is None:
+            return {}
+        ordinal = await self._services.calls.next_ordinal(call_id)
+        return {"ordinal": str(ordinal), "began": str(record.started_at.timestamp())}
 
     async def status(self, call_id: str, form: Form) -> None:
         """Twilio tells of a call's progress."""
         log.info("call.status", call_id=call_id, status=form.get("CallStatus"), dial=form.get("DialCallStatus"))
+
+    def _is_full(self) -> bool:
+        """Whether calls that go on, and those that were answered and are not there yet, fill our lines."""
+        now = time.monotonic()
+        self._expected = {call: at for call, at in self._expected.items() if now - at < EXPECTED_S}
+        return self.live + len(self._expected) >= self._settings.trunkline_max_calls
 
     async def _has_memory(self) -> bool:
         """Whether a new call could be held: without its database a conversation does not get beyond hello."""
@@ -211,9 +245,15 @@ class Exchange:
         """A call has one stream: a former one that has not noticed its end yet makes room, and keeps its state."""
         former = self._register.find(call_id)
         if former and former.session:
-            former.session.drain()
+            former.session.lose("the call has opened another stream")
             with suppress(TimeoutError):
                 await asyncio.wait_for(former.over.wait(), SETTLING_S)
+
+
+def _former(ticket: Mapping[str, str]) -> Former | None:
+    if "ordinal" not in ticket or "began" not in ticket:
+        return None
+    return Former(int(ticket["ordinal"]), float(ticket["began"]))
 
 
 def _opened(facts: CallFacts, flow: str) -> OpenedCall:

@@ -36,4 +36,21 @@ def set_up_logs(level: str, *, as_json: bool | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    _join_standard_logging(shared, last)
+
+
+def _join_standard_logging(shared: list[structlog.typing.Processor], last: structlog.typing.Processor) -> None:
+    """What libraries log through the standard library takes the same form."""
+    handler = logging.StreamHandler(sys.stderr)
+    keep = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[keep, structlog.processors.format_exc_info, last]
+            if isinstance(last, structlog.processors.JSONRenderer)
+            else [keep, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)

@@ -22,10 +22,22 @@ class LiveCall:
     outcome: CallOutcome | None = None
     transfer: Transfer | None = None
     """To whom the caller is to be connected, once the call has left us."""
+    began: float = 0.0
+    """When the call began, Unix time; the first of its streams, that is."""
     streams: int = 1
     """How many streams the call has needed so far."""
     over: Event = field(default_factory=Event)
     """The session has ended and `outcome` says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The streams that a call has had before."""
+
+    ordinal: int
+    """Of the next event."""
+    began: float
+    """When the call began, Unix time."""
 
 
 class Register:
@@ -47,17 +59,23 @@ class Register:
         """A call that goes on, or has ended lately."""
         return self._calls.get(call_id)
 
-    def open(self, call_id: str, listener: Callable[[str, Entry], None], *, first: int = 0) -> LiveCall:
-        """A call's stream begins: its first, or another after the line was lost. `first`: where its timeline goes on
-        that another process began.
+    def open(
+        self, call_id: str, listener: Callable[[str, Entry], None], *, now: float, former: "Former | None" = None
+    ) -> LiveCall:
+        """A call's stream begins: its first, or another after the line was lost. `now`: Unix time; `former`: what
+        another process knows of the call.
         """
         before = self._calls.pop(call_id, None)
+        if before:
+            former = Former(before.timeline.next_ordinal, before.began)
+        former = former or Former(0, now)
         timeline = Timeline(
             call_id,
             lambda entry: listener(call_id, entry),
-            first=before.timeline.next_ordinal if before else first,
+            first=former.ordinal,
+            offset_s=max(0.0, now - former.began),
         )
-        call = LiveCall(timeline, streams=before.streams + 1 if before else 1)
+        call = LiveCall(timeline, began=former.began, streams=before.streams + 1 if before else 1)
         self._calls[call_id] = call
         for oldest in list(self._surplus()):
             del self._calls[oldest]

@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         default_factory=lambda: platformdirs.user_data_path("trunkline"),
     )
     """Where everything that Trunkline keeps on this machine lies."""
-    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/\S*)?$")
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
     """How Twilio reaches this service from outside."""
 
     twilio_account_sid: str | None = None

@@ -5,7 +5,9 @@ from typing import Final
 
 from starlette.requests import HTTPConnection
 
-FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+FORWARDED: Final = (
+    "forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip",
+)  # fmt: skip
 
 
 def is_neighbour(connection: HTTPConnection) -> bool:

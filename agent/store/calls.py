@@ -96,10 +96,12 @@ class Calls:
         why: str | None = None,
         thread_id: str | None = None,
     ) -> bool:
-        """Record how a call ended. False when it had ended already, which stays as it is, or was never opened."""
+        """Record how a call ended. A call that went on after its line was lost ends anew; one that came to a result has
+        ended for good. False when that is so, or the call was never opened.
+        """
         statement = (
             update(Call)
-            .where(Call.id == call_id, Call.ended_at.is_(None))
+            .where(Call.id == call_id, Call.result.is_(None))
             .values(
                 ended_at=ended_at,
                 result=result,

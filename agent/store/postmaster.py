@@ -120,7 +120,7 @@ def _launch(cluster: Cluster, binaries: Binaries, socket_folder: Path) -> int:
     _begin_log(cluster)
     command = ["/bin/sh", "-c", _LAUNCH, "sh", str(cluster.log)]
     command += [str(binaries.program("postgres")), "-D", str(cluster.data)]
-    for name, value in {**_SETTINGS, "unix_socket_directories": str(socket_folder)}.items():
+    for name, value in {**_SETTINGS, "unix_socket_directories": _listed(socket_folder)}.items():
         command += ["-c", f"{name}={value}"]
     done = run_as(cluster.account, command, limit_s=10.0)
     if not done.stdout.strip().isdecimal():
@@ -129,6 +129,12 @@ def _launch(cluster: Cluster, binaries: Binaries, socket_folder: Path) -> int:
             "install Trunkline again, or set DATABASE_URL to a server of yours.",
         )
     return int(done.stdout)
+
+
+def _listed(folder: Path) -> str:
+    """A folder as an element of a list setting, where a comma separates."""
+    quoted = str(folder).replace('"', '""')
+    return f'"{quoted}"'
 
 
 def _begin_log(cluster: Cluster) -> None:

@@ -9,6 +9,9 @@ from telephony.call.ports import CallerInput, Expect
 RECOGNITION_LIMIT_S = 2.0
 """How long after the voice ceased we wait for the recogniser to settle; then its last words are taken as they are."""
 
+MOST_KEYS = 64
+"""Keys of one entry."""
+
 BETWEEN_KEYS_S = 3.0
 """An entry on the keypad is over after this pause (or `#`, or enough keys)."""
 
@@ -90,13 +93,14 @@ class Hearing:
             self.running = ""
         else:
             self.running = text
+        if self.text != before:
+            self.word_at = now
+            self.ignored = False  # a voice that says something after all
         settled = event.settled or event.final
         self.unsettled = self.voice or not settled
         if settled and text:
             self.confidence = min(self.confidence, event.confidence)
             self.ended = event.ended
-        if self.text != before:
-            self.word_at = now
 
     def resumed(self, now: float) -> None:
         """The caller goes on in the same utterance."""
@@ -106,8 +110,9 @@ class Hearing:
             self.quiet_since = now
 
     def key(self, digit: str, now: float) -> None:
-        """A key was pressed."""
-        self.keys += digit
+        """A key was pressed; beyond what any entry needs, keys are not kept."""
+        if len(self.keys) < MOST_KEYS:
+            self.keys += digit
         self.key_at = now
 
     def over_at(self, expect: Expect | None) -> float | None:

@@ -26,8 +26,10 @@ class Utterance:
     sent_ms: int = 0
     heard_ms: int = 0
     """Only grows."""
-    marked: bool = False
-    """The mark behind its last sound was sent."""
+    mark: str = ""
+    """The name of the mark behind its last sound, while that is out."""
+    marks: int = 0
+    """Marks sent; each has a name of its own, since one that `clear` echoes may come back after the next was sent."""
     began_at: float | None = None
     """When the first sound of the running stretch began to play, by our clock."""
     stretch_from: int = 0
@@ -86,9 +88,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class EndMark:
-    """All of the utterance was sent: a mark belongs behind it."""
+    """All of an utterance was sent: a mark of this name belongs behind it."""
 
-    utterance: str
+    name: str
 
 
 class Playback:
@@ -130,7 +132,7 @@ class Playback:
     @property
     def overdue_at(self) -> float | None:
         """When the account is closed although a mark is missing: the clock says it was played two seconds ago."""
-        waiting = any(u.marked and not u.through for u in self._queue)
+        waiting = any(u.mark and not u.through for u in self._queue)
         return self._ends_at + max(2.0, 2 * self._lag) if waiting and not self.held else None
 
     def add(self, utterance: Utterance) -> None:
@@ -155,9 +157,10 @@ class Playback:
                 self._play(u, now)
             if not u.complete:
                 break
-            if not u.marked:
-                u.marked = True
-                out.append(EndMark(u.id))
+            if not u.mark:
+                u.marks += 1
+                u.mark = f"{u.id}.{u.marks}"
+                out.append(EndMark(u.mark))
         return out
 
     def _play(self, u: Utterance, now: float) -> None:
@@ -182,21 +185,22 @@ class Playback:
                 u.heard_ms = heard
                 self.heard_at = now
 
-    def marked(self, utterance: str, now: float) -> bool:
-        """The mark came back: this utterance and all before it were heard. False when it proves nothing."""
-        u = self.get(utterance)
-        if u is None or not u.marked or self.held:
-            return False
+    def marked(self, name: str, now: float) -> list[str]:
+        """The mark came back: its utterance and all before it were heard. Returns them; none when it proves nothing."""
+        u = next((u for u in self._queue if u.mark == name), None)
+        if u is None or not name:
+            return []
         if u.began_at is not None:
             expected = u.began_at + (u.sent_ms - u.stretch_from) / 1000
             self._lag = 0.5 * self._lag + 0.5 * min(max(0.0, now - expected), 1.0)
         done = self._queue.index(u) + 1
         for before in self._queue[:done]:
             before.heard_ms = before.ready_ms
+        heard = [before.id for before in self._queue[:done]]
         del self._queue[:done]
         self.heard_at = now
         self._anchor(now)
-        return True
+        return heard
 
     def _anchor(self, now: float) -> None:
         """What follows the mark plays from now on: the playhead has just passed it."""
@@ -211,7 +215,7 @@ class Playback:
     def close_overdue(self, now: float) -> list[str]:
         """Take everything that was sent and marked for heard: its mark was lost. Returns the ids."""
         lost: list[str] = []
-        while self._queue and self._queue[0].marked:
+        while self._queue and self._queue[0].mark:
             u = self._queue.pop(0)
             u.heard_ms = u.ready_ms
             lost.append(u.id)
@@ -224,7 +228,7 @@ class Playback:
         self.held = True
         self._ends_at = now
         for u in self._queue:
-            u.marked = False
+            u.mark = ""
             u.began_at = None
             u.sent_ms = u.heard_ms
 

@@ -123,6 +123,10 @@ class CallSession:
         """The service is going away: end this call now, cleanly."""
         self._post(ev.Draining())
 
+    def lose(self, detail: str) -> None:
+        """Somebody else knows that the line is gone."""
+        self._post(ev.LineClosed("lost", detail))
+
     async def run(self) -> CallOutcome:
         """Hold the call until it is over. Raises nothing that a caller, a line or a provider can cause."""
         try:

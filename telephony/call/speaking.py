@@ -97,8 +97,8 @@ class Speaking:
 
     def marked(self, name: str, now: float) -> None:
         """The line says that it has played everything before this mark."""
-        if self.playback.marked(name, now):
-            self._note("heard", utterance=name)
+        for utterance in self.playback.marked(name, now):
+            self._note("heard", utterance=utterance)
 
     def mark_overdue(self, now: float) -> None:
         """A mark was lost: go by the clock."""
@@ -109,7 +109,7 @@ class Speaking:
         """Send what is ready. `since`: when the caller's turn ended, for the answer's latency."""
         for piece in self.playback.send(now):
             if not isinstance(piece, Stretch):
-                self._do(ev.SendMark(piece.utterance))
+                self._do(ev.SendMark(piece.name))
                 continue
             if piece.turn > self._sounded:
                 self._sounded = piece.turn

@@ -30,10 +30,18 @@ class Entry:
 class Timeline:
     """What happened in a call, in order; can be read while it grows."""
 
-    def __init__(self, call_id: str, listener: Callable[[Entry], None] | None = None, *, first: int = 0) -> None:
-        """`first`: the first ordinal, where a call goes on that was noted elsewhere."""
+    def __init__(
+        self,
+        call_id: str,
+        listener: Callable[[Entry], None] | None = None,
+        *,
+        first: int = 0,
+        offset_s: float = 0.0,
+    ) -> None:
+        """`first`, `offset_s`: the first ordinal and the age of a call whose line was lost and that goes on."""
         self.call_id = call_id
         self.first = first
+        self.offset_s = offset_s
         self.entries: list[Entry] = []
         self.dropped = 0
         self.closed = False
@@ -46,11 +54,11 @@ class Timeline:
         return self.first + len(self.entries)
 
     def add(self, at_s: float, event: str, fields: Mapping[str, object] | None = None) -> None:
-        """Note an event at this time of the call's clock."""
+        """Note an event at this time of the stream's clock."""
         if self.closed or len(self.entries) >= LONGEST:
             self.dropped += 1
             return
-        entry = Entry(self.next_ordinal, round(at_s * 1000), event, fields or {})
+        entry = Entry(self.next_ordinal, round((self.offset_s + at_s) * 1000), event, fields or {})
         self.entries.append(entry)
         self._wake()
         if self._listener:

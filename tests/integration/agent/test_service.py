@@ -109,6 +109,32 @@ async def test_a_lost_socket_is_opened_again_and_the_question_asked_again(quick:
     assert "carry on" not in " ".join(str(event.get("text", "")) for event in events)
 
 
+async def test_calls_that_were_answered_and_are_not_there_yet_keep_their_place(quick: Settings) -> None:
+    """Four rings at once for one line: one is answered."""
+    one = quick.model_copy(update={"trunkline_max_calls": 1})
+    async with whole_service(one, clock=monday) as service:
+        answers = await asyncio.gather(*(service.webhook("CA" + str(number) * 32) for number in range(4)))
+
+    assert sum(isinstance(verbs[0], Stream) for verbs in answers) == 1
+
+
+async def test_a_call_that_went_on_is_recorded_with_its_last_end(quick: Settings, database: Database) -> None:
+    """A lost line in the middle is not how the call ended."""
+    call_id = "CA" + "8" * 32
+    async with whole_service(quick, clock=monday) as service:
+        await _break_off_after_booking_was_chosen(service, call_id)
+        again = await service.stream(call_id, "/twilio/connect-ended", CallStatus="in-progress")
+        async with _line(again, call_id) as (line, far):
+            events = await _until(service, call_id, _asks_what_for)
+            await line.send(far.stop())
+            await _until(service, call_id, lambda event: event["event"] == "ended")
+    record = await Calls(database).read_call(call_id)
+
+    assert record is not None
+    assert record.ended_by == "caller"
+    assert events[-1]["at_ms"] > 0
+
+
 async def test_a_call_has_one_stream_at_a_time(quick: Settings) -> None:
     """A second stream of a call ends the first, which had not noticed that it was lost, and goes on."""
     call_id = "CA" + "6" * 32

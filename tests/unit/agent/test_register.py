@@ -1,6 +1,6 @@
 """Which calls are known."""
 
-from agent.register import Register
+from agent.register import Former, Register
 from telephony.call.timeline import Entry
 
 
@@ -11,7 +11,7 @@ def ignore(_call_id: str, _entry: Entry) -> None:
 def test_a_call_goes_on_until_it_is_over() -> None:
     """A call counts as live from its first stream to its end, and can be asked about afterwards."""
     register = Register()
-    call = register.open("CA1", ignore)
+    call = register.open("CA1", ignore, now=100.0)
 
     assert register.live == [call]
     call.over.set()
@@ -20,34 +20,34 @@ def test_a_call_goes_on_until_it_is_over() -> None:
 
 
 def test_another_stream_of_a_call_goes_on_with_its_timeline() -> None:
-    """The ordinals of a call's events do not begin anew when its line was lost."""
+    """Neither ordinals nor times of a call's events begin anew when its line was lost."""
     register = Register()
-    first = register.open("CA1", ignore)
+    first = register.open("CA1", ignore, now=100.0)
     first.timeline.add(0.0, "say")
     first.timeline.add(0.1, "ended")
     first.over.set()
-    second = register.open("CA1", ignore)
-    second.timeline.add(0.0, "say")
+    second = register.open("CA1", ignore, now=107.5)
+    second.timeline.add(0.2, "say")
 
-    assert [entry.ordinal for entry in second.timeline.entries] == [2]
+    assert [(entry.ordinal, entry.at_ms) for entry in second.timeline.entries] == [(2, 7700)]
     assert second.streams == 2
 
 
 def test_a_timeline_that_another_process_began_goes_on() -> None:
-    """`first` is where it stopped."""
-    call = Register().open("CA1", ignore, first=40)
+    """It goes on where that one stopped, and with the call's own age."""
+    call = Register().open("CA1", ignore, now=130.0, former=Former(40, 100.0))
     call.timeline.add(0.0, "say")
 
-    assert call.timeline.entries[0].ordinal == 40
+    assert (call.timeline.entries[0].ordinal, call.timeline.entries[0].at_ms) == (40, 30_000)
 
 
 def test_only_the_last_ended_calls_are_remembered_and_every_live_one() -> None:
     """A long call does not keep the short ones before and after it in memory."""
     register = Register(remembered=3)
-    long = register.open("long", ignore)
+    long = register.open("long", ignore, now=100.0)
     for number in range(20):
-        register.open(f"CA{number}", ignore).over.set()
-    register.open("next", ignore)
+        register.open(f"CA{number}", ignore, now=100.0).over.set()
+    register.open("next", ignore, now=100.0)
 
     assert len(register) == 5
     assert register.find("long") is long
@@ -59,6 +59,6 @@ def test_what_is_noted_is_told_with_the_call() -> None:
     """The listener learns whose entry it is."""
     told: list[tuple[str, str]] = []
     register = Register()
-    register.open("CA1", lambda call_id, entry: told.append((call_id, entry.event))).timeline.add(0.0, "say")
+    register.open("CA1", lambda call_id, entry: told.append((call_id, entry.event)), now=0.0).timeline.add(0.0, "say")
 
     assert told == [("CA1", "say")]

@@ -28,7 +28,7 @@ def test_sentences_go_out_in_order_with_a_mark_behind_each() -> None:
     assert [Stretch("u1", 0, 0, 200)] == playback.send(0.0)
 
     playback.ready("u1", 100, last=True)
-    rest = [Stretch("u1", 0, 200, 300), EndMark("u1"), Stretch("u2", 0, 0, 300), EndMark("u2")]
+    rest = [Stretch("u1", 0, 200, 300), EndMark("u1.1"), Stretch("u2", 0, 0, 300), EndMark("u2.1")]
     assert rest == playback.send(0.1)
 
 
@@ -44,7 +44,7 @@ def test_the_clock_alone_never_says_that_all_was_heard() -> None:
     assert first.heard_ms == 1999
     assert not first.through
 
-    assert playback.marked("u1", 12.1)
+    assert playback.marked("u1.1", 12.1)
     assert playback.empty
 
 
@@ -71,7 +71,7 @@ def test_a_late_mark_slows_the_clock() -> None:
         playback.add(Utterance(n, TEXT, 0))
         playback.ready(n, 1000, last=True)
     playback.send(0.0)
-    playback.marked("u1", 1.4)
+    playback.marked("u1.1", 1.4)
     playback.listen(1.9)
 
     second = playback.get("u2")
@@ -84,7 +84,7 @@ def test_a_mark_after_a_clear_proves_nothing() -> None:
     playback = playing()
     playback.hold(11.0)
 
-    assert not playback.marked("u1", 11.05)
+    assert not playback.marked("u1.1", 11.05)
     assert len(playback.queue) == 1
 
 
@@ -95,7 +95,7 @@ def test_after_a_false_alarm_the_cut_word_is_said_again() -> None:
     playback.hold(10.7)
     playback.release(10.9)
 
-    assert [Stretch("u1", 0, 500, 2000), EndMark("u1")] == playback.send(10.9)
+    assert [Stretch("u1", 0, 500, 2000), EndMark("u1.2")] == playback.send(10.9)
 
 
 def test_heard_words_follow_the_timings_of_the_voice() -> None:
@@ -144,7 +144,7 @@ def test_an_utterance_without_sound_is_forgotten() -> None:
     assert playback.discard("u1")
     assert playback.discard("u2")
     assert playback.discard("u3") is None
-    assert [Stretch("u2", 0, 0, 100), EndMark("u2")] == playback.send(0.0)
+    assert [Stretch("u2", 0, 0, 100), EndMark("u2.1")] == playback.send(0.0)
 
 
 def test_unknown_utterances_change_nothing() -> None:
@@ -193,7 +193,7 @@ def test_a_sentence_cut_before_its_first_sound_begins_anew() -> None:
     playback.release(1.0)
     playback.ready("u1", 100, last=True)
 
-    assert [Stretch("u1", 0, 0, 100), EndMark("u1")] == playback.send(1.0)
+    assert [Stretch("u1", 0, 0, 100), EndMark("u1.1")] == playback.send(1.0)
     first = playback.get("u1")
     assert first
     assert first.resume_ms() == 0
@@ -217,7 +217,7 @@ def test_a_sentence_without_sound_is_through_with_its_mark() -> None:
     playback.ready("u1", 0, last=True)
     playback.send(0.0)
 
-    assert playback.marked("u1", 0.2)
+    assert playback.marked("u1.1", 0.2)
     assert playback.empty
 
 
@@ -225,7 +225,7 @@ def test_a_mark_before_the_next_sentence_has_sound_moves_nothing_else() -> None:
     """The next sentence begins to count when it is sent, not when the one before it ended."""
     playback = playing()
     playback.add(Utterance("u2", TEXT, 0))
-    playback.marked("u1", 12.0)
+    playback.marked("u1.1", 12.0)
     playback.ready("u2", 1000, last=True)
     playback.send(13.0)
     playback.listen(13.4)
@@ -245,3 +245,14 @@ def test_unfinished_sound_never_makes_the_text_longer_than_it_is() -> None:
     begun = Utterance("u1", TEXT, 0, ready_ms=500, heard_ms=500)
 
     assert begun.heard_text() == TEXT
+
+
+def test_a_mark_that_clear_echoed_late_does_not_count_for_the_second_try() -> None:
+    """The echo of a cleared mark may come after the sentence was sent again: it has another name."""
+    playback = playing()
+    playback.hold(11.0)
+    playback.release(11.1)
+    playback.send(11.1)
+
+    assert playback.marked("u1.1", 11.3) == []
+    assert playback.marked("u1.2", 12.2) == ["u1"]

@@ -25,7 +25,7 @@ def test_the_conversation_speaks_first() -> None:
     stage = Stage([question()]).begin().run(0.1)
 
     assert [ev.SendAudio("t0.1", 0, 3050)] == stage.all(ev.SendAudio)
-    assert [ev.SendMark("t0.1")] == stage.all(ev.SendMark)
+    assert [ev.SendMark("t0.1.1")] == stage.all(ev.SendMark)
 
 
 def test_words_and_silence_make_a_turn() -> None:
@@ -497,3 +497,30 @@ def test_a_mark_that_proves_nothing_is_not_noted() -> None:
     stage.tell(ev.MarkPlayed("another"))
 
     assert stage.notes("heard") == []
+
+
+def test_a_voice_that_says_something_after_all_is_listened_to() -> None:
+    """A first word that comes after the voice was given up as noise makes it a voice again: one sentence, one turn."""
+    stage = Stage([question(HELLO * 2), answer("t1.1")]).begin().run(1)
+    stage.tell(ev.VoiceBegan())
+    stage.run(2.5)
+    assert stage.notes("false_alarm")
+
+    for words in ("I", "I would like", "I would like a cleaning"):
+        stage.tell(ev.Words(words))
+        stage.run(0.5)
+    stage.tell(ev.VoiceCeased(0.15))
+    stage.tell(ev.Words("I would like a cleaning", settled=True))
+    stage.run(2)
+
+    assert [heard.text for heard in stage.inputs()] == ["I would like a cleaning"]
+
+
+def test_an_entry_of_keys_is_bounded() -> None:
+    """A key that is stuck does not make an endless entry."""
+    stage = Stage([question(kind="digits"), answer("t1.1")]).begin().run(4)
+    for _ in range(400):
+        stage.tell(ev.KeyPressed("5"))
+    stage.run(4)
+
+    assert [len(heard.keys) for heard in stage.inputs()] == [64]
