@@ -33,6 +33,8 @@ OPEN = frozenset({"name", "text", "free_text"})
 """Kinds of slot that almost any words could fill."""
 KEYED = frozenset({"phone", "digits", "number", "money"})
 """Kinds of slot that the keypad can spell."""
+SHORT_ANSWER = 6
+"""Words of an answer that may name a value by its place in the question."""
 DOUBTFUL = 0.5
 """Below this confidence of the recogniser no reading is sure."""
 
@@ -270,12 +272,30 @@ class _Rules:
             if not primary and want.kind in ("yes_no", "text", "free_text"):
                 continue
             reading = read(want.kind, text, self.asking(want, primary=primary))
+            if reading is None and primary and want.kind == "choice":
+                reading = self.by_place(text, want)
             if reading is None:
                 continue
             if _stored(want, reading) != want.current:
                 found.append(self.fill(want, reading))
             text = text[: reading.start] + " " * (reading.end - reading.start) + text[reading.end :]
         return tuple(found), text
+
+    def by_place(self, text: str, want: Wanted) -> Reading | None:
+        """ "The second one" of the values that the question named, in their order; only in a short answer."""
+        if len(text.split()) > SHORT_ANSWER:
+            return None
+        values = list(want.values)
+        picked = pick_item(
+            text,
+            starts=[None] * len(values),
+            labels=[""] * len(values),
+            shown=range(len(values)),
+            language=self.situation.language,
+        )
+        if picked is None or picked.what != "item":
+            return None
+        return Reading(str(values[picked.index]), text, 0, len(text))
 
     def fill(self, want: Wanted, reading: Reading) -> Fill | Correct:
         kind = Fill if want.current is None else Correct

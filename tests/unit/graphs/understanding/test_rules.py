@@ -98,6 +98,10 @@ def plain(commands: tuple[Command, ...]) -> list[object]:
         # what the step asks for, and what is said with it
         (ASK_SERVICE, "a cleaning", [("Fill", "service", "cleaning")]),
         (ASK_SERVICE, "a filling on March 10th", [("Fill", "service", "filling"), ("Fill", "day", "2026-03-10")]),
+        (ASK_SERVICE, "the second one please", [("Fill", "service", "filling")]),
+        (ASK_SERVICE, "the last one", [("Fill", "service", "filling")]),
+        (ASK_SERVICE, "later", [NotUnderstood()]),
+        (ASK_SERVICE, "the first thing is that I want to know the price", [NotUnderstood()]),
         (ASK_DAY, "tomorrow", [("Fill", "day", "2026-03-03")]),
         (ASK_DAY, "a cleaning tomorrow", [("Fill", "day", "2026-03-03")]),
         (ASK_DAY, "a filling tomorrow", [("Fill", "day", "2026-03-03"), ("Correct", "service", "filling")]),
