@@ -239,7 +239,7 @@ class Exchange:
         await self._services.bookkeeping.finish(limit_s=limit_s)
         return len(going_on)
 
-    # ── the record ────────────────────────────────────────────────────────────
+    # ── streams ───────────────────────────────────────────────────────────────
 
     async def _end_former_stream(self, call_id: str) -> None:
         """A call has one stream: a former one that has not noticed its end yet makes room, and keeps its state."""

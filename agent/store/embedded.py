@@ -174,6 +174,8 @@ class EmbeddedPostgres:
         try:
             with _exclusive(self._home):
                 self._stop_if_alone()
+                # Under the lock still: two who leave at the same moment must not each take the other for a user.
+                self._leave()
         finally:
             self._leave()
 
