@@ -92,11 +92,10 @@ async def ring(url: str, plan: CallPlan, shown: Shown) -> tuple[CallReport, str]
     watching = asyncio.create_task(watch.run())
     try:
         report = await caller.ring(url, plan, on_event=happened)
-    except BaseException:
+        watch.over()
+        last = await watching
+    finally:
         watching.cancel()
-        raise
-    watch.over()
-    last = await watching
     if not last:  # the service cannot tell any more: what the caller knows
         at_ms = round(report.seconds * 1000)
         last = {"at_ms": at_ms, "event": "ended", "result": "", "by": report.ended_by, "why": report.why}

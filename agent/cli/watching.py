@@ -1,6 +1,7 @@
 """A call's timeline as it grows: followed over HTTP, and shown as a conversation with the milliseconds of each turn."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
@@ -70,6 +71,9 @@ class Watch:
             # A line that was lost and taken up again goes on in a new stream of events.
             with suppress(httpx.HTTPError):
                 async with client.stream("GET", path, params={"after": self._seen}) as answer:
+                    if answer.status_code == 403:
+                        print(f"trunkline: {self._url} does not tell what happens in the call.", file=sys.stderr)
+                        return
                     if answer.status_code == 200:
                         async for line in answer.aiter_lines():
                             self._take(orjson.loads(line))
