@@ -65,7 +65,9 @@ def _misheard(text: str, keys: tuple[str, ...]) -> Reading | None:
     found = list(_WORD.finditer(text, start))
     never, joints = _never(keys), {joint for key in keys for joint in LANGUAGES[key].names.joints}
     words = [fold(word.group()) for word in found]
-    if not 2 <= len(found) <= _MOST_WORDS + 1 or re.search(r"[\d?.,!;@]", body):
+    if not 2 <= len(found) <= _MOST_WORDS or max(map(len, words)) < 3:
+        return None
+    if re.search(r"[\d_?.,!;@+*/]", body) or " ".join(word.group() for word in found) != " ".join(body.split()):
         return None
     if words[-1] in never or any(word in never and word not in joints for word in words):
         return None

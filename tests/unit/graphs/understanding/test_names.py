@@ -139,7 +139,16 @@ def test_what_was_written_for_an_unknown_name_is_taken_but_not_sure(said: str, m
 
 @pytest.mark.parametrize(
     "said",
-    ["I have a toothache", "on the phone", "to the dentist please", "what about a filling", "the cleaning", "and the"],
+    [
+        "I have a toothache",
+        "on the phone",
+        "to the dentist please",
+        "what about a filling",
+        "the cleaning",
+        "and the",
+        "A+A+A+A+B",
+        "of a b",
+    ],
 )
 def test_a_sentence_is_no_misheard_name(said: str) -> None:
     """Whoever says something else is not booked under it."""
