@@ -75,12 +75,12 @@ class EmbeddedPostgres:
             with _exclusive(self._home):
                 self._users = os.open(self._home / "postgres.users", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
                 fcntl.flock(self._users, fcntl.LOCK_SH)
-                try:
-                    return self._serve()
-                except BaseException:
-                    self._stop_if_alone()
-                    self._leave()
-                    raise
+                with contextlib.ExitStack() as undo:
+                    undo.callback(self._leave)
+                    undo.callback(self._stop_if_alone)
+                    url = self._serve()
+                    undo.pop_all()
+                    return url
 
     async def keep(self) -> None:
         """Start the server again whenever it dies while we use it. Runs until cancelled."""

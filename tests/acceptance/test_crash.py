@@ -1,5 +1,6 @@
 """What a caller notices of a service that dies in the middle of their call."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,22 +11,30 @@ import time
 import httpx
 import pytest
 
+from telephony.caller.call import ring
+from telephony.caller.plan import CallPlan
+from telephony.caller.report import CallerEvent
 from tests.support.running import Service, a_home, command, environment, said
 
 NUMBER = "+919822012345"
+
+
+def books(service: Service) -> "subprocess.Popen[str]":
+    """A caller who asks for a cleaning, in a process of their own."""
+    return subprocess.Popen(
+        command("call", "--url", service.url, "--from", NUMBER, "--json", "--say", "Book a cleaning next Tuesday."),
+        env=environment(service.home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def test_after_a_crash_the_caller_goes_on_where_they_stopped() -> None:
     """kill -9 in mid-call, start again, ring again from the same number: what was said before is still known."""
     with a_home() as home:
         service = Service(home).start()
-        ringing = subprocess.Popen(
-            command("call", "--url", service.url, "--from", NUMBER, "--json", "--say", "Book a cleaning next Tuesday."),
-            env=environment(home),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        ringing = books(service)
         assert ringing.stdout
         for line in ringing.stdout:
             event = json.loads(line)
@@ -53,8 +62,8 @@ def test_a_booking_survives_the_crash_of_everything() -> None:
         done = service.run("chat", "--from", NUMBER, stdin=talk)
         assert "(ended: booked)" in done.stdout
         service.kill()
-        subprocess.run(["pkill", "-9", "-f", str(home)], check=False)
-        subprocess.run(["pkill", "-9", "-u", "trunkline-postgres", "-f", home.name], check=False)
+        postmaster = int(((home / "postgres").resolve() / "data" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
 
         rows = service.run("db", "query", "select name, phone, status from appointments").stdout
     assert "Asha Rao" in rows
@@ -121,18 +130,12 @@ def test_a_database_that_dies_is_started_again() -> None:
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_a_service_that_is_stopped_in_mid_call_says_that_it_comes_back(signal_number: signal.Signals) -> None:
-    """The call is ended, Twilio's voice explains, the exit is clean, and the caller may go on later."""
+def test_a_service_that_is_stopped_in_mid_call_ends_it_cleanly(signal_number: signal.Signals) -> None:
+    """The call is ended, the exit is clean, and the caller may go on later."""
     with a_home() as home:
         service = Service(home).start()
         assert service.process
-        ringing = subprocess.Popen(
-            command("call", "--url", service.url, "--from", NUMBER, "--json", "--say", "Book a cleaning next Tuesday."),
-            env=environment(home),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        ringing = books(service)
         assert ringing.stdout
         events = []
         for line in ringing.stdout:
@@ -150,3 +153,26 @@ def test_a_service_that_is_stopped_in_mid_call_says_that_it_comes_back(signal_nu
     assert events[-1]["by"] == "draining"
     assert "postgres.stopped" in written
     assert "carry on" in said(again)
+
+
+async def test_who_is_interrupted_by_a_stop_hears_that_we_come_back() -> None:
+    """Twilio asks what comes next while the service is going away, and its voice says it."""
+    spoken: list[str] = []
+    with a_home() as home:
+        service = await asyncio.to_thread(Service(home).start)
+        assert service.process
+
+        def happened(event: CallerEvent) -> None:
+            assert service.process
+            if event.name == "agent_speaking":
+                service.process.send_signal(signal.SIGTERM)
+            if event.name == "twiml_said":
+                spoken.append(str(event.fields["text"]))
+
+        report = await ring(service.url, CallPlan(limit_s=30), on_event=happened)
+        code = await asyncio.to_thread(service.ends)
+
+    assert code == 0
+    assert report.streams == 1
+    assert len(spoken) == 1
+    assert "we go on where we stopped" in spoken[0]
