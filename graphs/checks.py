@@ -62,8 +62,6 @@ def _exit_path(way: str) -> Path:
             return ("options", name, "to")
         case "case":
             return ("cases", int(name) - 1, "to")
-        case "result":
-            return ("exits", name)
         case _:
             return (way,)
 

@@ -184,7 +184,7 @@ class TestCase(Strict):
     @field_validator("script")
     @classmethod
     def _one_thing_a_line(cls, script: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
-        known = ("caller", "press", "silence", "hangup", "ring_back", "bot", "expect")
+        known = ("caller", "press", "silence", "event", "hangup", "ring_back", "bot", "expect")
         for number, line in enumerate(script, 1):
             if len(line) != 1 or next(iter(line)) not in known:
                 raise PydanticCustomError(
@@ -209,6 +209,8 @@ class FlowDocument(Strict):
     on_error: Id
     """Where the conversation goes when something fails and the step does not say."""
     resume: Resume | None = None
+    renamed: dict[Id, Id] = Field(default={})
+    """Steps that had another name in an earlier version: old → new, so that calls that wait there go on."""
     slots: dict[Id, Slot] = Field(default={})
     vars: dict[Id, Variable] = Field(default={})
     actions: dict[Id, Action] = Field(default={})

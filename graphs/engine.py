@@ -199,6 +199,8 @@ class Conversation:
             "text": _clean(heard.text),
             "keys": "".join(key for key in heard.keys if key in "0123456789*#"),
             "silence": heard.silence,
+            "event": heard.event,
+            "value": heard.value,
             "confidence": heard.confidence,
             "cuts": {name: _clean(text) for name, text in cuts},
         }

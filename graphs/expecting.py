@@ -22,7 +22,7 @@ def expectation(turn: Turn) -> Expect:
         step=turn.cursor,
         kind=kind,
         slot=slot,
-        listen_s=(here.listen or everywhere.listen or LISTEN_S) * turn.patience,
+        listen_s=step.listens_s(turn) or (here.listen or everywhere.listen or LISTEN_S) * turn.patience,
         end_silence_ms=round(silence * 1000) if silence else None,
         barge_in=barge_in is not False,
         keys=keys,

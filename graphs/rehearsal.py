@@ -132,9 +132,16 @@ class Rehearsal:
 
     async def hear(self, text: str = "", *, keys: str = "", silence: bool = False, confidence: float = 1.0) -> None:
         """The caller speaks, presses keys or says nothing."""
+        await self._take(Heard(text, keys, silence, confidence))
+
+    async def happens(self, event: str, value: object = None) -> None:
+        """Something happens outside the conversation."""
+        await self._take(Heard(event=event, value=value))
+
+    async def _take(self, heard: Heard) -> None:
         self.acts.clear()
         self.turns += 1
-        await self.conversation.turn(Heard(text, keys, silence, confidence), self.sink)
+        await self.conversation.turn(heard, self.sink)
 
     async def ring_back(self, after_s: float) -> None:
         """The line drops, and the caller rings again."""

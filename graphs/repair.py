@@ -5,20 +5,22 @@ this is drawn by the person who writes the flow.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from graphs.document import Handler
 from graphs.knowledge import best_entry
 from graphs.nodes import LISTEN, WaitingStep
+from graphs.nodes.wait import Wait
 from graphs.state import as_heard, window
 from graphs.turn import Turn, listening_step
-from graphs.understanding.commands import Command, Correct, Fill, Global, Heard
+from graphs.understanding.commands import Command, Correct, Fill, Global, Happened, Heard, TimedOut
 from graphs.understanding.listening import Listening, Situation
 from graphs.understanding.rules import interpret
 
 PATIENT = 4.0
 """After "hold on", the caller may take this many times as long."""
+HEARD = tuple(each.name for each in fields(Heard))
 GIVE_UPS = 2
 """Questions given up in a row after which the call ends: nobody is there, or nobody can be understood."""
 
@@ -26,7 +28,7 @@ GIVE_UPS = 2
 def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
     """Take one turn of the caller. Returns where the conversation goes."""
     begin_turn(turn, envelope)
-    heard = Heard(envelope["text"], envelope["keys"], envelope["silence"], envelope["confidence"])
+    heard = Heard(**{name: envelope[name] for name in HEARD if name in envelope})
     if heard.text or heard.keys:
         message = {"id": f"t{turn.progress.turn}.0", "role": "caller", "text": heard.text or heard.keys}
         turn.messages = window(turn.messages, message)
@@ -34,12 +36,25 @@ def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
     if step is None:
         turn.trace("lost_step", step=turn.cursor)
         return turn.document.start
+    if heard.event:
+        return _happened(turn, step, heard)
     if not heard.text.strip() and not heard.keys:
+        if step.waited_out(turn):
+            return _carry_out(turn, step, (TimedOut(),))
         turn.silent = True
         return _missed(turn, step, "no_input")
     commands = interpret(_listening(turn, step), heard, _situation(turn))
     turn.trace("understood", commands=[type(command).__name__ for command in commands], by="rules")
     return _carry_out(turn, step, commands)
+
+
+def _happened(turn: Turn, step: WaitingStep, heard: Heard) -> str:
+    """Something happened outside: what the step waits for, or something that the flow does not mind now."""
+    awaited = isinstance(step, Wait) and step.event == heard.event
+    turn.trace("event", name=heard.event, awaited=awaited)
+    if awaited:
+        return _carry_out(turn, step, (Happened(heard.value),))
+    return turn.wait(silently=True)
 
 
 def begin_turn(turn: Turn, envelope: Mapping[str, Any]) -> None:

@@ -70,6 +70,8 @@ class Progress:
     milestones: list[str] = field(default_factory=list)
     resume_at: str = ""
     """Where a conversation goes on that is being resumed."""
+    until: str = ""
+    """When the step that waits for an event stops waiting, ISO."""
     transfer_at: str = ""
     """The step that handed the caller over."""
     result: str = ""

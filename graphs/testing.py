@@ -59,7 +59,7 @@ async def run_test(flow: CompiledFlow, test: TestCase) -> TestReport:
 
 
 async def _line(call: Rehearsal, number: int, what: str, value: Any) -> None:
-    if what in ("caller", "press", "silence") and call.over is not None:
+    if what in ("caller", "press", "silence", "event") and call.over is not None:
         raise _Failed(f"step {number}: the call had already ended as “{call.over}”")
     match what:
         case "caller":
@@ -68,6 +68,10 @@ async def _line(call: Rehearsal, number: int, what: str, value: Any) -> None:
             await call.hear(keys=_text(value))
         case "silence":
             await call.hear(silence=True)
+        case "event" if isinstance(value, dict):
+            await call.happens(str(value.get("name", "")), value.get("value"))
+        case "event":
+            await call.happens(str(value))
         case "ring_back":
             await call.ring_back(seconds(value))
         case "bot" if _text(value).casefold() not in call.said.casefold():

@@ -158,6 +158,8 @@ class Turn:
         name = f"t{self.progress.turn}.{self.progress.said + self.context.said_before}"
         step = self.plan.steps.get(self.name)
         interruptible = step.voice.barge_in if step and step.voice else None
+        if step and step.disclosure:
+            interruptible = False
         if interruptible is None:
             interruptible = self.document.voice.barge_in is not False
         self.spoken.append(wording.text)

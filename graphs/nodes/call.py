@@ -1,29 +1,50 @@
 """`call`: run another flow as a part of this one."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from graphs.fields import Expr, Id
 from graphs.nodes.step import Step
 
 
 class Call(Step):
-    """Runs another flow, whose results are this step's exits."""
+    """Runs another flow; `if_<result>` exits are named by that flow's results, all other results go `next`."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Any]
 
     understood: ClassVar[bool] = False
     waits: ClassVar[bool] = True
     type: Literal["call"]
     flow: Id
+    version: str | None = None
+    """The fingerprint of the other flow's version, written when the flow is published; otherwise the newest."""
     arguments: dict[Id, Expr] = Field(default={}, alias="with")
-    save: dict[Id, str] = Field(default={})
+    """The other flow's slots and variables that are given a value beforehand."""
+    save: dict[Id, Id] = Field(default={})
+    """What is kept of it: a name here → a slot or variable there."""
     next: Id
-    results: dict[Id, Id] = Field(default={}, alias="exits")
+
+    @model_validator(mode="after")
+    def _only_results(self) -> Self:
+        for name, target in self.__pydantic_extra__.items():
+            if not name.startswith("if_"):
+                raise PydanticCustomError("flow_unknown", "has no setting “{name}”", {"name": name})
+            if not isinstance(target, str):
+                raise PydanticCustomError("flow_unknown", "must name a step under “{name}”", {"name": name})
+        return self
+
+    def after(self, result: str) -> str:
+        """Where the flow goes when the other one ends with this result."""
+        target = self.__pydantic_extra__.get(f"if_{result}")
+        return target if isinstance(target, str) else self.next
 
     def exits(self) -> Mapping[str, str]:
         """One for each result that is named, and the rest."""
-        return {"next": self.next, **{f"result {name}": target for name, target in self.results.items()}}
+        return {"next": self.next, **self.__pydantic_extra__}
 
     def writes(self) -> frozenset[str]:
         """What the other flow's values are kept as."""

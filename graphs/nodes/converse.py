@@ -1,19 +1,20 @@
 """`converse`: free conversation within limits."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from graphs.fields import Expr, Id
 from graphs.nodes.step import Step
 
+if TYPE_CHECKING:
+    from graphs.turn import Turn
+
 
 class Converse(Step):
     """Lets a model talk freely until a condition is met or a limit reached; a model never names the next step."""
 
-    understood: ClassVar[bool] = False
-    waits: ClassVar[bool] = True
     type: Literal["converse"]
     goal: str
     instructions: str | None = None
@@ -34,3 +35,7 @@ class Converse(Step):
     def writes(self) -> frozenset[str]:
         """The slots that may be filled on the way."""
         return frozenset(self.may_fill)
+
+    async def enter(self, turn: "Turn") -> str:  # noqa: ARG002 - no model talks yet
+        """Go the way of flows without a model."""
+        return self.without_llm

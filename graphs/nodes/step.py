@@ -50,6 +50,8 @@ class Step(Strict):
     note: str | None = None
     milestone: str | None = None
     voice: Voice | None = None
+    disclosure: bool = False
+    """What it says must be heard: it cannot be interrupted, and no call may end, act or be handed over without it."""
     not_here: tuple[Id, ...] = ()
     """Handlers that are switched off in this step."""
 
@@ -96,6 +98,14 @@ class WaitingStep(Step):
     def unanswered(self, turn: "Turn") -> bool:  # noqa: ARG002 - most steps ask whenever they are come to
         """Whether there is still something to ask."""
         return True
+
+    def waited_out(self, turn: "Turn") -> bool:  # noqa: ARG002 - most steps ask once more
+        """Whether silence means that what is awaited will not come."""
+        return False
+
+    def listens_s(self, turn: "Turn") -> float | None:  # noqa: ARG002 - the settings say, for most steps
+        """How long the caller may be silent, where the step knows better than its settings."""
+        return None
 
     def ask(self, turn: "Turn", attempt: int) -> None:
         """Put the question; `attempt` counts from 0 and climbs the ladder of wordings."""

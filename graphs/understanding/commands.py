@@ -18,6 +18,10 @@ class Heard:
     silence: bool = False
     confidence: float = 1.0
     """How sure the recogniser is of the text, 0–1."""
+    event: str = ""
+    """Something that happened outside the conversation, by its name: `payment_made`. Then nothing was said."""
+    value: object = None
+    """What the event brought with it. JSON only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,22 @@ class Global:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """The event that the step waits for came."""
+
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The event that the step waits for did not come in time."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """Nothing of use was found."""
 
 
-Command = Fill | Correct | Pick | PickItem | More | NoneOfThese | Yes | No | Global | NotUnderstood
+Command = (
+    Fill | Correct | Pick | PickItem | More | NoneOfThese | Yes | No | Global | Happened | TimedOut | NotUnderstood
+)

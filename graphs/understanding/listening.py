@@ -69,8 +69,9 @@ class Reachable:
 class Listening:
     """Everything that is listened for now."""
 
-    kind: Literal["slot", "value", "options", "items", "yes_no"]
-    """`slot`: a value was asked for; `value`: whether a value is right; the others by the step's type."""
+    kind: Literal["slot", "value", "options", "items", "yes_no", "event", "talk"]
+    """`slot`: a value was asked for; `value`: whether a value is right; `event`: something outside the conversation is
+    awaited; `talk`: free conversation; the others by the step's type."""
     asked: Wanted | None = None
     proposed: object = None
     """For `value`: the value that awaits a yes."""

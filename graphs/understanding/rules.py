@@ -127,6 +127,8 @@ class _Rules:
                 return self.item(text)
             case "yes_no":
                 return self.agreement(text)
+            case "event" | "talk":
+                return self.fills(text, self.listening.also)[0]
 
     def answer(self, text: str) -> Commands:
         asked = self.listening.asked

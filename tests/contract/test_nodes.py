@@ -22,7 +22,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "do": {"action": "act", "with": {"x": "y"}, "next": "a", "if_taken": "b"},
     "answer": {"knowledge": "k", "next": "a", "if_unknown": "b"},
     "converse": {"goal": "g", "done_when": "true", "next": "a", "if_limit": "b", "without_llm": "c"},
-    "call": {"flow": "f", "next": "a", "exits": {"booked": "b"}},
+    "call": {"flow": "f", "next": "a", "if_booked": "b"},
     "wait": {"event": "paid", "timeout": "2m", "next": "a", "if_timeout": "b"},
     "transfer": {"to": "desk", "if_failed": "a"},
     "end": {"result": "done"},

@@ -22,9 +22,9 @@ from graphs.problems import FlowError
         ),
         (
             "type: say, say: Hello., next: menu",
-            "type: call, flow: other, next: menu, exits: {done: manu}",
+            "type: call, flow: other, next: menu, if_done: manu",
             "unknown_step",
-            "Step “hello” (result done) goes to “manu”",
+            "Step “hello” (if_done) goes to “manu”",
             "“menu”",
         ),
         (
