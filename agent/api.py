@@ -1,14 +1,17 @@
 """What people and programs beside Twilio ask over HTTP: is it well, and what happens in a call."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 
 import orjson
 import structlog
+from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints, ValidationError
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from agent.bookkeeping import AWAY
 from agent.errors import TrunklineError
 from agent.exchange import Exchange
 from agent.store.calls import Calls
@@ -37,6 +40,29 @@ log = structlog.get_logger(__name__)
 
 NDJSON = "application/x-ndjson"
 
+LARGEST_EVENT = 16_384
+"""Bytes of an event that is told to a call."""
+
+EXPECTED = 'Send an event such as {"event": "payment_made", "value": {"amount": 500}}.'
+
+_BECAME = {
+    "taken": (202, "The call is told when its current turn is over."),
+    "full": (429, "Too many events wait for this call already; try again in a moment."),
+    "over": (409, "The call is over."),
+    "elsewhere": (409, "Another worker has this call: {worker}. Send the event to it."),
+    "unknown": (404, "There is no call of that id."),
+}
+
+
+class Happened(BaseModel):
+    """What happened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+    """As the flow's `wait` step calls it."""
+    value: JsonValue = None
+
 
 class Api:
     """The routes; made with what they show."""
@@ -53,6 +79,7 @@ class Api:
             Route("/readyz", self.ready),
             Route("/api/calls/{call_id:call_id}", self.call),
             Route("/api/calls/{call_id:call_id}/events", self.events),
+            Route("/api/calls/{call_id:call_id}/events", self.happen, methods=["POST"]),
         ]
 
     async def health(self, _: Request) -> Response:
@@ -94,11 +121,48 @@ class Api:
             return PlainTextResponse("There is no call of that id.", status_code=404)
         return StreamingResponse(self._stored(call_id, int(after)), media_type=NDJSON)
 
+    async def happen(self, request: Request) -> Response:
+        """Something happened that the call's flow may be waiting for: `{"event": "payment_made", "value": …}`."""
+        if not is_neighbour(request):
+            return _not_local()
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return PlainTextResponse("Send JSON, as application/json.", status_code=415)
+        try:
+            happened = Happened.model_validate_json(await _body(request))
+        except (ValidationError, ValueError) as why:
+            return PlainTextResponse(f"{EXPECTED} {_reason(why)}", status_code=400)
+        try:
+            told = await self._exchange.happen(request.path_params["call_id"], happened.event, happened.value)
+        except AWAY as why:
+            log.warning("api.event_untold", why=type(why).__name__)
+            return PlainTextResponse("The database does not answer; try again.", status_code=503)
+        log.info("api.event", call_id=request.path_params["call_id"], name=happened.event, became=told.became)
+        status, sentence = _BECAME[told.became]
+        return PlainTextResponse(sentence.format(worker=told.worker), status_code=status)
+
     async def _stored(self, call_id: str, after: int) -> AsyncIterator[bytes]:
         while events := await self._calls.read_events(call_id, after=after):
             for ordinal, at_ms, event, fields in events:
                 after = ordinal
                 yield orjson.dumps(Entry(ordinal, at_ms, event, fields).public()) + b"\n"
+
+
+async def _body(request: Request) -> bytes:
+    """The body, if it is not too long. Raises ValueError."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_EVENT:
+            raise ValueError(f"It is longer than {LARGEST_EVENT} bytes.")
+    return body
+
+
+def _reason(why: ValueError) -> str:
+    """What is wrong with a body, without repeating what it holds."""
+    if isinstance(why, ValidationError):
+        first = why.errors(include_url=False, include_input=False)[0]
+        return f"({'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']})"
+    return str(why)
 
 
 def _not_local() -> Response:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import structlog
@@ -17,6 +17,7 @@ from agent.dialogue import Surroundings
 from agent.errors import TrunklineError
 from agent.exchange import Exchange, Services
 from agent.flows import Flows
+from agent.llm import open_model
 from agent.memory.memories import Memories
 from agent.opening import OpeningTimes
 from agent.recorder import Recorder
@@ -24,9 +25,10 @@ from agent.settings import Settings
 from agent.speech import open_speech, prepare_sentences
 from agent.store.calls import Calls
 from agent.store.database import Database, open_database
-from agent.tools.registry import Toolbox
+from agent.store.demonstration import enter_demonstration
+from agent.tools.registry import Toolbox, open_tools
 from agent.tools.tool import Context
-from graphs.ports import Clock, Destinations
+from graphs.ports import Clock, Destinations, LanguageModel
 from telephony.call.session import SpeechStack
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.routes import twilio_routes
@@ -55,20 +57,48 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
     """Open the database, bring it to this version, load the flows. Raises `TrunklineError` with what to do."""
     clock = clock or clock_of(settings)
     async with AsyncExitStack() as stack:
+        model = await stack.enter_async_context(language_model(settings))
         flows = Flows()
         loading = asyncio.ensure_future(flows.load())
         stack.callback(loading.cancel)
         database = await stack.enter_async_context(open_database(settings))
-        await database.migrate()
+        await prepare_tables(database, demonstrate=settings.database_url is None)
         memories = Memories(await database.pool())
         await memories.start()
         stack.push_async_callback(_leave, memories)
-        toolbox = Toolbox(Context(database, clock, settings.timezone))
-        around = Surroundings(memories, memories.ledger(toolbox), _destinations(settings), clock)
+        opened = await stack.enter_async_context(open_tools(settings))
+        toolbox = Toolbox(Context(database, clock, settings.timezone), tools=opened.tools)
+        around = Surroundings(flows, memories, memories.ledger(toolbox), _destinations(settings), clock, model)
         opening = OpeningTimes(database, clock)
         await opening.read()
         await loading
+        await flows.record(memories.versions)
+        await memories.profiles.tidy(now=datetime.now(UTC))
         yield Office(database, flows, around, opening)
+
+
+@asynccontextmanager
+async def language_model(settings: Settings) -> AsyncIterator[LanguageModel | None]:
+    """The model that the settings name, warmed in the background; until then, everything goes by rules."""
+    model = open_model(settings)
+    if model is None:
+        yield None
+        return
+    warming = asyncio.create_task(model.warm(), name="language model")
+    try:
+        yield model
+    finally:
+        warming.cancel()
+        await asyncio.wait([warming])
+        await model.aclose()
+
+
+async def prepare_tables(database: Database, *, demonstrate: bool) -> None:
+    """Bring the tables to this version; tables that are new get the demonstration's data, where that is wanted."""
+    fresh = demonstrate and await database.current() is None
+    await database.migrate()
+    if fresh:
+        await enter_demonstration(database, now=datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,25 @@
 """One caller's conversation: joins the call (`telephony.call.ports.Conversation`) to a flow's engine and its memory."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 
 from agent.errors import TrunklineError
+from agent.flows import Flows
+from agent.memory.conversations import Conversation as Kept
 from agent.memory.conversations import Opening
+from agent.memory.errors import LostLease
 from agent.memory.memories import Memories
 from agent.memory.turn_saver import TurnSaver
 from graphs import acts
 from graphs.compiler import CompiledFlow
-from graphs.engine import CallFacts, Conversation, recall
-from graphs.ports import Actions, Clock, Destinations
+from graphs.engine import CallFacts, Conversation
+from graphs.ports import Actions, Clock, Destinations, LanguageModel
+from graphs.recalling import keep_heard, recall
 from graphs.state import Snapshot
 from graphs.understanding.commands import Heard
 from telephony.call import ports
@@ -25,11 +31,13 @@ log = structlog.get_logger(__name__)
 class Surroundings:
     """What conversations of this process share."""
 
+    flows: Flows
     memories: Memories
     actions: Actions
     """With their ledger around them."""
     destinations: Destinations
     clock: Clock
+    model: LanguageModel | None = None
 
 
 class Dialogue:
@@ -40,6 +48,9 @@ class Dialogue:
         self._facts = facts
         self._around = around
         self._conversation: Conversation | None = None
+        self._memory: TurnSaver | None = None
+        self._unwritten = False
+        """The state holds what was heard last, and the database does not yet."""
         self._kept = False
         self.thread_id = ""
         self.transfer: ports.Transfer | None = None
@@ -52,20 +63,23 @@ class Dialogue:
         if await self._take_over(sink):
             return
         before = await self._cut_off()
-        conversation = self._conversing(await self._open())
-        await conversation.begin(self._facts, self._hear(sink), resumed_from=before)
+        memory, remembered = await asyncio.gather(self._open(), self._remembered())
+        conversation = self._conversing(memory)
+        await conversation.begin(self._facts, self._hear(sink), resumed_from=before, remembered=remembered)
 
     async def turn(self, heard: ports.CallerInput, cuts: Sequence[ports.Cut], sink: ports.Sink) -> None:
         """Answer what the caller did."""
         await self._running.turn(
-            Heard(heard.text, heard.keys, heard.silence, heard.confidence),
+            Heard(heard.text, heard.keys, heard.silence, heard.confidence, heard.event, heard.value),
             self._hear(sink),
             cuts=[(cut.utterance, cut.heard) for cut in cuts],
         )
         await self._touch()
 
     def stop(self) -> None:
-        """Nothing streams yet that could be cut short: the running turn ends as it would."""
+        """The caller talks over us: a reply that is still being written ends here."""
+        if self._conversation is not None:
+            self._conversation.stop()
 
     async def fail(self, why: str, sink: ports.Sink) -> None:
         """Say what the flow says when things go wrong."""
@@ -73,6 +87,9 @@ class Dialogue:
 
     async def close(self, ended: ports.Ended, cuts: Sequence[ports.Cut]) -> str:
         """The call is over; returns the flow's result. When the database is away, `settle` has to be called again."""
+        if self._memory is not None and cuts:
+            heard = {cut.utterance: cut.heard for cut in cuts}
+            self._unwritten = await keep_heard(self._flow, self._memory, heard)
         try:
             await self.settle()
         except TrunklineError as why:
@@ -84,11 +101,34 @@ class Dialogue:
         if self.settled:
             return
         conversations, now = self._around.memories.conversations, _now()
+        await self._write_cuts()
+        await self._remember()
         if self._result:
             await conversations.close(self.thread_id, self._result, now=now)
         else:
             await conversations.drop(self.thread_id, call_id=self._facts.id, now=now)
         self._kept = True
+
+    async def _write_cuts(self) -> None:
+        if self._memory is None or not self._unwritten:
+            return
+        try:
+            await self._memory.commit()
+        except LostLease:
+            log.info("dialogue.cuts_unwritten", call_id=self._facts.id, why="another worker has the call")
+        self._unwritten = False
+
+    async def _remember(self) -> None:
+        """Keep what the caller wants to be remembered by; forget who was asked and does not want it."""
+        profile = self._flow.document.profile
+        if profile is None or self._conversation is None:
+            return
+        left, profiles = await self._conversation.remembrance(), self._around.memories.profiles
+        flow = self._flow.document.flow
+        if left.consent is False:
+            await profiles.forget(self._number, flow)
+        elif left.values:
+            await profiles.save(self._number, flow, left.values, keep=timedelta(seconds=profile.keep), now=_now())
 
     @property
     def settled(self) -> bool:
@@ -110,56 +150,88 @@ class Dialogue:
 
     async def _take_over(self, sink: ports.Sink) -> bool:
         """This very call has a conversation already: its socket or its worker was lost, the caller is still there."""
-        thread_id = await self._around.memories.conversations.by_call(self._facts.id)
-        if thread_id is None:
+        memories = self._around.memories
+        found = await memories.conversations.by_call(self._facts.id)
+        if found is None:
             return False
-        conversation = self._conversing(await self._own(thread_id))
-        await conversation.reenter(self._hear(sink))
+        self._flow = await self._version_of(found) or self._around.flows.get(found.flow)
+        memory = await memories.open(found.thread_id)
+        self.thread_id = found.thread_id
+        if self._flow.fingerprint != found.fingerprint:
+            await memories.conversations.repin(found.thread_id, self._flow.fingerprint)
+        written = memory.values().get("progress", {}).get("turn", 0)
+        unanswered = await memories.journal.unanswered(found.thread_id, since=written)
+        await self._conversing(memory).reenter(self._hear(sink), unanswered)
         return True
 
+    async def _version_of(self, kept: Kept) -> CompiledFlow | None:
+        """The version of the flow that a conversation began with; None when it is gone."""
+        return await self._around.flows.version(kept.fingerprint)
+
     async def _cut_off(self) -> Snapshot | None:
-        """The state of the conversation from which this caller was cut off, if that was not long ago."""
+        """The state of the conversation from which this caller was cut off, if that was not long ago. It goes on in
+        the version of the flow that it began with, when there still is one.
+        """
         resume = self._flow.document.resume
         if resume is None:
             return None
         memories = self._around.memories
-        thread_id = await memories.conversations.find_resumable(
+        found = await memories.conversations.find_resumable(
             self._flow.document.flow,
-            self._facts.caller,
+            self._number,
             call_id=self._facts.id,
             within=timedelta(seconds=resume.within),
             now=_now(),
         )
-        if thread_id is None:
+        if found is None:
             return None
-        before = await recall(self._flow, await memories.read(thread_id))
-        await memories.conversations.close(thread_id, "resumed", now=_now())
+        flow = await self._version_of(found) or self._flow
+        before = await recall(flow, await memories.read(found.thread_id))
+        await memories.conversations.close(found.thread_id, "resumed", now=_now())
+        self._flow = flow
         return before
+
+    async def _remembered(self) -> Mapping[str, Any]:
+        """What the flow remembers of this caller from earlier calls."""
+        profile = self._flow.document.profile
+        if profile is None:
+            return {}
+        return await self._around.memories.profiles.load(
+            self._number, self._flow.document.flow, keep=timedelta(seconds=profile.keep), now=_now()
+        )
+
+    @property
+    def _number(self) -> str:
+        """Whom we talk to: of a call that we placed, that is who was called."""
+        return self._facts.callee if self._facts.direction == "outbound" else self._facts.caller
 
     async def _open(self) -> TurnSaver:
         opening = Opening(
             flow=self._flow.document.flow,
             fingerprint=self._flow.fingerprint,
-            caller=self._facts.caller,
+            caller=self._number,
             call_id=self._facts.id,
             language=self._facts.language or self._flow.document.languages[0],
         )
-        thread_id = await self._around.memories.conversations.open_conversation(opening, now=_now())
-        return await self._own(thread_id)
-
-    async def _own(self, thread_id: str) -> TurnSaver:
-        saver = await self._around.memories.open(thread_id)
-        self.thread_id = thread_id
-        return saver
+        memory = await self._around.memories.begin(opening, now=_now())
+        self.thread_id = memory.thread_id
+        return memory
 
     def _conversing(self, memory: TurnSaver) -> Conversation:
-        around = self._around
+        around, self._memory = self._around, memory
+
+        def note(heard: Mapping[str, Any]) -> None:
+            if heard["text"] or heard["keys"] or heard["event"]:  # silence is told of again
+                around.memories.journal.note(memory.thread_id, memory.epoch, heard)
+
         self._conversation = Conversation(
             self._flow,
             memory,
             actions=around.actions,
             destinations=around.destinations,
             clock=around.clock,
+            journal=note,
+            model=around.model,
         )
         return self._conversation
 
@@ -194,8 +266,8 @@ def _translated(act: acts.Act) -> ports.Act:
                 keys=act.keys,
                 hints=act.hints,
             )
-        case acts.Transfer(to=to, number=number, summary=summary):
-            return ports.Transfer(to, number, summary)
+        case acts.Transfer(to=to, number=number, summary=summary, mode=mode):
+            return ports.Transfer(to, number, summary, mode)
         case acts.HangUp(result=result):
             return ports.HangUp(result)
         case acts.Trace(event=event, fields=fields):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 import structlog
 
@@ -71,6 +72,15 @@ class Services:
     opening: OpeningTimes
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What became of an event that was told to a call."""
+
+    became: Literal["taken", "full", "over", "elsewhere", "unknown"]
+    """`elsewhere`: another worker has the call."""
+    worker: str = ""
+
+
 class Exchange:
     """All calls of this process."""
 
@@ -84,12 +94,17 @@ class Exchange:
 
     def desk(self) -> Desk:
         """Who answers Twilio."""
-        return Desk(answer=self.answer, take=self.take, after=self.after, status=self.status)
+        return Desk(self.answer, self.take, self.after, self.status, self.whisper)
 
     @property
     def live(self) -> int:
         """Calls going on."""
         return len(self._register.live)
+
+    @property
+    def flows(self) -> Flows:
+        """What calls run."""
+        return self._services.flows
 
     def find(self, call_id: str) -> LiveCall | None:
         """A call that goes on or has just ended."""
@@ -162,7 +177,7 @@ class Exchange:
         if call:
             await self._closed(call)
         if call and call.outcome and call.outcome.ended == "transferred" and call.transfer:
-            return DialNumber(call.transfer.number)
+            return DialNumber(call.transfer.number, whisper=call.transfer.mode == "warm")
         if call and call.outcome and call.outcome.ended == "failed":
             return HangUpNow(SORRY)  # what was said until then is kept, for a caller who rings again
         if call and self.draining:
@@ -184,10 +199,7 @@ class Exchange:
         """The line was lost in mid-call, perhaps with the worker that held it, and the caller is still there."""
         if form.get("CallStatus", "in-progress") != "in-progress" or (call and call.streams >= STREAMS_A_CALL):
             return HangUpNow()
-        thread_id = await self._services.around.memories.conversations.by_call(call_id)
-        if thread_id is None:
-            return HangUpNow()
-        conversation = await self._services.around.memories.conversations.get(thread_id)
+        conversation = await self._services.around.memories.conversations.by_call(call_id)
         if conversation is None or conversation.result or conversation.flow not in self._services.flows.names:
             return HangUpNow()
         log.info("call.streamed_again", call_id=call_id)
@@ -203,9 +215,27 @@ class Exchange:
         ordinal = await self._services.calls.next_ordinal(call_id)
         return {"ordinal": str(ordinal), "began": str(record.started_at.timestamp())}
 
+    async def whisper(self, call_id: str) -> str:
+        """What the person who takes a call hears first; nothing when another worker handed it over."""
+        call = self._register.find(call_id)
+        return call.transfer.summary if call and call.transfer else ""
+
     async def status(self, call_id: str, form: Form) -> None:
         """Twilio tells of a call's progress."""
         log.info("call.status", call_id=call_id, status=form.get("CallStatus"), dial=form.get("DialCallStatus"))
+
+    async def happen(self, call_id: str, event: str, value: object) -> Happening:
+        """Something happened that a call's flow may be waiting for."""
+        call = self._register.find(call_id)
+        if call and call.session:
+            return Happening(call.session.happen(event, value))
+        if call:
+            return Happening("over")
+        conversation = await self._services.around.memories.conversations.by_call(call_id)
+        if conversation is not None and conversation.status == "open":
+            return Happening("elsewhere", conversation.worker)
+        record = await self._services.calls.read_call(call_id)
+        return Happening("unknown" if record is None else "over")
 
     def _is_full(self) -> bool:
         """Whether calls that go on, and those that were answered and are not there yet, fill our lines."""

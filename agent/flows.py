@@ -1,10 +1,29 @@
-"""The flows that this process can run: loaded and compiled once."""
+"""The flows that this process can run: loaded and compiled once, each in the version that is published now; and the
+versions before it, for the conversations that began in them.
+"""
 
 import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+
+import structlog
+from pydantic import ValidationError
 
 from agent.errors import TrunklineError
+from agent.memory.flow_versions import FlowVersion, FlowVersions
 from graphs.compiler import CompiledFlow, compile_flow
+from graphs.document import FlowDocument
 from graphs.flows import shipped, shipped_flow
+from graphs.nodes.call import Call
+from graphs.problems import FlowError
+from graphs.subflows import Library, pinned
+
+log = structlog.get_logger(__name__)
+
+MOST_FORMER = 64
+"""Former versions that are kept compiled; one of 200 steps has 1.4 MB."""
+MOST_CALLED = 100
+"""Flows that one flow may call, those within those included."""
 
 
 class UnknownFlow(TrunklineError):
@@ -12,27 +31,150 @@ class UnknownFlow(TrunklineError):
 
 
 class Flows:
-    """Compiled flows by name."""
+    """Compiled flows, by name and by fingerprint."""
 
     def __init__(self) -> None:
-        self._compiled: dict[str, CompiledFlow] = {}
+        self._current: dict[str, CompiledFlow] = {}
+        self._library: dict[str, FlowDocument] = {}
+        self._versions: FlowVersions | None = None
+        self._former: OrderedDict[str, asyncio.Task[CompiledFlow | None]] = OrderedDict()
 
     async def load(self) -> None:
         """Load and compile every shipped flow, off the event loop."""
         for name in shipped():
-            self._compiled[name] = await asyncio.to_thread(_compiled, name)
+            self._library[name] = await asyncio.to_thread(shipped_flow, name)
+        for name, document in self._library.items():
+            self._current[name] = await asyncio.to_thread(compile_flow, document, self._library)
+
+    async def record(self, versions: FlowVersions) -> None:
+        """From now on former versions are found here, and what runs is recorded. Raises MemoryUnavailable."""
+        self._versions = versions
+        for flow in self._current.values():
+            await self._record(flow)
+
+    async def publish(self, document: FlowDocument) -> CompiledFlow:
+        """Make this the version that new calls run. Calls that go on stay on theirs.
+
+        Raises FlowError when it cannot be compiled, MemoryUnavailable when it cannot be recorded; then nothing changes.
+        """
+        library = {**self._library, document.flow: document}
+        compiled = await asyncio.to_thread(compile_flow, document, library)
+        self._library = library
+        await self._record(compiled)
+        self._current[document.flow] = compiled
+        return compiled
 
     @property
     def names(self) -> list[str]:
         """The flows that can be called."""
-        return sorted(self._compiled)
+        return sorted(self._current)
 
     def get(self, name: str) -> CompiledFlow:
-        """The flow of that name. Raises UnknownFlow."""
-        if name not in self._compiled:
+        """The flow of that name, as it is published now. Raises UnknownFlow."""
+        if name not in self._current:
             raise UnknownFlow(f"There is no flow called “{name}”. There are: {', '.join(self.names)}.")
-        return self._compiled[name]
+        return self._current[name]
+
+    async def version(self, fingerprint: str) -> CompiledFlow | None:
+        """The version of that fingerprint, compiled off the event loop and kept.
+
+        None when it is gone: never recorded, deleted, or written in a way that this software reads no longer. Raises
+        MemoryUnavailable.
+        """
+        for flow in self._current.values():
+            if flow.fingerprint == fingerprint:
+                return flow
+        reading = self._former.get(fingerprint)
+        if reading is None:
+            reading = self._former[fingerprint] = asyncio.create_task(self._read(fingerprint), name="flow version")
+        self._former.move_to_end(fingerprint)
+        try:
+            found = await asyncio.shield(reading)
+        except TrunklineError:
+            self._former.pop(fingerprint, None)
+            raise
+        if found is None or len(self._former) > MOST_FORMER:
+            self._former.pop(fingerprint if found is None else next(iter(self._former)), None)
+        return found
+
+    # ── reading and recording ─────────────────────────────────────────────────
+
+    async def _read(self, fingerprint: str) -> CompiledFlow | None:
+        if self._versions is None:
+            return None
+        document = await self._document(fingerprint)
+        if document is None:
+            return None
+        try:
+            library = await self._called(document)
+            compiled = await asyncio.to_thread(compile_flow, document, library)
+        except FlowError as why:
+            log.warning(
+                "flow.version_unusable", fingerprint=fingerprint, flow=document.flow, problems=len(why.problems)
+            )
+            return None
+        log.info("flow.version_loaded", fingerprint=fingerprint, flow=document.flow)
+        if compiled.fingerprint != fingerprint:  # this software knows settings that the document does not name
+            await self._record(compiled, library)
+        return compiled
+
+    async def _document(self, fingerprint: str) -> FlowDocument | None:
+        assert self._versions is not None
+        stored = await self._versions.read(fingerprint)
+        if stored is None:
+            log.warning("flow.version_gone", fingerprint=fingerprint)
+            return None
+        try:
+            return await asyncio.to_thread(FlowDocument.model_validate_json, stored.document)
+        except ValidationError as why:
+            log.warning("flow.version_unreadable", fingerprint=fingerprint, flow=stored.flow, errors=why.error_count())
+            return None
+
+    async def _called(self, document: FlowDocument) -> Library:
+        """The flows that it calls, and that these call, each in the version that is written there."""
+        library: dict[str, FlowDocument] = {}
+        waiting = list(_calls(document))
+        while waiting and len(library) < 2 * MOST_CALLED:
+            name, fingerprint = waiting.pop()
+            if f"{name}@{fingerprint}" in library:
+                continue
+            other = await self._document(fingerprint)
+            if other is not None:
+                library[f"{name}@{fingerprint}"] = other
+                library.setdefault(name, other)
+                waiting += _calls(other)
+        return library
+
+    async def _record(self, flow: CompiledFlow, library: Library | None = None) -> None:
+        if self._versions is not None:
+            documents = _with_called(flow.source, self._library if library is None else library)
+            await self._versions.record([_version(document) for document in documents.values()])
 
 
-def _compiled(name: str) -> CompiledFlow:
-    return compile_flow(shipped_flow(name))
+def _version(document: FlowDocument) -> FlowVersion:
+    """A document for the record. Its tests are no part of the conversation."""
+    text = document.model_dump_json(by_alias=True, exclude={"tests"})
+    return FlowVersion(document.fingerprint, document.flow, document.title, text)
+
+
+def _calls(document: FlowDocument) -> Iterator[tuple[str, str]]:
+    """Each flow that a published document calls, with the version's fingerprint."""
+    for step in document.steps.values():
+        if isinstance(step, Call) and step.version:
+            yield step.flow, step.version
+    for handler in document.handlers.values():
+        if handler.call and handler.version:
+            yield handler.call, handler.version
+
+
+def _with_called(source: FlowDocument, library: Library) -> Mapping[str, FlowDocument]:
+    """A published document and all that it calls, by fingerprint."""
+    found = {source.fingerprint: source}
+    waiting = list(_calls(source))
+    while waiting and len(found) <= MOST_CALLED:
+        name, fingerprint = waiting.pop()
+        if fingerprint not in found:
+            other = library.get(f"{name}@{fingerprint}") or pinned(library[name], library)
+            found[fingerprint] = other
+            waiting += _calls(other)
+    return found

@@ -60,6 +60,14 @@ class Settings(BaseSettings):
     trunkline_asr: str = "embedded"
     trunkline_tts: str = "embedded"
     trunkline_llm: str = "none"
+    """The language model, provider:model; without one everything goes by rules and stored texts."""
+    trunkline_llm_deadline: int = Field(default=700, ge=50, le=10_000)
+    """Milliseconds that a caller may be kept waiting for the model to translate what they said."""
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
+    """An OpenAI-compatible server of yours: vLLM, Ollama, llama.cpp."""
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
     trunkline_flow: str = "scheduling"
     trunkline_max_calls: int = Field(default=40, ge=1, le=10_000)
     """Calls that this process takes at the same time."""
@@ -67,6 +75,8 @@ class Settings(BaseSettings):
     """Where the business is."""
     trunkline_transfers: dict[str, E164] = Field(default_factory=dict)
     """To whom callers may be handed over: name to number, as a JSON object."""
+    trunkline_tools: Annotated[Path, AfterValidator(_absolute)] | None = None
+    """A YAML file that declares tools of yours, called over HTTP or MCP: docs/tools.md."""
     trunkline_log_level: LogLevel = "info"
 
     @property

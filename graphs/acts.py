@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Transfer:
     to: str
     number: str
     summary: str = ""
+    mode: Literal["cold", "warm"] = "cold"
+    """`warm`: whoever answers hears the summary before the caller."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ worker that died, a turn that failed.
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from langgraph.graph import START, StateGraph
@@ -23,47 +24,53 @@ from langgraph.types import Command, interrupt
 
 from graphs.context import TurnContext
 from graphs.document import FlowDocument
-from graphs.entering import enter_by
-from graphs.expecting import expectation
 from graphs.nodes import END, LISTEN, Step, WaitingStep
 from graphs.nodes.ask import Ask
+from graphs.nodes.converse import Converse
 from graphs.plan import Plan
-from graphs.repair import hear
 from graphs.state import FlowState
+from graphs.stepping import come_in, come_to, take
+from graphs.subflows import Library, inlined, pinned, with_parts
 from graphs.turn import Turn
+from graphs.understanding.commands import Heard
 
 Graph = CompiledStateGraph[FlowState, TurnContext, FlowState, FlowState]
 
 DOOR = "@door"
-MOST_SILENT = 40
-"""Steps in a row that nobody notices; more of them are a circle."""
+NO_LIBRARY: Library = MappingProxyType({})
+
+
+Outside = Callable[[Runtime[Any]], TurnContext]
+
+
+def _of_the_turn(runtime: Runtime[TurnContext]) -> TurnContext:
+    return runtime.context
 
 
 class Node(Protocol):
     """What LangGraph runs."""
 
-    def __call__(self, state: FlowState, *, runtime: Runtime[TurnContext]) -> Awaitable[Command[str]]:
+    def __call__(self, state: FlowState, *, runtime: Runtime[Any]) -> Awaitable[Command[str]]:
         """The state → what changes in it, and the next node."""
         ...
-
-
-class Endless(RuntimeError):
-    """A flow that goes round without the caller saying anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledFlow:
     """A flow that can be talked to. Shared by all its calls."""
 
+    source: FlowDocument
+    """As it was published: with the versions of the flows that it calls, but without their steps."""
     document: FlowDocument
+    """As it runs: with everything that it calls in it."""
     plan: Plan
     graph: Graph
     """Without a checkpointer: each conversation runs a copy with its own."""
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same conversation."""
-        return self.document.fingerprint
+        """The same for the same conversation, including that of the flows that it calls."""
+        return self.source.fingerprint
 
     def fixed_sentences(self, languages: tuple[str, ...] | None = None) -> list[tuple[str, str]]:
         """Every (sentence, language) that is the same in every call, so that its sound can be kept ready."""
@@ -78,80 +85,83 @@ class CompiledFlows:
         self._most = most
         self._kept: OrderedDict[str, CompiledFlow] = OrderedDict()
 
-    def get(self, document: FlowDocument) -> CompiledFlow:
+    def get(self, document: FlowDocument, library: Library = NO_LIBRARY) -> CompiledFlow:
         """The flow, compiled now or before. Raises FlowError as `compile_flow` does."""
-        compiled = self._kept.pop(document.fingerprint, None) or compile_flow(document)
-        self._kept[document.fingerprint] = compiled
+        source = pinned(document, library)
+        compiled = self._kept.pop(source.fingerprint, None) or compile_flow(source, library)
+        self._kept[source.fingerprint] = compiled
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
-        return replace(compiled, document=document)  # whose tests may be others
+        if compiled.source.tests == source.tests:
+            return compiled
+        return replace(compiled, source=source, document=with_parts(compiled.document, tests=source.tests))
 
 
-def compile_flow(document: FlowDocument) -> CompiledFlow:
-    """Compile. Raises FlowError for step types that nothing runs yet."""
+def compile_flow(document: FlowDocument, library: Library = NO_LIBRARY) -> CompiledFlow:
+    """Compile a flow and those of the library that it calls.
+
+    Raises FlowError when a flow that it calls is not there, or is called wrongly.
+    """
+    source = pinned(document, library)
+    document = inlined(source, library)
     plan = Plan.of(document)
     graph: StateGraph[FlowState, TurnContext, FlowState, FlowState] = StateGraph(FlowState, context_schema=TurnContext)
+    add_nodes(graph, plan)
+    return CompiledFlow(source, document, plan, graph.compile(name=document.flow))
+
+
+def add_nodes(graph: "StateGraph[FlowState, Any, Any, Any]", plan: Plan, outside: Outside = _of_the_turn) -> None:
+    """Put a flow's steps into a graph. `outside` is what each turn is given, where the runtime does not bring it."""
+    nodes, document = _Nodes(plan, outside), plan.document
     everywhere = tuple(document.steps)
-    graph.add_node(DOOR, _door(plan), destinations=(*everywhere, LISTEN, END))
-    graph.add_node(LISTEN, _listen(plan), destinations=(*everywhere, LISTEN, END))
+    graph.add_node(DOOR, nodes.door, destinations=(*everywhere, LISTEN, END))
+    graph.add_node(LISTEN, nodes.listen, destinations=(*everywhere, LISTEN, END))
     graph.add_edge(START, DOOR)
     for name, step in document.steps.items():
         metadata = {"type": step.type, "title": step.title or name}
-        graph.add_node(name, _step(plan, name), destinations=_destinations(document, step), metadata=metadata)
-    return CompiledFlow(document, plan, graph.compile(name=document.flow))
+        graph.add_node(name, nodes.step(name), destinations=_destinations(document, step), metadata=metadata)
 
 
 def _destinations(document: FlowDocument, step: Step) -> tuple[str, ...]:
     """Where a step can go, for the drawing; what answers to the caller leads to, is drawn from `@listen`."""
     if isinstance(step, WaitingStep):
-        return (LISTEN, *([step.next] if isinstance(step, Ask) else []))
+        passed = step.exits().values() if isinstance(step, Converse) else [step.next] if isinstance(step, Ask) else []
+        return (LISTEN, *dict.fromkeys(passed))
     if not step.exits() or step.type == "transfer":
         return (*dict.fromkeys(step.exits().values()), END)
     failure = (document.on_error,) if step.type == "do" else ()
     return tuple(dict.fromkeys((*step.exits().values(), *failure)))
 
 
-def _step(plan: Plan, name: str) -> Node:
-    async def step(state: FlowState, *, runtime: Runtime[TurnContext]) -> Command[str]:
-        return await _go(Turn(plan, state, runtime.context), name)
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """The nodes of a flow."""
 
-    return step
+    plan: Plan
+    outside: Outside
 
+    def step(self, name: str) -> Node:
+        async def step(state: FlowState, *, runtime: Runtime[Any]) -> Command[str]:
+            turn = Turn(self.plan, state, self.outside(runtime))
+            return _command(turn, await come_to(turn, name))
 
-def _listen(plan: Plan) -> Node:
-    async def listen(state: FlowState, *, runtime: Runtime[TurnContext]) -> Command[str]:
-        envelope: dict[str, Any] = interrupt({"step": state.get("cursor", "")})
-        turn = Turn(plan, state, runtime.context)
-        return await _on(turn, hear(turn, envelope))
+        return step
 
-    return listen
+    async def listen(self, state: FlowState, *, runtime: Runtime[Any]) -> Command[str]:
+        given = interrupt({"step": state.get("cursor", "")})
+        turn = Turn(self.plan, state, self.outside(runtime))
+        return _command(turn, await take(turn, _whole(turn, given)))
 
-
-def _door(plan: Plan) -> Node:
-    async def door(state: FlowState, *, runtime: Runtime[TurnContext]) -> Command[str]:
-        turn = Turn(plan, state, runtime.context)
-        return await _on(turn, enter_by(turn, state.get("entry", {})))
-
-    return door
-
-
-async def _go(turn: Turn, name: str) -> Command[str]:
-    """Do a step, and what follows as long as nobody notices it: that saves a checkpoint a step."""
-    for _ in range(MOST_SILENT):
-        goto = await turn.enter(name)
-        following = turn.plan.steps.get(goto)
-        if following is None or not following.silent:
-            return _end(turn, goto)
-        name = goto
-    raise Endless(f"{name} goes round without the caller saying anything")
+    async def door(self, state: FlowState, *, runtime: Runtime[Any]) -> Command[str]:
+        turn = Turn(self.plan, state, self.outside(runtime))
+        return _command(turn, await come_in(turn, state.get("entry") or {"why": "begin", "turn": 0}))
 
 
-async def _on(turn: Turn, goto: str) -> Command[str]:
-    following = turn.plan.steps.get(goto)
-    return await _go(turn, goto) if following is not None and following.silent else _end(turn, goto)
+def _whole(turn: Turn, given: Any) -> Mapping[str, Any]:
+    """What the caller did, complete: LangGraph's own tools may resume a thread with the bare words."""
+    said = given if isinstance(given, Mapping) else {"text": str(given)}
+    return {"turn": turn.progress.turn + 1, **asdict(Heard()), **said}
 
 
-def _end(turn: Turn, goto: str) -> Command[str]:
-    if goto == LISTEN:
-        turn.context.ending = expectation(turn)
+def _command(turn: Turn, goto: str) -> Command[str]:
     return Command(update=turn.update(), goto=goto)

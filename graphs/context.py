@@ -1,9 +1,10 @@
 """What a turn is given from outside; never part of the state."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from graphs.acts import Expect, HangUp, Sink, Transfer
-from graphs.ports import Actions, Clock, Destinations, Memory
+from graphs.ports import Actions, Clock, Destinations, LanguageModel, Memory
 
 
 @dataclass(slots=True)
@@ -15,6 +16,10 @@ class TurnContext:
     actions: Actions
     destinations: Destinations
     clock: Clock
+    model: LanguageModel | None = None
+    """None: everything goes by rules and stored texts."""
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    """The caller talks over us: what is being streamed ends here."""
     said_before: int = 0
     """Sentences of this turn that may have been said by a worker that died in it, so that ids stay unique."""
     ending: Expect | HangUp | Transfer | None = None

@@ -8,29 +8,37 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import Duration, Expr, Id, Key, Language, Phrase, Strict, TextField
+from graphs.fields import Duration, Expr, Id, Language, StepName, Strict, TextField, ValueName
 from graphs.nodes import Step, StepField, Tries, Voice
+from graphs.resources import Action, Entry, Handler, Knowledge, Variable
+from graphs.scripts import ScriptedCall, TestCase
+from graphs.slots import ChoiceValue, Keypad, Slot, SlotCheck, SlotType
 
-SlotType = Literal[
-    "text",
-    "free_text",
-    "name",
-    "number",
-    "money",
-    "yes_no",
-    "choice",
-    "date",
-    "time",
-    "phone",
-    "email",
-    "digits",
-    "record",
+__all__ = [
+    "BUILT_IN_HANDLERS",
+    "Action",
+    "ChoiceValue",
+    "Entry",
+    "FlowDocument",
+    "Handler",
+    "Keypad",
+    "Knowledge",
+    "Profile",
+    "Resume",
+    "ScriptedCall",
+    "Slot",
+    "SlotCheck",
+    "SlotType",
+    "Success",
+    "TestCase",
+    "Variable",
 ]
+
 Success = Literal["success", "partial", "failed"]
 BUILT_IN_HANDLERS = frozenset({"agent", "repeat", "help", "cancel", "wait", "goodbye"})
 """What every flow understands anywhere; a handler of that name says what happens then."""
@@ -40,185 +48,65 @@ class Resume(Strict):
     """What happens when a caller who was cut off rings back."""
 
     within: Duration = 1800.0
+    """How long after the last words."""
     say: TextField
     """Asks whether to carry on."""
 
 
-class SlotCheck(Strict):
-    """A rule that a value must keep, and what the caller hears when it does not."""
+class Profile(Strict):
+    """What is remembered of callers from one call to the next: the slots that are marked `remember: caller`."""
 
-    when: Expr
-    say: TextField
-
-
-class ChoiceValue(Strict):
-    """One value of a choice."""
-
-    label: TextField | None = None
-    """How it is said: `{service|label}`."""
-    phrases: tuple[Phrase, ...] = ()
-    key: Key | None = None
-
-
-class Keypad(Strict):
-    """How the keypad may give the value."""
-
-    digits: int | None = Field(default=None, ge=1, le=30)
-
-
-class Slot(Strict):
-    """Something that callers tell us."""
-
-    type: SlotType
-    ask: TextField | None = None
-    no_input: TextField | None = None
-    values: dict[Id, ChoiceValue] = Field(default={})
-    optional: bool = False
-    confirm: Literal["never", "when_unsure", "always"] = "never"
-    confirm_say: TextField | None = None
-    check: tuple[SlotCheck, ...] = ()
-    clears: tuple[Id, ...] = ()
-    """What becomes invalid when this value changes."""
-    prefill: Expr | None = None
-    prefill_say: TextField | None = None
-    keypad: Keypad | None = None
-    region: str = Field(default="IN", pattern="^[A-Z]{2}$")
-    length: int | None = Field(default=None, ge=1, le=40)
-    min: float | None = None
-    max: float | None = None
-    unit: tuple[Phrase, ...] = ()
-    hint: str | None = None
-    sensitive: bool = False
-    remember: Literal["call", "caller"] = "call"
-
-    @model_validator(mode="after")
-    def _a_choice_has_values(self) -> Self:
-        if (self.type == "choice") != bool(self.values):
-            wrong = "is a choice without values" if self.type == "choice" else "has values, but is not a choice"
-            raise PydanticCustomError("flow_slot", "{wrong}", {"wrong": wrong})
-        return self
-
-    @property
-    def keys(self) -> int | None:
-        """How many keys give the value, when that is known."""
-        if self.keypad and self.keypad.digits:
-            return self.keypad.digits
-        if self.type == "digits":
-            return self.length
-        return 1 if self.type == "yes_no" or any(value.key for value in self.values.values()) else None
-
-
-class Variable(Strict):
-    """Something that the flow itself keeps."""
-
-    type: Literal["text", "number", "yes_no", "list", "record", "date"]
-    default: Any = None
-
-
-class Action(Strict):
-    """The signature of something that the flow may have done; what does it, and its secrets, live elsewhere."""
-
-    inputs: dict[Id, str] = Field(default={}, alias="in")
-    out: Literal["record", "list", "text", "none"] = "record"
-    outcomes: tuple[Id, ...] = ()
-    commits: bool = False
-    """It has an effect in the world: it must happen once, and corrections cannot go back behind it."""
-    timeout: Duration = 8.0
-
-
-class Entry(Strict):
-    """A question, in several wordings, and its answer."""
-
-    questions: tuple[Phrase, ...] = Field(alias="q", min_length=1)
-    answer: TextField = Field(alias="a")
-
-
-class Knowledge(Strict):
-    """What the flow can answer."""
-
-    source: str | None = None
-    entries: tuple[Entry, ...] = ()
-    min_score: float = Field(default=0.5, ge=0, le=1)
-
-
-class Handler(Strict):
-    """Something that a caller may say at any point."""
-
-    describe: str | None = None
-    phrases: tuple[Phrase, ...] = ()
-    key: Key | None = None
-    to: Id | None = None
-    say: TextField | None = None
-    answer: Id | None = None
-    call: str | None = None
-    then: Literal["resume", "wait_longer", "end"] = "resume"
-    if_unknown_say: TextField | None = None
-    always: bool = False
-    """Goes before what the step itself asks for."""
-    off: bool = False
-
-
-class ScriptedCall(Strict):
-    """The call of a test: who rings, when, and what is the case."""
-
-    caller: str = "+14155550137"
-    now: str = Field(default="2026-03-02T09:00", pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")
-    language: str | None = None
-    open: bool = True
-    direction: Literal["inbound", "outbound"] = "inbound"
-    extra: dict[str, Any] = Field(default={})
-
-
-class TestCase(Strict):
-    """A conversation that must keep working."""
-
-    __test__ = False
-
-    name: str
-    call: ScriptedCall = ScriptedCall()
-    mocks: dict[Id, Any] = Field(default={})
-    script: tuple[dict[str, Any], ...]
-    result: Id | None = None
-    visited: tuple[Id, ...] = ()
-
-    @field_validator("script")
-    @classmethod
-    def _one_thing_a_line(cls, script: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
-        known = ("caller", "press", "silence", "event", "hangup", "ring_back", "bot", "expect")
-        for number, line in enumerate(script, 1):
-            if len(line) != 1 or next(iter(line)) not in known:
-                raise PydanticCustomError(
-                    "flow_script",
-                    "must hold one thing a line ({known}); line {number} does not",
-                    {"known": ", ".join(known), "number": number},
-                )
-        return script
+    consent: Expr
+    """Whether this caller agreed; looked at when the call is over. Without it nothing is kept."""
+    keep: Duration = 180 * 86400.0
+    """Counted from the last call in which they agreed."""
 
 
 class FlowDocument(Strict):
     """A flow."""
 
     flow: Id
+    """Its name, by which phone numbers and other flows refer to it."""
     format: Literal[1]
+    """The version of this format."""
     title: str
+    """What people call it."""
     about: str = ""
+    """What it is for, in a sentence or two; a language model reads it, too."""
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
-    start: Id
+    """What it speaks; the first is that of all texts that do not say."""
+    start: StepName
+    """The step at which calls begin."""
     voice: Voice = Voice()
+    """How callers are listened to, where a step does not say."""
     tries: Tries
-    on_error: Id
+    """How often a question is put, where a step does not say."""
+    on_error: StepName
     """Where the conversation goes when something fails and the step does not say."""
     resume: Resume | None = None
-    renamed: dict[Id, Id] = Field(default={})
+    """Without it, a caller who rings back begins anew."""
+    profile: Profile | None = None
+    """Without it, no caller is remembered."""
+    renamed: dict[Id, StepName] = Field(default={})
     """Steps that had another name in an earlier version: old → new, so that calls that wait there go on."""
+    takes: tuple[ValueName, ...] = ()
+    """Slots and variables that are given a value by every flow that calls this one; it cannot take calls by itself."""
     slots: dict[Id, Slot] = Field(default={})
+    """What callers tell us."""
     vars: dict[Id, Variable] = Field(default={})
+    """What the flow itself keeps."""
     actions: dict[Id, Action] = Field(default={})
+    """What it may have done."""
     knowledge: dict[Id, Knowledge] = Field(default={})
+    """What it can answer."""
     handlers: dict[Id, Handler] = Field(default={})
+    """What callers may say at any point."""
     results: dict[Id, Success] = Field(min_length=1)
+    """How a call can end."""
     nodes: dict[Id, StepField] = Field(min_length=1)
+    """The steps."""
     tests: tuple[TestCase, ...] = ()
+    """Conversations that must keep working."""
 
     @field_validator("nodes", "slots", "vars", "handlers", "actions", "results")
     @classmethod

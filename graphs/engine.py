@@ -6,25 +6,27 @@ the flow's `on_error`; when that fails too, we apologise and hang up: a caller n
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from traceback import format_exception
 from typing import Any
 
 import structlog
-from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 
 from graphs.acts import Expect, HangUp, Say, Sink, Transfer
-from graphs.compiler import CompiledFlow, Graph
+from graphs.compiler import CompiledFlow
 from graphs.context import TurnContext
 from graphs.entering import Why
+from graphs.migrating import migrated
 from graphs.nodes import LISTEN
-from graphs.ports import Actions, Clock, Destinations, Memory
-from graphs.resuming import RESUME
+from graphs.ports import Actions, Clock, Destinations, LanguageModel, Memory
+from graphs.recalling import Graph, bound, config_of, progress_of, snapshot_of
+from graphs.remembering import Remembrance, proposals, remembrance
+from graphs.resumption import fresh, resumed
 from graphs.state import FlowState, Snapshot
 from graphs.understanding.commands import Heard
+from graphs.unsaid import Unsaid
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,9 @@ UNSEEN_TURNS = 3
 """Turns that a worker may have begun without writing them before it died: their ids are not used again."""
 UNSEEN_SENTENCES = 100
 """Sentences that it may have said of the turn that goes on."""
+
+Journal = Callable[[Mapping[str, Any]], None]
+"""Told what the caller did (an envelope, JSON), with the turn's number, before it is answered. Never blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,19 @@ class CallFacts:
 
 
 class Conversation:
-    """One caller's conversation. Turns never overlap."""
+    """One caller's conversation. Turns never overlap. `graph` runs the nodes, where it is not LangGraph's own."""
 
-    def __init__(
-        self, flow: CompiledFlow, memory: Memory, *, actions: Actions, destinations: Destinations, clock: Clock
+    def __init__(  # noqa: PLR0913 - a conversation has this many ports
+        self,
+        flow: CompiledFlow,
+        memory: Memory,
+        *,
+        actions: Actions,
+        destinations: Destinations,
+        clock: Clock,
+        graph: Graph | None = None,
+        journal: Journal | None = None,
+        model: LanguageModel | None = None,
     ) -> None:
         self.flow = flow
         self.memory = memory
@@ -70,27 +84,47 @@ class Conversation:
         self._actions = actions
         self._destinations = destinations
         self._clock = clock
-        self._graph = _bound(flow, memory)
+        self._model = model
+        self._context_now: TurnContext | None = None
+        self._graph = graph or bound(flow, memory)
+        self._journal = journal
         self._turn = 0
         self._waiting: bool | None = None
         """The graph waits for the caller; None: not known yet."""
+        self._fitted: FlowState = {}
+        """What the next run changes first in a state that another version of the flow wrote."""
         self._failures = 0
         """Turns in a row that failed."""
         self._language = flow.document.language
         self._one_at_a_time = asyncio.Lock()
 
-    async def begin(self, call: CallFacts, sink: Sink, *, resumed_from: Snapshot | None = None) -> None:
-        """Say what comes first; or, for a caller who was cut off a moment ago, ask whether to carry on."""
+    async def begin(
+        self,
+        call: CallFacts,
+        sink: Sink,
+        *,
+        resumed_from: Snapshot | None = None,
+        remembered: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Say what comes first; or, for a caller who was cut off a moment ago, ask whether to carry on.
+
+        `remembered`: values from earlier calls of this caller, each of which is asked about before it counts.
+        """
         async with self._one_at_a_time:
-            state = self._resumed(resumed_from) if resumed_from else None
-            entry = self._entry("begin" if state is None else "resume")
-            given = state or self._fresh()
-            given["call"], given["entry"] = call.kept(), entry
-            self._language = self.flow.document.spoken_language(call.language)
+            document, version = self.flow.document, self.flow.fingerprint
+            before = resumed(resumed_from, document, version, now=self._clock()) if resumed_from else None
+            given = before or fresh(document, version)
+            if known := proposals(document, remembered or {}):
+                given["progress"] = {**given["progress"], "remembered": known}
+            given["call"], given["entry"] = call.kept(), self._entry("resume" if before else "begin")
+            self._language = document.spoken_language(call.language)
             await self._run(given, sink)
 
-    async def reenter(self, sink: Sink) -> None:
-        """The same thread after its worker died: what was being done is done, the open question is asked again."""
+    async def reenter(self, sink: Sink, unanswered: Sequence[Mapping[str, Any]] = ()) -> None:
+        """The same thread after its worker died: what was being done is done, the open question is asked again.
+
+        `unanswered`: what the caller did since the thread was last written, as the journal has it. It is answered.
+        """
         async with self._one_at_a_time:
             state = await self._look()
             if not state.values:
@@ -98,20 +132,27 @@ class Conversation:
             if state.next and state.next != (LISTEN,):
                 sink(self._line_lost())
                 await self._run(None, sink, said_before=UNSEEN_SENTENCES)
-                return
-            self._turn += UNSEEN_TURNS
-            await self._run_or_end(state, "line_lost", {}, sink)
+            elif unheard := [each for each in unanswered if each["turn"] > self._turn]:
+                await self._catch_up(state, unheard, sink)
+            else:
+                self._turn += UNSEEN_TURNS
+                await self._run_or_end(state, "line_lost", {}, sink)
 
     async def turn(self, heard: Heard, sink: Sink, *, cuts: Sequence[tuple[str, str]] = ()) -> None:
         """Answer what the caller did. `cuts`: sentences that they cut off, with what was heard of each."""
         async with self._one_at_a_time:
-            if self._waiting is None:
-                await self._look()
+            state = None if self._waiting else await self._look()
             envelope = self._envelope(heard, cuts)
-            if self._waiting:
-                await self._run(Command(resume=envelope), sink)
-            else:
-                await self._run_or_end(await self._look(), "words", envelope, sink)
+            if self._journal is not None:
+                self._journal(envelope)
+            await self._answer(envelope, state, sink)
+
+    def stop(self) -> None:
+        """The caller talks over what is being said: a reply that is still being written ends here, its turn as it
+        would. Nothing happens when no turn is running, or when it says only what is written.
+        """
+        if self._context_now is not None:
+            self._context_now.stop.set()
 
     async def fail(self, why: str, sink: Sink) -> None:
         """A turn failed or took too long: go where the flow goes then."""
@@ -121,7 +162,16 @@ class Conversation:
 
     async def snapshot(self) -> Snapshot | None:
         """What a later call needs to take the conversation up again; None before it began."""
-        return await recall(self.flow, self.memory)
+        return snapshot_of(self.flow, await self._graph.aget_state(config_of(self.memory)))
+
+    async def remembrance(self) -> Remembrance:
+        """What this call leaves behind of the caller, who may not want that."""
+        now = await self.snapshot()
+        if now is None:
+            return Remembrance(consent=None, values={})
+        call = (await self._graph.aget_state(config_of(self.memory))).values.get("call", {})
+        others = {**now.vars, "call": call}
+        return remembrance(self.flow.document, slots=now.slots, others=others, now=self._clock())
 
     # ---- running
 
@@ -163,9 +213,10 @@ class Conversation:
     async def _ended(self, given: FlowState | Command[Any] | None, context: TurnContext) -> Expect | HangUp | Transfer:
         """Run the graph until it waits or ends."""
         self._waiting = False
-        config = _config(self.memory)
+        config = config_of(self.memory)
         config["recursion_limit"] = MOST_STEPS
-        await self._graph.ainvoke(given, config, context=context, durability="sync")
+        await self._graph.ainvoke(self._fitting(given), config, context=context, durability="sync")
+        self._fitted = {}
         if context.ending is None:
             raise RuntimeError("the flow stopped without asking anything or ending the call")
         return context.ending
@@ -187,9 +238,68 @@ class Conversation:
         await self._close(HangUp(self.flow.document.failure), sink)
 
     def _context(self, sink: Sink, said_before: int = 0) -> TurnContext:
-        return TurnContext(sink, self.memory, self._actions, self._destinations, self._clock, said_before)
+        self._context_now = TurnContext(
+            sink, self.memory, self._actions, self._destinations, self._clock, self._model, said_before=said_before
+        )
+        return self._context_now
 
     # ---- ways in
+
+    async def _answer(
+        self, envelope: Mapping[str, Any], state: StateSnapshot | None, sink: Sink, *, said_before: int = 0
+    ) -> None:
+        """Take what the caller did, wherever the conversation stands. `state`: None when it is known to wait."""
+        if state is not None and self._is_lost(state):
+            unsaid = await self._begin_again(sink)
+            if not self._waiting:
+                return
+            envelope = {**envelope, "cuts": {**envelope.get("cuts", {}), **unsaid}}
+        if self._waiting:
+            await self._run(Command(resume=dict(envelope)), sink, said_before=said_before)
+        else:
+            await self._run_or_end(state or await self._look(), "words", envelope, sink)
+
+    async def _catch_up(self, state: StateSnapshot, unheard: Sequence[Mapping[str, Any]], sink: Sink) -> None:
+        """Answer what the worker that died did not get to answer; of several turns the last one's answer is said."""
+        self._turn = int(unheard[-1]["turn"])
+        replays = 1 + max(int(each.get("replays", 0)) for each in unheard)
+        before = UNSEEN_SENTENCES * replays
+        sink(self._line_lost(before))
+        unsaid: dict[str, str] = {}
+        for place, envelope in enumerate(unheard, 1):
+            heard = {**envelope, "cuts": {**envelope.get("cuts", {}), **unsaid}}
+            held = Unsaid(sink)
+            last = place == len(unheard)
+            await self._answer(heard, state if place == 1 else None, sink if last else held, said_before=before)
+            unsaid = held.leave(waiting=bool(self._waiting))
+            if not self._waiting:
+                break
+        self._turn += UNSEEN_TURNS
+
+    async def _begin_again(self, sink: Sink) -> dict[str, str]:
+        """The step where the conversation stood is gone with its version: come to where it begins, with all that is
+        known. What would be said there is not, since the caller's words come next: it is returned as cut off.
+        """
+        held = Unsaid(sink)
+        entry = {"why": "lost_step", "turn": self._turn}
+        await self._run({"entry": entry}, held, said_before=UNSEEN_SENTENCES)
+        return held.leave(waiting=bool(self._waiting))
+
+    def _is_lost(self, state: StateSnapshot) -> bool:
+        """Whether the conversation goes on, but not from any step that this version has."""
+        values = {**state.values, **self._fitted}
+        step = self.flow.plan.steps.get(values.get("cursor", ""))
+        progress = values.get("progress", {})
+        over = progress.get("result") or progress.get("transfer_at")
+        return not over and (step is None or not step.waits)
+
+    def _fitting(self, given: FlowState | Command[Any] | None) -> FlowState | Command[Any] | None:
+        """What the graph is given, with what has to change in the state of another version."""
+        if not self._fitted or given is None:
+            return given
+        if isinstance(given, Command):
+            return Command(resume=given.resume, update=dict(self._fitted))
+        return {**self._fitted, **given}
 
     def _envelope(self, heard: Heard, cuts: Sequence[tuple[str, str]]) -> dict[str, Any]:
         """What the caller did, never empty: LangGraph takes an empty resume value for none at all."""
@@ -211,15 +321,18 @@ class Conversation:
 
     async def _look(self) -> StateSnapshot:
         """Find out where the thread stands."""
-        state = await self._graph.aget_state(_config(self.memory))
-        self._turn = max(self._turn, _progress(state).get("turn", 0))
+        state = await self._graph.aget_state(config_of(self.memory))
+        self._turn = max(self._turn, progress_of(state).get("turn", 0))
         self._waiting = bool(state.interrupts) and LISTEN in state.next
         self._language = self.flow.document.spoken_language(state.values.get("call", {}).get("language"))
+        self._fitted = {}
+        if state.values and state.values.get("version") != self.flow.fingerprint:
+            self._fitted = {**migrated(state.values, self.flow.document), "version": self.flow.fingerprint}
         return state
 
     async def _run_or_end(self, state: StateSnapshot, why: Why, envelope: Mapping[str, Any], sink: Sink) -> None:
         """Come in by the door; a conversation that has ended stays ended, unless nobody took the transferred call."""
-        progress = _progress(state)
+        progress = self._fitted.get("progress") or progress_of(state)
         if progress.get("transfer_at"):
             why = "not_taken"
         elif progress.get("result"):
@@ -227,70 +340,9 @@ class Conversation:
             return
         await self._run({"entry": {**envelope, **self._entry(why)}}, sink)
 
-    def _fresh(self) -> FlowState:
-        values = {name: variable.default for name, variable in self.flow.document.vars.items()}
-        return {"cursor": "", "slots": {}, "vars": values, "progress": {}, "messages": []}
-
-    def _resumed(self, before: Snapshot) -> FlowState | None:
-        """The state to go on from; None when there is nothing worth going on with, or it was too long ago."""
-        document = self.flow.document
-        known = any(value not in (None, "") for value in before.slots.values())
-        moved = any(before.vars.get(name) != variable.default for name, variable in document.vars.items())
-        if document.resume is None or before.result or not (known or moved):
-            return None
-        if before.flow != document.flow or not before.at:
-            return None
-        stands = before.progress.get("resume_at") if before.cursor == RESUME else before.cursor
-        away = (self._clock() - datetime.fromisoformat(before.at)).total_seconds()
-        if stands not in document.steps or not 0 <= away <= document.resume.within:
-            return None
-        progress = {**before.progress, "resume_at": stands, "pending": None, "question": "", "turn": 0}
-        return {
-            "cursor": RESUME,
-            "slots": {name: value for name, value in before.slots.items() if name in document.slots},
-            "vars": {
-                **self._fresh()["vars"],
-                **{name: value for name, value in before.vars.items() if name in document.vars},
-            },
-            "progress": progress,
-            "messages": before.messages,
-        }
-
-    def _line_lost(self) -> Say:
+    def _line_lost(self, said_before: int = UNSEEN_SENTENCES) -> Say:
         wording = self.flow.plan.wordings.own("line_lost", {}, language=self._language)
-        return Say(f"t{self._turn}.{UNSEEN_SENTENCES}", wording.text, wording.language, wording.fixed)
-
-
-async def recall(flow: CompiledFlow, memory: Memory) -> Snapshot | None:
-    """What a stored thread was about, for a caller who rings back; None when there is nothing."""
-    state = await _bound(flow, memory).aget_state(_config(memory))
-    if not state.values:
-        return None
-    values, progress = state.values, _progress(state)
-    return Snapshot(
-        flow=flow.document.flow,
-        fingerprint=flow.fingerprint,
-        at=progress.get("at", ""),
-        cursor=values.get("cursor", ""),
-        slots=values.get("slots", {}),
-        vars=values.get("vars", {}),
-        progress=dict(progress),
-        messages=values.get("messages", []),
-    )
-
-
-def _bound(flow: CompiledFlow, memory: Memory) -> Graph:
-    """The graph with this thread's memory: a shallow copy, some hundred microseconds for 200 steps."""
-    return flow.graph.copy({"checkpointer": memory.saver})
-
-
-def _config(memory: Memory) -> RunnableConfig:
-    return {"configurable": {"thread_id": memory.thread_id}}
-
-
-def _progress(state: StateSnapshot) -> Mapping[str, Any]:
-    progress = state.values.get("progress", {})
-    return progress if isinstance(progress, Mapping) else {}
+        return Say(f"t{self._turn}.{said_before}", wording.text, wording.language, wording.fixed)
 
 
 def _clean(text: str) -> str:

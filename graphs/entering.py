@@ -8,20 +8,22 @@ from graphs.repair import ask_again, begin_turn, hear
 from graphs.resuming import RESUME
 from graphs.turn import Turn
 
-Why = Literal["begin", "resume", "line_lost", "words", "failed", "not_taken"]
-"""The first words; a caller who rings back; another worker took the call over; words for which no question was open; a
-turn that failed; a caller who is back because nobody took the transferred call."""
+Why = Literal["begin", "resume", "line_lost", "lost_step", "words", "failed", "not_taken"]
+"""The first words; a caller who rings back; another worker took the call over; the step where it stood is gone with its
+version; words for which no question was open; a turn that failed; a caller who is back because nobody took the
+transferred call."""
 
 
-def enter_by(turn: Turn, entry: Mapping[str, Any]) -> str:
+async def enter_by(turn: Turn, entry: Mapping[str, Any]) -> str:
     """Returns where the conversation goes."""
     why: Why = entry["why"]
     turn.trace("entry", why=why)
     if why == "words":
-        return hear(turn, entry)
+        return await hear(turn, entry)
     begin_turn(turn, entry)
     match why:
-        case "begin":
+        case "begin" | "lost_step":
+            turn.progress.pending = None
             return turn.document.start
         case "resume":
             turn.name = RESUME
@@ -38,6 +40,7 @@ def enter_by(turn: Turn, entry: Mapping[str, Any]) -> str:
 
 
 def _after_transfer(turn: Turn) -> str:
-    step = turn.plan.steps.get(turn.progress.transfer_at)
+    turn.name = turn.progress.transfer_at
+    step = turn.plan.steps.get(turn.name)
     turn.progress.result, turn.progress.transfer_at = "", ""
-    return step.if_failed if isinstance(step, Transfer) else ask_again(turn)
+    return turn.leave(step, "if_failed") if isinstance(step, Transfer) else ask_again(turn)

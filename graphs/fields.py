@@ -3,26 +3,54 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from graphs import speaking
 from graphs.expressions import Expression, ExpressionError, parse
 from graphs.problems import Path
 
-FILTERS = frozenset({"spoken", "time", "digits", "spell", "spell_email", "label"})
+FILTERS = frozenset({*speaking.FILTERS, "label"})
 """How a value may be said: `{date|spoken}`."""
 
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks a field whose text is the name of something else in the document.
+
+    Checks, sub-flows and the editor's pickers read it (`x-names` in the JSON Schema), so that no part of the program
+    keeps a list of fields of its own.
+    """
+
+    what: Literal["step", "slot", "value", "action", "handler", "knowledge", "result", "flow"]
+    """`value` is a slot or a variable."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The plain schema, with what is named."""
+        return {**handler(schema), "x-names": self.what}
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+StepName = Annotated[Id, Names("step")]
+SlotName = Annotated[Id, Names("slot")]
+ValueName = Annotated[Id, Names("value")]
+ActionName = Annotated[Id, Names("action")]
+HandlerName = Annotated[Id, Names("handler")]
+KnowledgeName = Annotated[Id, Names("knowledge")]
+ResultName = Annotated[Id, Names("result")]
+FlowName = Annotated[Id, Names("flow")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9]$")]
@@ -31,25 +59,25 @@ Key = Annotated[str, StringConstraints(pattern=r"^[0-9]$")]
 class Strict(BaseModel):
     """A part of a document: nothing unknown is let in, and nothing changes afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True)
 
 
 # ---- durations
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)")
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def seconds(written: object) -> float:
-    """`800ms`, `6s`, `30m`, `2h` → seconds."""
+    """`800ms`, `6s`, `30m`, `2h`, `180d` → seconds."""
     match = _DURATION.fullmatch(written) if isinstance(written, str) else None
     if match is None:
-        raise PydanticCustomError("flow_duration", "must be a time such as 800ms, 6s, 30m or 2h")
+        raise PydanticCustomError("flow_duration", "must be a time such as 800ms, 6s, 30m, 2h or 180d")
     return float(match[1]) * _SECONDS[match[2]]
 
 
 Duration = Annotated[
-    float, BeforeValidator(seconds, json_schema_input_type=str), PlainSerializer(lambda length: f"{length:g}s")
+    float, BeforeValidator(seconds, json_schema_input_type=str), PlainSerializer(lambda length: f"{length:.15g}s")
 ]
 """A length of time, in seconds."""
 

@@ -1,6 +1,6 @@
 """A document prepared for running: what is the same in every conversation is worked out once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self, cast
 
@@ -8,7 +8,6 @@ from graphs.document import BUILT_IN_HANDLERS, FlowDocument, Handler, Slot
 from graphs.fields import Text
 from graphs.nodes import Step
 from graphs.nodes.offer import Offer
-from graphs.problems import FlowError, Problem
 from graphs.resuming import RESUME, Resuming
 from graphs.understanding.listening import Reachable, Wanted
 from graphs.understanding.reading import Kind
@@ -29,13 +28,12 @@ class Plan:
     offers: Mapping[str, str]
     """Variable → the step that offers a list and keeps the item in it."""
     wanted: Mapping[str, Wanted]
-    handlers: Mapping[str, Reachable]
+    handlers_of: Mapping[str, Mapping[str, Reachable]]
+    """Beginning of the names of a flow that was called (empty: the flow itself) → its handlers."""
 
     @classmethod
     def of(cls, document: FlowDocument) -> Self:
-        """Prepare. Raises FlowError when the flow uses step types that nothing runs yet."""
-        if problems := [_not_understood(name, step) for name, step in document.steps.items() if not step.understood]:
-            raise FlowError(problems)
+        """Prepare a flow that holds everything that it calls (`graphs.subflows.inlined`)."""
         steps = dict(document.steps)
         if document.resume:
             steps[RESUME] = Resuming(type="resume", say=document.resume.say)
@@ -47,19 +45,44 @@ class Plan:
             writes={name: step.writes() for name, step in steps.items()},
             offers={step.save: name for name, step in steps.items() if isinstance(step, Offer)},
             wanted={name: _wanted(name, slot) for name, slot in document.slots.items() if slot.type != "record"},
-            handlers={name: _reachable(document, name, handler) for name, handler in document.handlers.items()},
+            handlers_of=_by_flow(
+                {name: _reachable(document, name, handler) for name, handler in document.handlers.items()}
+            ),
         )
 
-    def listened_for(self, off: frozenset[str]) -> tuple[tuple[Reachable, ...], frozenset[str]]:
-        """The handlers that may be used, and what may not be said of the things that every flow understands."""
+    def listened_for(self, step: str, off: frozenset[str]) -> tuple[tuple[Reachable, ...], frozenset[str]]:
+        """The handlers that may be used at a step, and what may not be said of the things that every flow understands.
+
+        In a flow that was called, its own handlers go before those of the same name in the flows around it.
+        """
         switched_off = off | {name for name, handler in self.document.handlers.items() if handler.off}
-        handlers = tuple(handler for name, handler in self.handlers.items() if name not in switched_off)
-        return handlers, switched_off & BUILT_IN_HANDLERS
+        reachable: dict[str, Reachable] = {}
+        for around in self.around(step):
+            for name, handler in self.handlers_of.get(around, {}).items():
+                if name not in reachable and switched_off.isdisjoint((name, handler.name)):
+                    reachable[name] = handler
+        return tuple(reachable.values()), switched_off & BUILT_IN_HANDLERS
+
+    def handler(self, step: str, name: str) -> Handler | None:
+        """The handler of that name at a step: the innermost flow's."""
+        handlers = self.document.handlers
+        return next((handlers[full] for around in self.around(step) if (full := f"{around}{name}") in handlers), None)
+
+    @staticmethod
+    def around(step: str) -> Iterator[str]:
+        """The flows that a step stands in, as beginnings of names, from the inside: `pay/card/`, `pay/`, and ``."""
+        parts = step.split("/")[:-1]
+        for depth in range(len(parts), -1, -1):
+            yield "".join(f"{part}/" for part in parts[:depth])
 
 
-def _not_understood(name: str, step: Step) -> Problem:
-    message = f"Step “{name}” is of the kind “{step.type}”, which is not yet understood."
-    return Problem(("nodes", name, "type"), 0, "not_understood", message)
+def _by_flow(handlers: Mapping[str, Reachable]) -> dict[str, dict[str, Reachable]]:
+    """The handlers of each flow that stands in the document, by the beginning of its names."""
+    found: dict[str, dict[str, Reachable]] = {}
+    for full, handler in handlers.items():
+        around, _, name = full.rpartition("/")
+        found.setdefault(f"{around}/" if around else "", {})[name] = handler
+    return found
 
 
 def all_wordings(text: Text | None) -> tuple[str, ...]:
@@ -81,6 +104,7 @@ def _wanted(name: str, slot: Slot) -> Wanted:
         minimum=slot.min,
         maximum=slot.max,
         units=slot.unit,
+        about=slot.hint or "",
     )
 
 
@@ -94,4 +118,5 @@ def _reachable(document: FlowDocument, name: str, handler: Handler) -> Reachable
         questions=tuple(entry.questions for entry in knowledge.entries) if knowledge else (),
         min_score=knowledge.min_score if knowledge else 1.0,
         admits_ignorance=handler.if_unknown_say is not None,
+        about=handler.describe or "",
     )

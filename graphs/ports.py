@@ -1,9 +1,9 @@
-"""What the engine needs from outside: a thread's memory, the actions that a flow may run, and the time."""
+"""What the engine needs from outside: a thread's memory, actions, a language model, and the time."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
@@ -54,4 +54,68 @@ class Destinations(Protocol):
 
     def __call__(self, name: str) -> str | None:
         """The number behind that name; None when nobody can take the call now."""
+        ...
+
+
+class ModelFailure(Exception):
+    """A language model gave no answer, or one that is none. Holds no key, and none of the caller's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool that a model wants to be run."""
+
+    id: str
+    """By which the result is told to belong to this call."""
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of what a model is told."""
+
+    role: Literal["system", "user", "assistant", "tool"]
+    text: str
+    calls: tuple[ToolCall, ...] = ()
+    """For `assistant`: the tools that it wanted to be run."""
+    answers: str = ""
+    """For `tool`: the id of the call whose result this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that a model may have run while it talks."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+    """JSON Schema of its arguments: an object."""
+
+
+class LanguageModel(Protocol):
+    """A language model. One for the whole process; connecting and importing are over before the first call."""
+
+    @property
+    def name(self) -> str:
+        """Provider and model, as people who work here know it."""
+        ...
+
+    @property
+    def deadline_s(self) -> float:
+        """How long a caller may be kept waiting for it to translate what they said."""
+        ...
+
+    async def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "answer"
+    ) -> dict[str, Any]:
+        """One JSON object that should keep to the schema, and may not: whoever asks has to look. `name` is the
+        schema's. Raises ModelFailure. It is not tried twice, since the caller is waiting.
+        """
+        ...
+
+    def stream(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[str | ToolCall, None]:
+        """Pieces of text as they are made, and whole tool calls after them. Raises ModelFailure, also in the middle of
+        a text; closing the generator ends the request.
+        """
         ...

@@ -8,6 +8,9 @@ from typing import Literal
 Path = tuple[str | int, ...]
 """Where in the document: `("nodes", "menu", "options", "book", "to")`."""
 
+Level = Literal["error", "warning", "hint"]
+"""A flow with an error is not used; a warning is most likely a mistake; a hint is an idea."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -20,7 +23,9 @@ class Problem:
     """Stable name of the kind of mistake, such as `unknown_target`."""
     message: str
     fix: str = ""
-    level: Literal["error", "warning"] = "error"
+    level: Level = "error"
+    consequences: tuple["Problem", ...] = ()
+    """What this one brings about, or the other places of the same mistake: right as soon as this one is."""
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
@@ -35,7 +40,12 @@ class FlowError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant; None when none is close."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`Did you mean “look_up”?` when a known name is close to the word, else an empty string."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean “{close[0]}”?" if close else ""
+    close = closest(word, known)
+    return f"Did you mean “{close}”?" if close else ""

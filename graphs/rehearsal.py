@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from langgraph.checkpoint.memory import InMemorySaver
@@ -11,8 +12,9 @@ from graphs.acts import Act, Expect, HangUp, Say, Trace, Transfer
 from graphs.compiler import CompiledFlow
 from graphs.document import FlowDocument, ScriptedCall
 from graphs.engine import CallFacts, Conversation
-from graphs.ports import Actions, Destinations, Memory, Outcome
+from graphs.ports import Actions, Destinations, LanguageModel, Memory, Outcome
 from graphs.understanding.commands import Heard
+from graphs.walking import Walk
 
 
 class InMemory:
@@ -20,8 +22,12 @@ class InMemory:
 
     def __init__(self, thread_id: str = "test") -> None:
         self.thread_id = thread_id
-        self.saver = InMemorySaver()
         self.commits = 0
+
+    @cached_property
+    def saver(self) -> InMemorySaver:
+        """Made when LangGraph first asks for it."""
+        return InMemorySaver()
 
     async def commit(self) -> None:
         """Nothing to write; counted."""
@@ -78,9 +84,9 @@ class ScriptedActions:
 
 
 class Rehearsal:
-    """One caller, and as many calls as they make."""
+    """One caller, and as many calls as they make. `walks`: several times as fast, without LangGraph and `memory`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a conversation has this many ports
         self,
         flow: CompiledFlow,
         call: ScriptedCall | None = None,
@@ -88,6 +94,8 @@ class Rehearsal:
         actions: Actions | Mapping[str, Any] | None = None,
         destinations: Destinations = "sip:{}".format,
         memory: Callable[[str], Memory] = InMemory,
+        walks: bool = False,
+        model: LanguageModel | None = None,
     ) -> None:
         self.flow = flow
         self.call = call or ScriptedCall()
@@ -95,6 +103,8 @@ class Rehearsal:
         self.actions = actions if callable(actions) else ScriptedActions(flow.document, actions or {})
         self.acts: list[Act] = []
         """Everything since the caller last did something."""
+        self.history: list[Act] = []
+        """Everything, in all calls."""
         self.visited: list[str] = []
         """The steps that were come to, in all calls."""
         self.over: str | None = None
@@ -103,6 +113,8 @@ class Rehearsal:
         self._calls = 0
         self._memory = memory
         self._destinations = destinations
+        self._walks = walks
+        self._model = model
         self.conversation = self._ring()
 
     @property
@@ -138,8 +150,13 @@ class Rehearsal:
         """Something happens outside the conversation."""
         await self._take(Heard(event=event, value=value))
 
+    async def not_taken(self) -> None:
+        """Nobody takes the transferred call, and the caller is with us again."""
+        await self._take(Heard(silence=True))
+
     async def _take(self, heard: Heard) -> None:
         self.acts.clear()
+        self.over = None
         self.turns += 1
         await self.conversation.turn(heard, self.sink)
 
@@ -155,6 +172,7 @@ class Rehearsal:
     def sink(self, act: Act) -> None:
         """Keep what the conversation does."""
         self.acts.append(act)
+        self.history.append(act)
         match act:
             case Trace(event="step", fields=fields):
                 self.visited.append(str(fields["step"]))
@@ -172,10 +190,19 @@ class Rehearsal:
 
     def _ring(self) -> Conversation:
         self._calls += 1
+        self._walk = Walk(self.flow) if self._walks else None
         return self._conversation(self._memory(f"call-{self._calls}"))
 
     def _conversation(self, memory: Memory) -> Conversation:
-        return Conversation(self.flow, memory, actions=self.actions, destinations=self._destinations, clock=self.clock)
+        return Conversation(
+            self.flow,
+            memory,
+            actions=self.actions,
+            destinations=self._destinations,
+            clock=self.clock,
+            graph=self._walk,
+            model=self._model,
+        )
 
     def _facts(self) -> CallFacts:
         call = self.call

@@ -5,28 +5,29 @@ this is drawn by the person who writes the flow.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
+from graphs.answering import answer
 from graphs.document import Handler
-from graphs.knowledge import best_entry
 from graphs.nodes import LISTEN, WaitingStep
 from graphs.nodes.wait import Wait
 from graphs.state import as_heard, window
-from graphs.turn import Turn, listening_step
+from graphs.turn import PATIENT, Turn, listening_step
 from graphs.understanding.commands import Command, Correct, Fill, Global, Happened, Heard, TimedOut
+from graphs.understanding.hybrid import Understood, understand
 from graphs.understanding.listening import Listening, Situation
-from graphs.understanding.rules import interpret
+from graphs.understanding.model import Background
 
-PATIENT = 4.0
-"""After "hold on", the caller may take this many times as long."""
 HEARD = tuple(each.name for each in fields(Heard))
 GIVE_UPS = 2
 """Questions given up in a row after which the call ends: nobody is there, or nobody can be understood."""
 
 
-def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
-    """Take one turn of the caller. Returns where the conversation goes."""
+async def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
+    """Take one turn of the caller. Returns where the conversation goes. Waits for nothing but a model, where there is
+    one, and for that no longer than its deadline.
+    """
     begin_turn(turn, envelope)
     heard = Heard(**{name: envelope[name] for name in HEARD if name in envelope})
     if heard.text or heard.keys:
@@ -37,23 +38,49 @@ def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
         turn.trace("lost_step", step=turn.cursor)
         return turn.document.start
     if heard.event:
-        return _happened(turn, step, heard)
+        return await _happened(turn, step, heard)
     if not heard.text.strip() and not heard.keys:
         if step.waited_out(turn):
-            return _carry_out(turn, step, (TimedOut(),))
+            return await _carry_out(turn, step, (TimedOut(),))
         turn.silent = True
         return _missed(turn, step, "no_input")
-    commands = interpret(_listening(turn, step), heard, _situation(turn))
-    turn.trace("understood", commands=[type(command).__name__ for command in commands], by="rules")
-    return _carry_out(turn, step, commands)
+    background = Background(turn.document.about, turn.messages[:-1])
+    model = turn.context.model
+    understood = await understand(model, _listening(turn, step), heard, _situation(turn), background)
+    _note(turn, understood)
+    return await _carry_out(turn, step, understood.commands)
 
 
-def _happened(turn: Turn, step: WaitingStep, heard: Heard) -> str:
+def _note(turn: Turn, understood: Understood) -> None:
+    """Leave a note of what was understood, by whom, and of two readings that are not the same."""
+    waited = understood.waited_s
+    asked = {} if waited is None else {"waited_ms": round(waited * 1000), "model": understood.outcome}
+    turn.trace("understood", commands=[type(each).__name__ for each in understood.commands], by=understood.by, **asked)
+    if understood.dropped:
+        turn.trace("not_believed", commands=understood.dropped)
+    if understood.disagreed:
+        rules, model = (_told(turn, reading) for reading in (understood.rules, understood.model))
+        turn.trace("disagreed", rules=rules, model=model, chose=understood.chose)
+
+
+def _told(turn: Turn, commands: Sequence[Command]) -> list[str]:
+    """A reading for those who work here, without values that nobody may see."""
+    told = []
+    for each in commands:
+        named = {key: value for key, value in asdict(each).items() if key not in ("said", "sure", "guessed")}
+        slot = turn.document.slots.get(str(named.get("slot")))
+        if slot is not None and slot.sensitive:
+            named.pop("value")
+        told.append(" ".join([type(each).__name__, *(f"{key}={value}" for key, value in named.items())]))
+    return told
+
+
+async def _happened(turn: Turn, step: WaitingStep, heard: Heard) -> str:
     """Something happened outside: what the step waits for, or something that the flow does not mind now."""
     awaited = isinstance(step, Wait) and step.event == heard.event
     turn.trace("event", name=heard.event, awaited=awaited)
     if awaited:
-        return _carry_out(turn, step, (Happened(heard.value),))
+        return await _carry_out(turn, step, (Happened(heard.value),))
     return turn.wait(silently=True)
 
 
@@ -74,7 +101,7 @@ def ask_again(turn: Turn) -> str:
 
 
 def _listening(turn: Turn, step: WaitingStep) -> Listening:
-    handlers, off = turn.plan.listened_for(frozenset(step.not_here))
+    handlers, off = turn.plan.listened_for(turn.cursor, frozenset(step.not_here))
     filled = tuple(turn.wanted(slot) for slot in reversed(turn.slots) if slot in turn.plan.wanted and turn.filled(slot))
     correctable = filled if turn.cursor in turn.document.steps else ()
     return replace(step.listening(turn), handlers=handlers, off=off, filled=correctable)
@@ -89,10 +116,10 @@ def _situation(turn: Turn) -> Situation:
     )
 
 
-def _carry_out(turn: Turn, step: WaitingStep, commands: Sequence[Command]) -> str:
+async def _carry_out(turn: Turn, step: WaitingStep, commands: Sequence[Command]) -> str:
     urgent = next((each for each in commands if isinstance(each, Global) and _always(turn, each.name)), None)
     if urgent:
-        return _anywhere(turn, urgent)
+        return await _anywhere(turn, urgent)
     goto = _corrected(turn, commands)
     if goto is None:
         goto = step.hear(turn, commands)
@@ -100,21 +127,23 @@ def _carry_out(turn: Turn, step: WaitingStep, commands: Sequence[Command]) -> st
             turn.reached(turn.cursor)
     if goto is None:
         said = next((each for each in commands if isinstance(each, Global)), None)
-        return _anywhere(turn, said) if said else _missed(turn, step, "no_match")
+        return await _anywhere(turn, said) if said else _missed(turn, step, "no_match")
     return _understood(turn, step, goto)
 
 
 def _understood(turn: Turn, step: WaitingStep, goto: str) -> str:
     tries = step.tries or turn.document.tries
-    if turn.broke_a_rule and turn.progress.rejected >= tries.no_match:
+    if turn.broke_a_rule and turn.is_spent:
         return _give_up(turn, tries.then)
     if not turn.broke_a_rule:
-        turn.progress.gave_up = turn.progress.rejected = 0
+        turn.progress.gave_up = 0
+        if not (turn.progress.pending or turn.progress.proposed):  # else the value may be declined once more
+            turn.progress.rejected = 0
     return goto
 
 
 def _always(turn: Turn, name: str) -> bool:
-    handler = turn.document.handlers.get(name)
+    handler = turn.plan.handler(turn.cursor, name)
     return handler is not None and handler.always
 
 
@@ -131,20 +160,21 @@ def _corrected(turn: Turn, commands: Sequence[Command]) -> str | None:
             target = turn.correct(each.slot, each.value)
             back = back if target in (None, turn.name) else str(target)
         elif isinstance(each, Fill) and each.slot in turn.document.slots:
-            turn.offer_value(each.slot, each.value, sure=each.sure)
+            turn.offer_value(each.slot, each.value, sure=each.sure, guessed=each.guessed)
     return back if back in turn.document.steps else turn.wait()
 
 
 # ---- what may be said anywhere
 
 
-def _anywhere(turn: Turn, said: Global) -> str:
+async def _anywhere(turn: Turn, said: Global) -> str:
     turn.trace("handler", name=said.name)
-    handlers = turn.document.handlers
-    name = "cancel" if said.name == "goodbye" and "goodbye" not in handlers else said.name
-    handler = handlers.get(name)
+    handler = turn.plan.handler(turn.cursor, said.name)
+    name = said.name
+    if name == "goodbye" and handler is None:
+        name, handler = "cancel", turn.plan.handler(turn.cursor, "cancel")
     if handler is not None and (handler.to or handler.say or handler.answer):
-        return _handled(turn, handler, said)
+        return await _handled(turn, handler, said)
     return _built_in(turn, name)
 
 
@@ -165,12 +195,13 @@ def _built_in(turn: Turn, name: str) -> str:
             return turn.hang_up(turn.document.failure)
 
 
-def _handled(turn: Turn, handler: Handler, said: Global) -> str:
+async def _handled(turn: Turn, handler: Handler, said: Global) -> str:
     turn.progress.gave_up = 0
     if handler.to:
         return handler.to
     if handler.answer:
-        _answer(turn, handler, said.said)
+        if not await answer(turn, handler.answer, said.said):
+            turn.say(handler.if_unknown_say)
     else:
         turn.say(handler.say)
     match handler.then:
@@ -180,13 +211,6 @@ def _handled(turn: Turn, handler: Handler, said: Global) -> str:
             return turn.wait(silently=True, patience=PATIENT)
         case "resume":
             return turn.wait()
-
-
-def _answer(turn: Turn, handler: Handler, question: str) -> None:
-    knowledge = turn.document.knowledge[handler.answer or ""]
-    score, place = best_entry(question, [entry.questions for entry in knowledge.entries])
-    turn.trace("answer", knowledge=handler.answer, score=round(score, 2), known=score >= knowledge.min_score)
-    turn.say(knowledge.entries[place].answer if score >= knowledge.min_score else handler.if_unknown_say)
 
 
 # ---- nothing of use

@@ -6,10 +6,13 @@ a caller said or that is known of them lives inside `call`, `slots`, `vars`, `pr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from operator import attrgetter
 from typing import Any, Self, TypedDict
 
 WINDOW = 20
 """Messages that are kept; the whole transcript is kept elsewhere."""
+MOST_DONE = 50
+"""Actions of one conversation that are remembered as done."""
 LONGEST_PATH = 200
 """Steps that a correction can look back on."""
 
@@ -21,6 +24,8 @@ class FlowState(TypedDict, total=False):
     """The step that waits for the caller: where the conversation stands."""
     entry: dict[str, Any]
     """Why the graph was entered at its door rather than at a waiting step."""
+    version: str
+    """The fingerprint of the flow's version that wrote this state."""
     call: dict[str, Any]
     slots: dict[str, Any]
     vars: dict[str, Any]
@@ -58,6 +63,8 @@ class Progress:
     """Values that were said in passing and will be confirmed when their turn comes."""
     declined: list[str] = field(default_factory=list)
     """Slots whose known value was not right."""
+    remembered: dict[str, Any] = field(default_factory=dict)
+    """Values from an earlier call of this caller; each is asked about before it counts."""
     page: int = 0
     """Which items of an offer are being read out."""
     path: list[str] = field(default_factory=list)
@@ -68,6 +75,12 @@ class Progress:
     ran: dict[str, int] = field(default_factory=dict)
     """How often each step ran its action in this turn."""
     milestones: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    """Actions that had an effect in the world."""
+    asides: list[str] = field(default_factory=list)
+    """Questions that are open while a handler has another flow run."""
+    talk: dict[str, Any] = field(default_factory=dict)
+    """The free conversation that goes on: its step, when it began, its turns, whether one is still to be answered."""
     resume_at: str = ""
     """Where a conversation goes on that is being resumed."""
     until: str = ""
@@ -79,17 +92,22 @@ class Progress:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
         """From the state; lists and dicts are copied, since states must not change in place."""
-        known: dict[str, Any] = {name: kept[name] for name in _NAMES if name in kept}
-        for name, value in known.items():
-            known[name] = value.copy() if isinstance(value, dict | list) else value
+        known: dict[str, Any] = {
+            name: value.copy() if isinstance(value, _COPIED) else value
+            for name, value in kept.items()
+            if name in _KNOWN
+        }
         return cls(**known)
 
     def kept(self) -> dict[str, Any]:
         """For the state."""
-        return {name: getattr(self, name) for name in _NAMES}
+        return dict(zip(_NAMES, _VALUES(self), strict=True))
 
 
 _NAMES = tuple(each.name for each in fields(Progress))
+_KNOWN = frozenset(_NAMES)
+_VALUES = attrgetter(*_NAMES)
+_COPIED = (dict, list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,17 @@ from graphs.context import TurnContext
 from graphs.document import FlowDocument
 from graphs.expressions import Expression
 from graphs.fields import Text
-from graphs.nodes import END, LISTEN, WaitingStep
+from graphs.nodes import END, LISTEN, Step, WaitingStep
 from graphs.nodes.offer import Offer
 from graphs.plan import Plan, all_wordings
 from graphs.ports import Outcome
-from graphs.state import LONGEST_PATH, FlowState, Progress, window
+from graphs.state import LONGEST_PATH, MOST_DONE, FlowState, Progress, window
+from graphs.summary import Summary, summarise
 from graphs.understanding.listening import Items, Wanted
 from graphs.wording import Wording
+
+PATIENT = 4.0
+"""After "hold on", the caller may take this many times as long."""
 
 
 class Turn:
@@ -96,8 +100,7 @@ class Turn:
     def wanted(self, slot: str) -> Wanted:
         """The slot as a translator of the caller's words sees it."""
         want = self.plan.wanted[slot]
-        current = self.slots.get(slot) if self.filled(slot) else None
-        return replace(want, current=current)
+        return replace(want, current=self.slots[slot]) if self.filled(slot) else want
 
     def offered(self, variable: str) -> Items | None:
         """The list that a variable's value was picked from."""
@@ -112,6 +115,16 @@ class Turn:
     def labels(text: Text | None) -> tuple[str, ...]:
         """Every wording of a label."""
         return all_wordings(text)
+
+    def summary(self) -> Summary:
+        """The conversation so far in short, in the flow's first language."""
+        return summarise(
+            self.plan,
+            slots=self.slots,
+            progress=self.progress,
+            messages=self.messages,
+            language=self.document.language,
+        )
 
     # ---- saying
 
@@ -151,6 +164,10 @@ class Turn:
             return ""
         return self.plan.wordings.sentence(text, self.values(), language=self.document.language).text
 
+    def utter(self, text: str) -> None:
+        """Speak words that are no text of the flow."""
+        self._speak(Wording(text, self.language, fixed=False))
+
     def _speak(self, wording: Wording) -> None:
         if not wording.text:
             return
@@ -182,6 +199,11 @@ class Turn:
             self.progress.question = question
             self.progress.no_match = self.progress.no_input = self.progress.rejected = 0
         return LISTEN
+
+    def back_to(self, question: str, *, patiently: bool = False) -> str:
+        """Take up a question again that was left open, as it was last put."""
+        self.name = self.cursor = question
+        return self.wait(silently=patiently, patience=PATIENT if patiently else 1.0)
 
     def _put_question(self, step: WaitingStep, attempt: int) -> None:
         self.progress.asking, self.progress.attempt = "", attempt
@@ -220,24 +242,35 @@ class Turn:
 
     def allowed(self, slot: str, value: Any) -> bool:
         """Whether a value keeps the slot's rules."""
-        for rule in self.document.slots[slot].check:
+        for number, rule in enumerate(self.document.slots[slot].check, 1):
             if not self.value(rule.when, {slot: value}):
                 self.say(rule.say, extra={slot: value})
-                self.reject(slot)
+                self.reject(slot, rule=number)
                 return False
         return True
 
-    def reject(self, slot: str) -> None:
+    def keeps_rules(self, slot: str, value: Any) -> bool:
+        """Whether a value that nobody has said yet keeps the slot's rules; nothing is said or counted."""
+        return all(self.value(rule.when, {slot: value}) for rule in self.document.slots[slot].check)
+
+    def reject(self, slot: str, **why: int) -> None:
         """Count a value that was understood but is not right."""
         self.progress.rejected += 1
         self.broke_a_rule = True
-        self.trace("rejected", slot=slot)
+        self.trace("rejected", slot=slot, **why)
 
-    def offer_value(self, slot: str, value: Any, *, sure: bool) -> None:
-        """Keep what a caller said, or put it aside until they have said that it is right."""
+    @property
+    def is_spent(self) -> bool:
+        """Whether so many values in a row were not right that the question is given up."""
+        step = self.plan.steps.get(self.cursor)
+        tries = (step.tries if isinstance(step, WaitingStep) else None) or self.document.tries
+        return self.progress.rejected >= tries.no_match
+
+    def offer_value(self, slot: str, value: Any, *, sure: bool, guessed: bool = False) -> None:
+        """Keep what a caller said, or put it aside until they have said that it is right; a guess always so."""
         rules = self.document.slots[slot]
         doubtful = rules.confirm == "always" or (rules.confirm == "when_unsure" and not sure)
-        if not doubtful or rules.optional:
+        if not guessed and (not doubtful or rules.optional):
             self.fill(slot, value)
         elif self.allowed(slot, value):
             self.progress.proposed[slot] = value
@@ -289,7 +322,8 @@ class Turn:
         self.slots = {}
         self.vars = {name: variable.default for name, variable in self.document.vars.items()}
         turn, said = self.progress.turn, self.progress.said
-        self.progress = Progress(turn=turn, said=said, at=self.progress.at)
+        remembered = self.progress.remembered
+        self.progress = Progress(turn=turn, said=said, at=self.progress.at, remembered=remembered)
 
     # ---- doing
 
@@ -306,6 +340,12 @@ class Turn:
         if goto != LISTEN:
             self.reached(name)
         return goto
+
+    def leave(self, step: Step, way: str) -> str:
+        """Leave the step that is at work by one of its exits; `on_error` is the flow's. Returns where that leads."""
+        target = step.exits().get(way, self.document.on_error)
+        self.trace("exit", step=self.name, exit=way, to=target)
+        return target
 
     def reached(self, name: str) -> None:
         """A step is done: note its milestone."""
@@ -326,6 +366,8 @@ class Turn:
                 outcome = await self.context.actions(action, arguments, key=key, commits=commits)
         except TimeoutError:
             outcome = Outcome("error")
+        if commits and outcome.name == "ok":
+            self.progress.done = [*self.progress.done, action][-MOST_DONE:]
         self.trace("tool", step=self.name, action=action, outcome=outcome.name)
         return outcome
 
@@ -336,12 +378,12 @@ class Turn:
         self.context.ending = HangUp(result)
         return END
 
-    def transfer(self, to: str, number: str, summary: str) -> str:
+    def transfer(self, to: Transfer) -> str:
         """Hand the caller over."""
         self.progress.transfer_at = self.name
         self.progress.result = "transferred" if "transferred" in self.document.results else ""
         self.trace("result", result=self.progress.result)
-        self.context.ending = Transfer(to, number, summary)
+        self.context.ending = to
         return END
 
 

@@ -17,7 +17,12 @@ OWN: Mapping[str, Text] = {
             "en": "Sorry, the line was gone for a moment.",
             "hi": "माफ़ कीजिए, लाइन एक पल के लिए कट गई थी।",
         },
+        "still_right": {
+            "en": "Last time it was {value}. Is that still right?",
+            "hi": "पिछली बार {value} लिखा था। क्या यह अब भी सही है?",
+        },
         "did_you_say": {"en": "Did you say {value}?", "hi": "क्या आपने {value} कहा?"},
+        "would_that_suit": {"en": "I have {item}. Would that suit you?", "hi": "{item} हो सकता है। क्या यह ठीक रहेगा?"},
         "that_is_all": {"en": "That is all I have.", "hi": "मेरे पास बस इतना ही है।"},
         "take_your_time": {
             "en": "Take your time. Just speak when you are ready.",
@@ -30,6 +35,10 @@ OWN: Mapping[str, Text] = {
         "sorry_goodbye": {
             "en": "I am sorry, I cannot help you further at the moment. Please call again later. Goodbye.",
             "hi": "माफ़ कीजिए, अभी हम आपकी और मदद नहीं कर पा रहे हैं। कृपया बाद में फिर फ़ोन कीजिए। नमस्ते।",
+        },
+        "not_that": {
+            "en": "I am sorry, I cannot say anything about that.",
+            "hi": "माफ़ कीजिए, इस बारे में हम कुछ नहीं बता सकते।",
         },
         "goodbye": {"en": "All right. Goodbye.", "hi": "ठीक है। नमस्ते।"},
     }.items()
@@ -65,6 +74,12 @@ class Wordings:
             tongue = language  # nothing but values, which are said in any language
         filled = PLACEHOLDER.sub(lambda match: self._value(placeholder(match[1]), values, tongue), template)
         return Wording(tidy(filled), tongue, fixed=filled == template)
+
+    def inserted(self, text: Text, values: Mapping[str, Any], *, language: str) -> tuple[str, ...]:
+        """The values that are put into the first wording, as they are said."""
+        tongue, rungs = text.ladder(language, self.document.language)
+        parts = (self._value(placeholder(inside), values, tongue) for inside in PLACEHOLDER.findall(rungs[0]))
+        return tuple(part for part in parts if part)
 
     def own(self, name: str, values: Mapping[str, Any], *, language: str) -> Wording:
         """One of the sentences that every flow has."""

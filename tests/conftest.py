@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests: one server a session, one fresh database a test."""
 
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import hypothesis
 import pytest
+import structlog
 
 from agent.store.database import Database
 from agent.store.embedded import EmbeddedPostgres
@@ -111,3 +113,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command that sets the logs up for its process does not set them up for the tests that follow."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)

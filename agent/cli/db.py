@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import asyncpg
 
@@ -10,6 +11,7 @@ from agent.errors import DatabaseError
 from agent.logs import set_up_logs
 from agent.settings import load_settings
 from agent.store.database import Database, open_database
+from agent.store.demonstration import enter_demonstration
 
 Work = Callable[[Database], Awaitable[None]]
 
@@ -23,6 +25,7 @@ def options(command: argparse.ArgumentParser) -> None:
     down.add_argument("revision", help="a revision, or “base”")
     what.add_parser("current", help="the revision that the tables are at")
     what.add_parser("history", help="all revisions")
+    what.add_parser("demonstration", help="enter invented customers, an outage and specialists, to try the flows with")
     query = what.add_parser("query", help="run one SELECT and print its rows; nothing can be changed")
     query.add_argument("sql")
     command.set_defaults(run=run)
@@ -71,6 +74,15 @@ def _history(_: argparse.Namespace) -> Work:
     return work
 
 
+def _demonstration(_: argparse.Namespace) -> Work:
+    async def work(database: Database) -> None:
+        await database.migrate()
+        entered = await enter_demonstration(database, now=datetime.now(UTC))
+        print("The demonstration's data is there." if entered else "The demonstration's data was there already.")
+
+    return work
+
+
 def _query(given: argparse.Namespace) -> Work:
     async def work(database: Database) -> None:
         pool = await database.pool()
@@ -104,5 +116,6 @@ _WORK: dict[str, Callable[[argparse.Namespace], Work]] = {
     "downgrade": _downgrade,
     "current": _current,
     "history": _history,
+    "demonstration": _demonstration,
     "query": _query,
 }

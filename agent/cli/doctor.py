@@ -14,6 +14,8 @@ from agent.logs import set_up_logs
 from agent.settings import Settings, load_settings
 from agent.speech import open_speech
 from agent.store.database import open_database
+from agent.tools.registry import open_tools
+from agent.tools.signatures import signature_problems
 from graphs.problems import FlowError
 from telephony.errors import TelephonyError
 
@@ -62,6 +64,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Everything that a phone call needs, in the order in which it is needed."""
     yield Finding("ok", f"Python {sys.version.split()[0]}, process of user {os.geteuid()}.")
     yield await _flows(settings)
+    async for finding in examine_tools(settings):
+        yield finding
     yield await _database(settings)
     yield await _speech(settings)
     for finding in (_public_url(settings), _auth_token(settings), _number(settings), _transfers(settings)):
@@ -76,6 +80,32 @@ async def _flows(settings: Settings) -> Finding:
     except (TrunklineError, FlowError) as why:
         return Finding("broken", f"TRUNKLINE_FLOW={settings.trunkline_flow}: {why}")
     return Finding("ok", f"The flow “{settings.trunkline_flow}” answers calls (of {', '.join(flows.names)}).")
+
+
+async def examine_tools(settings: Settings) -> AsyncIterator[Finding]:
+    """Whether the tools can be opened, and are what the flows declare."""
+    flows = Flows()
+    try:
+        await flows.load()
+    except FlowError:
+        return  # told already
+    try:
+        async with open_tools(settings) as opened:
+            for problem in opened.problems:
+                yield Finding("missing", problem)
+            wrong = [
+                f"The flow “{name}”: {problem}"
+                for name in flows.names
+                for problem in signature_problems(flows.get(name).document, opened.tools)
+                if problem.level == "error"
+            ]
+            for sentence in wrong:
+                yield Finding("broken", sentence)
+            if not wrong:
+                declared = f", those of {settings.trunkline_tools} among them" if settings.trunkline_tools else ""
+                yield Finding("ok", f"Every action of the flows has its tool ({len(opened.tools)} tools{declared}).")
+    except TrunklineError as why:
+        yield Finding("broken", str(why))
 
 
 async def _database(settings: Settings) -> Finding:

@@ -14,16 +14,25 @@ from agent.memory.callers import caller_key
 from agent.memory.presence import SILENT_AFTER_S
 from agent.memory.statements import Statements
 
+# The lease goes with it, so that a new conversation costs one round trip. Both may run twice.
 OPEN = """
+with lease as (
+    insert into call_lease (thread_id, epoch, owner, at) values ($1::text, 1, $7::text, now()) on conflict do nothing
+)
 insert into conversations
     (thread_id, flow, fingerprint, caller_key, call_id, language, worker, opened_at, updated_at)
 values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::timestamptz, $8::timestamptz)
 on conflict (thread_id) do nothing
 """
 
+_FIELDS = """
+thread_id, flow, fingerprint, caller_key, call_id, status, result, language, worker, opened_at, updated_at, closed_at,
+resumed_by
+"""
+
 # The newest conversation decides, also when it has a result: who has booked since does not go back to an older try.
 # Of two calls that ask at once the second waits for the first one's row, finds it taken, and gets nothing.
-CLAIM_RESUMABLE = """
+CLAIM_RESUMABLE = f"""
 update conversations c
 set status = 'open', call_id = $3::text, resumed_by = $3::text, resumed_at = $5::timestamptz,
     updated_at = $5::timestamptz, closed_at = null, worker = $6::text
@@ -37,12 +46,15 @@ where c.thread_id = (
         select from workers w
         where w.worker = c.worker and w.seen_at > now() - $7::float8 * interval '1 second'
     )))
-returning c.thread_id
-"""
+returning {_FIELDS}
+"""  # noqa: S608 only constants of this file
 
-_FIELDS = """
-thread_id, flow, fingerprint, caller_key, call_id, status, result, language, opened_at, updated_at, closed_at,
-resumed_by
+# Of a conversation that comes to its end the journal is not needed any more: every turn was answered.
+CLOSE = """
+with turns as (delete from turns where thread_id = $1::text)
+update conversations set status = 'closed', result = $2::text, updated_at = $3::timestamptz,
+    closed_at = $3::timestamptz
+where thread_id = $1::text and status <> 'closed'
 """
 
 
@@ -71,6 +83,8 @@ class Conversation:
     status: Literal["open", "dropped", "closed"]
     result: str | None
     language: str
+    worker: str
+    """Who has it, or had it last."""
     opened_at: datetime
     updated_at: datetime
     closed_at: datetime | None
@@ -87,9 +101,11 @@ class Conversations:
         self._secret = secret
 
     async def open_conversation(self, opening: Opening, *, now: datetime) -> str:
-        """Begin a conversation. Returns its thread id, which is random: it says nothing about the caller."""
+        """Begin a conversation, owned by this worker at epoch 1. Returns its thread id, which is random: it says
+        nothing about the caller.
+        """
         thread_id = uuid4().hex
-        key = await self._key(opening.caller)
+        key = await self.key_of(opening.caller)
         await self._statements.value(
             OPEN,
             thread_id,
@@ -105,39 +121,45 @@ class Conversations:
 
     async def find_resumable(
         self, flow: str, caller: str, *, call_id: str, within: timedelta, now: datetime
-    ) -> str | None:
+    ) -> Conversation | None:
         """Claim for this call the conversation that the caller was cut off from, if it is at most `within` ago.
 
         It is the newest one of this caller and flow, when it has no result and its call is over: dropped, or left
         open by a worker that is dead. Withheld numbers, which many people share, never resume.
         """
-        key = await self._key(caller)
+        key = await self.key_of(caller)
         if key is None:
             return None
-        thread_id: str | None = await self._statements.value(
+        row = await self._statements.row(
             CLAIM_RESUMABLE, key, flow, call_id, now - within, now, self._worker, SILENT_AFTER_S
         )
-        return thread_id or await self._already_claimed(key, flow, call_id=call_id)
+        return Conversation(**row) if row else await self._already_claimed(key, flow, call_id=call_id)
 
-    async def _already_claimed(self, key: str, flow: str, *, call_id: str) -> str | None:
+    async def _already_claimed(self, key: str, flow: str, *, call_id: str) -> Conversation | None:
         """What this very call has claimed before: its first answer was lost, or the webhook came twice."""
-        thread_id: str | None = await self._statements.value(
-            "select thread_id from conversations where caller_key = $1::text and flow = $2::text"
+        row = await self._statements.row(
+            f"select {_FIELDS} from conversations where caller_key = $1::text and flow = $2::text"  # noqa: S608
             " and resumed_by = $3::text and call_id = $3::text and status = 'open'",
             key,
             flow,
             call_id,
         )
-        return thread_id
+        return Conversation(**row) if row else None
 
-    async def by_call(self, call_id: str) -> str | None:
-        """The thread of a call that goes on, for a worker that takes it over."""
-        thread_id: str | None = await self._statements.value(
-            "select thread_id from conversations where call_id = $1::text and status <> 'closed'"
+    async def by_call(self, call_id: str) -> Conversation | None:
+        """The conversation of a call that goes on, for a worker that takes it over."""
+        row = await self._statements.row(
+            f"select {_FIELDS} from conversations where call_id = $1::text and status <> 'closed'"  # noqa: S608
             " order by opened_at desc limit 1",
             call_id,
         )
-        return thread_id
+        return Conversation(**row) if row else None
+
+    async def repin(self, thread_id: str, fingerprint: str) -> None:
+        """The version that the conversation began with is gone: it goes on in this one."""
+        await self._statements.value(
+            "update conversations set fingerprint = $2::text where thread_id = $1::text", thread_id, fingerprint
+        )
 
     async def get(self, thread_id: str) -> Conversation | None:
         """One conversation."""
@@ -159,13 +181,7 @@ class Conversations:
 
     async def close(self, thread_id: str, result: str, *, now: datetime) -> None:
         """The flow came to its end with this result. The first result stands."""
-        await self._statements.value(
-            "update conversations set status = 'closed', result = $2::text, updated_at = $3::timestamptz,"
-            " closed_at = $3::timestamptz where thread_id = $1::text and status <> 'closed'",
-            thread_id,
-            result,
-            now,
-        )
+        await self._statements.value(CLOSE, thread_id, result, now)
 
     async def drop(self, thread_id: str, *, call_id: str, now: datetime) -> None:
         """The call ended before a result. Without effect when another call has gone on with it since."""
@@ -181,11 +197,12 @@ class Conversations:
         """All threads of a caller, newest first: for someone who asks what is kept, or wants it erased."""
         rows = await self._statements.rows(
             "select thread_id from conversations where caller_key = $1::text order by opened_at desc",
-            await self._key(caller),
+            await self.key_of(caller),
         )
         return [row["thread_id"] for row in rows]
 
-    async def _key(self, caller: str) -> str | None:
+    async def key_of(self, caller: str) -> str | None:
+        """The key that stands for this number; None for one that is withheld."""
         if self._secret is None:
             self._secret = await self._installation_secret()
         return caller_key(caller, self._secret)

@@ -5,7 +5,8 @@ A row is written before an action runs and completed after it. A replay of the s
 - `done`: the recorded outcome is given back, nothing runs.
 - `started`, and its runner is alive: the replay waits for the outcome.
 - `started`, and its runner is dead: the action runs again with the same key. Whether its first run had its effect
-  nobody can know, so an action has to recognise a key that it has seen (as Stripe's `Idempotency-Key` works).
+  nobody can know, so an action has to recognise a key that it has seen (as Stripe's `Idempotency-Key` works). One
+  that says of itself that it cannot (`KnowsItsLimits`) does not run again: its outcome is `error`.
 
 What is kept: the key, the action's name, a SHA-256 fingerprint of the arguments salted with the key, the outcome's
 name, and its value, which a replay needs. The arguments themselves are not kept. A fingerprint is no encryption: who
@@ -18,7 +19,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import orjson
 import structlog
@@ -33,11 +34,11 @@ log = structlog.get_logger(__name__)
 CLAIM = """
 insert into tool_runs as r (key, action, arguments_sha256, runner, claimed_until)
 values ($1::text, $2::text, $3::text, $4::text, clock_timestamp() + $5::float8 * interval '1 second')
-on conflict (key) do update set attempts = r.attempts + 1, runner = excluded.runner,
-    claimed_until = excluded.claimed_until
+on conflict (key) do update set attempts = r.attempts + (r.runner <> excluded.runner)::int,
+    runner = excluded.runner, claimed_until = excluded.claimed_until
 where r.status = 'started' and r.attempts < $6::int
     and (r.claimed_until < clock_timestamp() or r.runner = excluded.runner)
-returning true
+returning attempts
 """
 
 LOOK = """
@@ -67,6 +68,15 @@ class Bounds:
     wait_s: float = 20.0
     look_every_s: float = 0.05
     attempts: int = 5
+
+
+@runtime_checkable
+class KnowsItsLimits(Protocol):
+    """Actions of which some must not run twice."""
+
+    def is_repeatable(self, action: str) -> bool:
+        """Whether that action may run again with a key of which nobody knows if it had its effect."""
+        ...
 
 
 class Ledger:
@@ -99,8 +109,10 @@ class Ledger:
         bounds = self._bounds
         with suppress(TimeoutError):
             async with asyncio.timeout(bounds.wait_s):
-                while not await self._statements.value(
-                    CLAIM, key, action, fingerprint, runner, bounds.claim_s, bounds.attempts
+                while not (
+                    attempt := await self._statements.value(
+                        CLAIM, key, action, fingerprint, runner, bounds.claim_s, bounds.attempts
+                    )
                 ):
                     row = await self._statements.row(LOOK, key, bounds.attempts)
                     if row is not None and (row["action"], row["arguments_sha256"]) != (action, fingerprint):
@@ -111,9 +123,15 @@ class Ledger:
                         log.error("ledger.given_up", key=key, action=action, attempts=bounds.attempts)
                         return await self._finish(key, action, Outcome("error"))
                     await asyncio.sleep(bounds.look_every_s)
+                if attempt > 1 and not self._may_repeat(action):
+                    log.error("ledger.effect_unknown", key=key, action=action)
+                    return await self._finish(key, action, Outcome("error"))
                 return None
         log.error("ledger.waited_in_vain", key=key, action=action, wait_s=bounds.wait_s)
         return Outcome("error")
+
+    def _may_repeat(self, action: str) -> bool:
+        return not isinstance(self._actions, KnowsItsLimits) or self._actions.is_repeatable(action)
 
     async def _finish(self, key: str, action: str, outcome: Outcome) -> Outcome:
         """Record an outcome. The first one stands: whoever comes later gives that back too."""

@@ -6,10 +6,13 @@ import socket
 from datetime import datetime
 
 from agent.memory.checkpointer import AsyncpgSaver
-from agent.memory.conversations import Conversations
+from agent.memory.conversations import Conversations, Opening
+from agent.memory.flow_versions import FlowVersions
+from agent.memory.journal import Journal
 from agent.memory.leases import Leases
 from agent.memory.ledger import Bounds, Ledger
 from agent.memory.presence import Presence
+from agent.memory.profiles import Profiles
 from agent.memory.statements import Pool, Statements
 from agent.memory.turn_saver import TurnSaver
 from graphs.ports import Actions
@@ -19,6 +22,7 @@ ERASE = """
 with gone as (delete from conversations where thread_id = any($1::text[]) returning thread_id),
     leases as (delete from call_lease where thread_id = any($1::text[])),
     runs as (delete from tool_runs where thread_id = any($1::text[])),
+    turns as (delete from turns where thread_id = any($1::text[])),
     writes as (delete from checkpoint_writes where thread_id = any($1::text[])),
     blobs as (delete from checkpoint_blobs where thread_id = any($1::text[])),
     checkpoints as (delete from checkpoints where thread_id = any($1::text[]))
@@ -31,6 +35,8 @@ select thread_id from conversations where status <> 'open' and closed_at < $1::t
 
 NEVER = 0
 """An epoch that no lease has."""
+FIRST = 1
+"""The epoch of a new conversation."""
 
 
 class Memories:
@@ -48,6 +54,9 @@ class Memories:
         self._presence = Presence(self._statements, worker=self.worker)
         self.leases = Leases(self._statements, worker=self.worker)
         self.conversations = Conversations(self._statements, worker=self.worker, secret=caller_secret)
+        self.versions = FlowVersions(self._statements)
+        self.journal = Journal(self._statements)
+        self.profiles = Profiles(self._statements, key=self.conversations.key_of)
 
     async def start(self) -> None:
         """Say from now on that this worker is alive."""
@@ -55,7 +64,13 @@ class Memories:
 
     async def stop(self) -> None:
         """This worker has ended; what it left open may be resumed."""
+        await self.journal.written()
         await self._presence.stop()
+
+    async def begin(self, opening: Opening, *, now: datetime) -> TurnSaver:
+        """Begin a conversation, and own it: one statement, since of a new one there is nothing to load."""
+        thread_id = await self.conversations.open_conversation(opening, now=now)
+        return TurnSaver.new(thread_id, self._statements, epoch=FIRST)
 
     async def open(self, thread_id: str) -> TurnSaver:
         """Own a conversation and load it. Its former owner's commits are refused from now on.
@@ -82,7 +97,7 @@ class Memories:
         return AsyncpgSaver(self._statements)
 
     async def erase(self, *thread_ids: str) -> int:
-        """Delete everything of these conversations: state, lease, actions, and the record that they were."""
+        """Delete everything of these conversations: state, lease, actions, journal, and the record that they were."""
         count: int = await self._statements.value(ERASE, list(thread_ids))
         return count
 

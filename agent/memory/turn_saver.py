@@ -74,6 +74,11 @@ class TurnSaver(BaseCheckpointSaver[str]):
         heads = {record["checkpoint_ns"]: row_from_record(record) for record in records}
         return cls(_Thread(thread_id, epoch, statements, stored=dict(heads)), _View(heads))
 
+    @classmethod
+    def new(cls, thread_id: str, statements: Statements, *, epoch: int) -> Self:
+        """The memory of a conversation of which nothing is stored yet."""
+        return cls(_Thread(thread_id, epoch, statements, stored={}), _View({}))
+
     @property
     def thread_id(self) -> str:
         """The conversation's id."""

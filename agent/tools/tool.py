@@ -42,16 +42,20 @@ class Tool(Generic[Given]):
     run: Callable[[Context, Given, str], Awaitable[Outcome]]
     """Takes the idempotency key last: whoever commits has its effect once for each key."""
     out: str
-    """`list` or `record`: what `ok` answers."""
+    """`list`, `record`, `text` or `none`: what `ok` answers."""
     outcomes: tuple[str, ...] = ()
     """Besides `ok` and `error`."""
     commits: bool = False
     """It changes the world."""
+    repeatable: bool = True
+    """It recognises a key that it has seen, or a second run changes nothing more: so it may run again after a crash."""
+    limit_s: float | None = None
+    """How long it may take; None: as long as all tools may."""
 
     @property
     def inputs(self) -> dict[str, bool]:
         """The names of the arguments, and whether each must be given."""
-        return {name: field.is_required() for name, field in self.arguments.model_fields.items()}
+        return {field.alias or name: field.is_required() for name, field in self.arguments.model_fields.items()}
 
     async def __call__(self, context: Context, arguments: dict[str, Any], key: str) -> Outcome:
         """Check the arguments and run. Raises pydantic.ValidationError or ToolRefused for what cannot be."""

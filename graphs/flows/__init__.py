@@ -20,6 +20,11 @@ def flow_text(name: str) -> str:
     return files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
 
 
+def library() -> dict[str, FlowDocument]:
+    """All of them, by name: flows may call each other."""
+    return {name: shipped_flow(name) for name in shipped()}
+
+
 def shipped_flow(name: str) -> FlowDocument:
     """The document."""
     return load_flow(flow_text(name))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from graphs.fields import Id, TextField
+from graphs.fields import SlotName, StepName, TextField
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, No, Yes
 from graphs.understanding.listening import Listening
@@ -18,10 +18,12 @@ class Ask(WaitingStep):
     """Asks for each slot that is still empty, and goes on when none is."""
 
     type: Literal["ask"]
-    slots: tuple[Id, ...] = Field(min_length=1)
+    slots: tuple[SlotName, ...] = Field(min_length=1)
+    """The slots, in the order in which they are asked for."""
     say: TextField | None = None
     """Said once, before the first question."""
-    next: Id
+    next: StepName
+    """Where it goes when all are filled."""
 
     def exits(self) -> Mapping[str, str]:
         """All slots are filled."""
@@ -34,7 +36,7 @@ class Ask(WaitingStep):
     async def enter(self, turn: "Turn") -> str:
         """Put the next question, or go on."""
         if not self.unanswered(turn):
-            return self.next
+            return turn.leave(self, "next")
         if turn.progress.visits.get(turn.name, 0) == 1:
             turn.say(self.say)
         return turn.wait()
@@ -58,7 +60,7 @@ class Ask(WaitingStep):
             _ask_for(turn, progress.asking, attempt)
         else:
             progress.asking = progress.pending["slot"]
-            _ask_whether_right(turn, progress.pending, attempt)
+            ask_whether_right(turn, progress.pending, attempt)
 
     def listening(self, turn: "Turn") -> Listening:
         """The slot asked for, the step's other slots, and whatever else may be said in passing."""
@@ -100,11 +102,11 @@ class Ask(WaitingStep):
     @staticmethod
     def _declined(turn: "Turn", pending: Mapping[str, Any]) -> str:
         turn.progress.pending = None
-        if pending["why"] == "prefill":
+        if pending["why"] in ("prefill", "remembered"):
             turn.progress.declined.append(pending["slot"])
             return turn.wait()
         turn.reject(pending["slot"])
-        return turn.wait(attempt=1)
+        return turn.name if turn.is_spent else turn.wait(attempt=1)
 
     @staticmethod
     def _take(turn: "Turn", command: Fill) -> None:
@@ -112,7 +114,7 @@ class Ask(WaitingStep):
         if pending and pending["slot"] == command.slot:
             turn.progress.pending = None
             turn.progress.declined.append(command.slot)
-        turn.offer_value(command.slot, command.value, sure=command.sure)
+        turn.offer_value(command.slot, command.value, sure=command.sure, guessed=command.guessed)
 
 
 def _ask_for(turn: "Turn", name: str, attempt: int) -> None:
@@ -124,13 +126,15 @@ def _ask_for(turn: "Turn", name: str, attempt: int) -> None:
         turn.say(slot.ask, attempt)
 
 
-def _ask_whether_right(turn: "Turn", pending: Mapping[str, Any], attempt: int) -> None:
+def ask_whether_right(turn: "Turn", pending: Mapping[str, Any], attempt: int) -> None:
     """Ask whether a value is right."""
     name, value = pending["slot"], pending["value"]
     slot = turn.document.slots[name]
-    wording = slot.prefill_say if pending["why"] == "prefill" else slot.confirm_say
+    known = pending["why"] == "prefill" or (pending["why"] == "remembered" and slot.prefill is None)
+    wording = slot.prefill_say if known else slot.confirm_say if pending["why"] == "confirm" else None
     if wording is None:
-        turn.say_own("did_you_say", {"value": turn.plan.wordings.spoken(name, value, turn.language)})
+        own = "still_right" if pending["why"] == "remembered" else "did_you_say"
+        turn.say_own(own, {"value": turn.plan.wordings.spoken(name, value, turn.language)})
     else:
         turn.say(wording, attempt, extra={name: value})
 
@@ -141,7 +145,10 @@ def _proposal(turn: "Turn", name: str, attempt: int) -> dict[str, Any] | None:
     if name in progress.proposed:
         return {"slot": name, "value": progress.proposed.pop(name), "why": "confirm"}
     slot = turn.document.slots[name]
-    if slot.prefill is None or attempt or name in progress.declined:
+    if attempt or name in progress.declined:
         return None
-    known = turn.value(slot.prefill)
+    known = turn.value(slot.prefill) if slot.prefill is not None else None
+    remembered = progress.remembered.get(name)
+    if remembered not in (None, "", known) and turn.keeps_rules(name, remembered):
+        return {"slot": name, "value": remembered, "why": "remembered"}
     return None if known in (None, "") else {"slot": name, "value": known, "why": "prefill"}

@@ -6,27 +6,29 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import Expr, Id
-from graphs.nodes.step import Step
+from graphs.fields import Expr, FlowName, Id, StepName, ValueName
+from graphs.nodes.step import Step, named_exits
 
 
 class Call(Step):
     """Runs another flow; `if_<result>` exits are named by that flow's results, all other results go `next`."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra=named_exits)
     __pydantic_extra__: dict[str, Any]
 
-    understood: ClassVar[bool] = False
+    replaced: ClassVar[bool] = True
     waits: ClassVar[bool] = True
     type: Literal["call"]
-    flow: Id
+    flow: FlowName
+    """The other flow's name."""
     version: str | None = None
     """The fingerprint of the other flow's version, written when the flow is published; otherwise the newest."""
     arguments: dict[Id, Expr] = Field(default={}, alias="with")
     """The other flow's slots and variables that are given a value beforehand."""
-    save: dict[Id, Id] = Field(default={})
+    save: dict[ValueName, Id] = Field(default={})
     """What is kept of it: a name here → a slot or variable there."""
-    next: Id
+    next: StepName
+    """Where it goes for all results that have no exit of their own."""
 
     @model_validator(mode="after")
     def _only_results(self) -> Self:
@@ -37,10 +39,9 @@ class Call(Step):
                 raise PydanticCustomError("flow_unknown", "must name a step under “{name}”", {"name": name})
         return self
 
-    def after(self, result: str) -> str:
-        """Where the flow goes when the other one ends with this result."""
-        target = self.__pydantic_extra__.get(f"if_{result}")
-        return target if isinstance(target, str) else self.next
+    def way(self, result: str) -> str:
+        """The exit by which the step is left when the other flow ends with this result."""
+        return f"if_{result}" if f"if_{result}" in self.__pydantic_extra__ else "next"
 
     def exits(self) -> Mapping[str, str]:
         """One for each result that is named, and the rest."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from graphs.fields import Expr, Id, Strict
+from graphs.fields import Expr, StepName, Strict
 from graphs.nodes.step import Step
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ class Case(Strict):
     """One condition and where it leads."""
 
     when: Expr
-    to: Id
+    """The condition."""
+    to: StepName
+    """Where it leads."""
 
 
 class Check(Step):
@@ -25,7 +27,9 @@ class Check(Step):
     silent: ClassVar[bool] = True
     type: Literal["check"]
     cases: tuple[Case, ...] = Field(min_length=1)
-    otherwise: Id = Field(alias="else")
+    """The conditions, in the order in which they are looked at."""
+    otherwise: StepName = Field(alias="else")
+    """Where it goes when none is true."""
 
     def exits(self) -> Mapping[str, str]:
         """One for each case, and the rest."""
@@ -33,4 +37,5 @@ class Check(Step):
 
     async def enter(self, turn: "Turn") -> str:
         """Find the first case that is true."""
-        return next((case.to for case in self.cases if turn.value(case.when)), self.otherwise)
+        true = (f"case {number}" for number, case in enumerate(self.cases, 1) if turn.value(case.when))
+        return turn.leave(self, next(true, "else"))

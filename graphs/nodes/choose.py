@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from graphs.fields import Expr, Id, Key, Phrase, Strict, TextField
+from graphs.fields import Expr, Id, Key, Phrase, SlotName, StepName, Strict, TextField, ValueName
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, Pick
 from graphs.understanding.listening import Listening, Option
@@ -18,14 +18,21 @@ class OptionFields(Strict):
     """One way on."""
 
     label: TextField | None = None
+    """How it is called."""
+    describe: str | None = None
+    """What it means, for a language model; callers never hear it."""
     phrases: tuple[Phrase, ...] = ()
+    """What callers say for it."""
     key: Key | None = None
+    """The key that picks it."""
     when: Expr | None = None
     """The option is there only when this is true."""
-    set: dict[Id, Expr] = Field(default={})
-    implied_by: tuple[Id, ...] = ()
+    set: dict[ValueName, Expr] = Field(default={})
+    """Slots and variables that it sets."""
+    implied_by: tuple[SlotName, ...] = ()
     """Slots whose filling means this option: "a cleaning on Tuesday" is a booking."""
-    to: Id
+    to: StepName
+    """Where it leads."""
 
 
 class Choose(WaitingStep):
@@ -33,8 +40,11 @@ class Choose(WaitingStep):
 
     type: Literal["choose"]
     say: TextField
+    """The question."""
     options: dict[Id, OptionFields] = Field(min_length=1)
-    save: Id | None = None
+    """The ways on."""
+    save: ValueName | None = None
+    """Keeps the name of the option that was picked."""
 
     def exits(self) -> Mapping[str, str]:
         """One for each option."""
@@ -55,7 +65,7 @@ class Choose(WaitingStep):
     def listening(self, turn: "Turn") -> Listening:
         """The options that are open."""
         options = tuple(
-            Option(name, (*option.phrases, *turn.labels(option.label)), option.key)
+            Option(name, (*option.phrases, *turn.labels(option.label)), option.key, option.describe or "")
             for name, option in self.open(turn).items()
         )
         return Listening(kind="options", options=options, also=tuple(map(turn.wanted, self.listen_for)))
@@ -69,7 +79,7 @@ class Choose(WaitingStep):
         told = set()
         for command in commands:
             if isinstance(command, Fill) and command.slot in turn.document.slots:
-                turn.offer_value(command.slot, command.value, sure=command.sure)
+                turn.offer_value(command.slot, command.value, sure=command.sure, guessed=command.guessed)
                 told.add(command.slot)
         options = self.open(turn)
         picked = next(
@@ -81,4 +91,4 @@ class Choose(WaitingStep):
         turn.assign(options[name].set)
         if self.save:
             turn.put(self.save, name)
-        return options[name].to
+        return turn.leave(self, f"option {name}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from graphs.fields import Id, TextField
+from graphs.fields import StepName, TextField, ValueName
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, No, Yes
 from graphs.understanding.listening import Listening
@@ -17,10 +17,13 @@ class Confirm(WaitingStep):
 
     type: Literal["confirm"]
     say: TextField
-    change: tuple[Id, ...] = ()
+    """The question."""
+    change: tuple[ValueName, ...] = ()
     """Slots, and variables saved by an offer, that the question sums up and that may be corrected here."""
-    if_yes: Id
-    if_no: Id
+    if_yes: StepName
+    """Where a yes leads."""
+    if_no: StepName
+    """Where a no leads."""
 
     def exits(self) -> Mapping[str, str]:
         """Yes and no."""
@@ -49,9 +52,9 @@ class Confirm(WaitingStep):
         for command in commands:
             match command:
                 case Yes():
-                    return self.if_yes
+                    return turn.leave(self, "if_yes")
                 case No():
-                    return self.if_no
+                    return turn.leave(self, "if_no")
                 case Fill() if command.slot in turn.document.slots:
                     turn.offer_value(command.slot, command.value, sure=True)
                     told = True

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import Duration, Expr, Id, TextField
-from graphs.nodes.step import Step
+from graphs.fields import ActionName, Duration, Expr, Id, StepName, TextField, ValueName
+from graphs.nodes.step import Step, named_exits
 
 if TYPE_CHECKING:
     from graphs.turn import Turn
@@ -16,19 +16,26 @@ if TYPE_CHECKING:
 class Do(Step):
     """Runs an action and goes where its outcome leads; `if_<outcome>` exits are named by the action's signature."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra=named_exits)
     __pydantic_extra__: dict[str, Any]
 
     type: Literal["do"]
-    action: Id
+    action: ActionName
+    """The action, one of the flow's `actions`."""
     arguments: dict[Id, Expr] = Field(default={}, alias="with")
-    save: Id | None = None
+    """What it is given."""
+    save: ValueName | None = None
+    """Keeps what it answers."""
     filler: TextField | None = None
     """Said before the action starts, so that the caller is not left in silence."""
     timeout: Duration | None = None
-    next: Id
-    if_error: Id | None = None
-    if_empty: Id | None = None
+    """How long it may take; without it, what the action says."""
+    next: StepName
+    """Where it goes when it is done."""
+    if_error: StepName | None = None
+    """Where it goes when it failed; without it, to the flow's `on_error`."""
+    if_empty: StepName | None = None
+    """Where it goes when it is done and answered nothing."""
 
     @model_validator(mode="after")
     def _only_outcomes(self) -> Self:
@@ -38,11 +45,6 @@ class Do(Step):
             if not isinstance(target, str):
                 raise PydanticCustomError("flow_unknown", "must name a step under “{name}”", {"name": name})
         return self
-
-    def outcome(self, name: str) -> str | None:
-        """Where the flow goes on an outcome of its own; None when the step does not say."""
-        target = self.__pydantic_extra__.get(f"if_{name}")
-        return target if isinstance(target, str) else None
 
     def exits(self) -> Mapping[str, str]:
         """Done, and every outcome that the step names."""
@@ -60,11 +62,16 @@ class Do(Step):
         arguments = {name: turn.value(expression) for name, expression in self.arguments.items()}
         limit = self.timeout or signature.timeout
         outcome = await turn.run(self.action, arguments, commits=signature.commits, limit_s=limit)
-        failed = self.if_error or turn.document.on_error
         if outcome.name != "ok":
-            return failed if outcome.name == "error" else self.outcome(outcome.name) or failed
+            return self._otherwise(turn, outcome.name)
         if self.save:
             turn.put(self.save, outcome.value)
         if signature.commits:
             turn.settle()
-        return self.if_empty if self.if_empty and not outcome.value else self.next
+        return turn.leave(self, "if_empty" if self.if_empty and not outcome.value else "next")
+
+    def _otherwise(self, turn: "Turn", outcome: str) -> str:
+        """Where an outcome of its own leads, or else an error; the flow's `on_error` where the step does not say."""
+        named = [f"if_{outcome}", "if_error"] if outcome != "error" else ["if_error"]
+        exits = self.exits()
+        return turn.leave(self, next((name for name in named if name in exits), "on_error"))

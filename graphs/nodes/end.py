@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from graphs.fields import Id, TextField
+from graphs.fields import ResultName, TextField
 from graphs.nodes.step import Step
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ class End(Step):
 
     type: Literal["end"]
     say: TextField | None = None
-    result: Id
+    """The goodbye."""
+    result: ResultName
+    """How the call ended, one of the flow's `results`."""
 
     def exits(self) -> Mapping[str, str]:
         """None: the call is over."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from graphs.fields import Expr, Id
+from graphs.fields import Expr, StepName, ValueName
 from graphs.nodes.step import Step
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ class Set(Step):
 
     silent: ClassVar[bool] = True
     type: Literal["set"]
-    set: dict[Id, Expr]
-    next: Id
+    set: dict[ValueName, Expr]
+    """Slots and variables, and what each is set to, one after the other."""
+    next: StepName
+    """Where it goes."""
 
     def exits(self) -> Mapping[str, str]:
         """Always the next step."""
@@ -29,4 +31,4 @@ class Set(Step):
     async def enter(self, turn: "Turn") -> str:
         """Evaluate and keep."""
         turn.assign(self.set)
-        return self.next
+        return turn.leave(self, "next")

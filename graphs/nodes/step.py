@@ -4,12 +4,12 @@ A step type is one file here and one line in the table of `graphs.nodes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
 from graphs.expressions import Expression
-from graphs.fields import Duration, Id, Strict, find
+from graphs.fields import Duration, HandlerName, Id, SlotName, StepName, Strict, find
 from graphs.understanding.commands import Command
 from graphs.understanding.listening import Listening
 
@@ -20,6 +20,12 @@ END = "__end__"
 """Where a step goes that ends the conversation."""
 LISTEN = "@listen"
 """Where a step goes that asked something."""
+
+
+def named_exits(schema: dict[str, Any]) -> None:
+    """For the schema of a step whose `if_…` exits are named elsewhere: nothing but those is let in besides."""
+    schema["additionalProperties"] = False
+    schema["patternProperties"] = {"^if_[a-z0-9_]+$": {"type": "string", "x-names": "step"}}
 
 
 class Voice(Strict):
@@ -37,8 +43,11 @@ class Tries(Strict):
     """How often a question is asked before the conversation gives it up, and where it goes then."""
 
     no_match: int = Field(default=3, ge=1, le=10)
+    """Answers that were not understood, after which the question is given up."""
     no_input: int = Field(default=2, ge=1, le=10)
-    then: Id
+    """Silences after which it is given up."""
+    then: StepName
+    """Where the conversation goes then."""
 
 
 class Step(Strict):
@@ -46,17 +55,22 @@ class Step(Strict):
 
     type: str
     title: str | None = None
+    """What people call it."""
     section: Id | None = None
+    """A part of the flow that it belongs to, for the eye."""
     note: str | None = None
+    """For those who work on the flow."""
     milestone: str | None = None
+    """Counted when a call comes past it."""
     voice: Voice | None = None
+    """How its sentences are spoken and the caller is listened to."""
     disclosure: bool = False
     """What it says must be heard: it cannot be interrupted, and no call may end, act or be handed over without it."""
-    not_here: tuple[Id, ...] = ()
+    not_here: tuple[HandlerName, ...] = ()
     """Handlers that are switched off in this step."""
 
-    understood: ClassVar[bool] = True
-    """False: such steps may be written, but nothing runs them yet."""
+    replaced: ClassVar[bool] = False
+    """Other steps take its place before anything runs."""
     silent: ClassVar[bool] = False
     """It says and does nothing that is noticed outside, so it needs no checkpoint of its own."""
     waits: ClassVar[bool] = False
@@ -87,9 +101,10 @@ class WaitingStep(Step):
     """A step that asks the caller something."""
 
     waits: ClassVar[bool] = True
-    listen_for: tuple[Id, ...] = ()
+    listen_for: tuple[SlotName, ...] = ()
     """Slots that may be filled in passing."""
     tries: Tries | None = None
+    """How often it asks, and where it gives up to."""
 
     async def enter(self, turn: "Turn") -> str:
         """Ask."""

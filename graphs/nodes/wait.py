@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from graphs.fields import Duration, Id, TextField
+from graphs.fields import Duration, Id, StepName, TextField, ValueName
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, Happened, TimedOut
 from graphs.understanding.listening import Listening
@@ -20,12 +20,15 @@ class Wait(WaitingStep):
     event: Id
     """What is waited for, as whoever reports it calls it."""
     timeout: Duration
+    """How long it waits."""
     say: TextField | None = None
     """Said first, and again when the caller says something that is of no use."""
-    save: Id | None = None
+    save: ValueName | None = None
     """Keeps what the event brought with it."""
-    next: Id
-    if_timeout: Id
+    next: StepName
+    """Where it goes when it happened."""
+    if_timeout: StepName
+    """Where it goes when it did not happen in time."""
 
     def exits(self) -> Mapping[str, str]:
         """It happened, or it did not."""
@@ -70,11 +73,11 @@ class Wait(WaitingStep):
                 case Happened(value):
                     if self.save:
                         turn.put(self.save, value)
-                    return self.next
+                    return turn.leave(self, "next")
                 case TimedOut():
-                    return self.if_timeout
+                    return turn.leave(self, "if_timeout")
                 case Fill() if command.slot in turn.document.slots:
-                    turn.offer_value(command.slot, command.value, sure=command.sure)
+                    turn.offer_value(command.slot, command.value, sure=command.sure, guessed=command.guessed)
                     told = True
                 case _:
                     continue

@@ -5,7 +5,7 @@ from datetime import date, time
 from types import MappingProxyType
 
 from graphs.speaking.speaker import CLOSING, OPENING, listed
-from graphs.understanding.calendar import MONTHS, WEEKDAYS
+from graphs.understanding.reckoning import MONTHS, WEEKDAYS
 
 _UNIT_WORDS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen

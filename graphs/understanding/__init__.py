@@ -6,6 +6,7 @@ out punctuation, write numbers as words and add sounds of thinking; the rules ar
 
 from collections.abc import Callable, Mapping
 
+from graphs.understanding.agreement import read_yes_no, yes_no
 from graphs.understanding.amounts import read_money, read_number
 from graphs.understanding.choices import read_choice, read_free_text, read_text
 from graphs.understanding.dates import read_date
@@ -15,7 +16,7 @@ from graphs.understanding.items import pick_item
 from graphs.understanding.matching import matches
 from graphs.understanding.names import read_name
 from graphs.understanding.reading import Asking, ItemPick, Kind, Reading, Value
-from graphs.understanding.requests import builtin, is_correction, is_question, read_yes_no, strip_politeness, yes_no
+from graphs.understanding.requests import builtin, is_correction, is_question, strip_politeness
 from graphs.understanding.times import read_time, times
 from graphs.understanding.words import LONGEST_ANSWER, normalise
 

@@ -6,64 +6,45 @@ from dataclasses import dataclass, replace
 
 from graphs.understanding.calendar import ANY_DAY, mentions
 from graphs.understanding.clock import moments
+from graphs.understanding.counting import COUNTED, CURRENCY_BEFORE, KIN, singular, units, weight
 from graphs.understanding.reading import Asking, Reading
+from graphs.understanding.selection import beside, repaired, standing
 from graphs.understanding.words import normalise
 from graphs.understanding.written import Written, written
 
+_SCALES = (10_000_000, 100_000, 1_000, 100)
+"""What numbers are counted in, the largest first."""
 _FIGURE = re.compile(
-    r"(?<!\S)(?:(?P<hundreds>[1-9]\d?) (?P<rest>[1-9]\d)"
-    r"|(?P<whole>\d+(?:\.\d+)?)(?: point (?P<decimals>(?:\d(?: |$))*\d?))?(?P<half> and a (?:half|quarter))?"
+    r"(?<!\S)(?:(?P<hundreds>[1-9]\d?) (?:(?P<rest>[1-9]\d)|(?:oh|o) (?P<units>[1-9]))"
+    r"|(?P<whole>\d+(?:\.\d+)?)(?: point (?P<decimals>(?:\d(?: |$))*\d?)|(?P<half> and a (?:half|quarter))"
+    r"|(?P<thousand> k))?"
     r"|(?P<quarter>saadhe|sava|paune) (?P<of>[1-9]\d*)|(?P<word>dedh|dhai))(?!\S)"
 )
 _WORDED = re.compile(
-    r"(?<!\S)(?:(?P<dozens>half a dozen|a dozen|\d+ dozen|a couple(?: of)?|a pair(?: of)?|a few)"
-    r"|(?P<one>(?:only|just) (?:me|myself)|by myself|alone|solo|a single|an? (?P<thing>ticket|room|seat"
-    r"|person|table|day|night|adult))"
-    r"|(?P<two>(?:the )?(?:both|two) of us|my (?:wife|husband|partner|girlfriend|boyfriend|friend|mother|mom"
-    r"|mum|father|dad|son"
-    r"|daughter|brother|sister|colleague) and (?:i|me|myself)|me and my (?:wife|husband|partner|girlfriend"
-    r"|boyfriend|friend|mother"
-    r"|mom|mum|father|dad|son|daughter|brother|sister)))(?!\S)"
+    r"(?<!\S)(?:(?P<dozens>half (?:a )?dozen|a dozen|\d+ dozen|(?:a )?couple(?: of)?|a pair(?: of)?)"
+    r"|(?P<one>(?:only|just)(?: be)? (?:me|myself)|by myself|myself|alone|solo|a single"
+    r"|an? (?P<thing>ticket|room|seat|person|table|day|night|adult))"
+    rf"|(?P<two>(?:the )?(?:both|two) of us|my (?:{KIN}) and (?:i|me|myself)|(?:me"
+    rf"|myself) and my (?:{KIN})))(?!\S)"
 )
-
 _A_HALF = re.compile(r"(?<!\S)half(?: an?)?(?!\S)")
-
-# What can be counted in an ordinary call. A number beside one of these is a count of it.
-_COUNTED = (
-    r"(?:people|persons?|tickets?|seats?|rooms?|adults?|children|kids|guests?|passengers?|travell?ers?"
-    r"|nights?|days?|weeks?|months?"
-    r"|years?|pax|members?|friends|riders?|of (?:us|them)|log|logon|sadasya)"
-)
-_UNIT_AFTER = re.compile(
-    rf" (?:more |other |hotel |economy |premium |business |round trip |one way )*(?P<unit>{_COUNTED})(?!\S)"
-)
-_GROUP = re.compile(
-    r"(?<!\S)(?:(?:group|party|family|table|total) of|there(?:'s| are| is)|we are|we're"
-    r"|number of \w+ is)(?: just| only| about)* $"
-)
-_FOR = re.compile(r"(?<!\S)(?:for|of|with|make (?:it|that)|need|want|get|buy|book|like|just|only|about|around|be) $")
-_PRONOUN_BEFORE = re.compile(
-    r"(?<!\S)(?:that|this|the|another|other|which|any|no|every|some|each|good|next|last|first|different"
-    r"|better|cheaper|nice) $"
-)
-_PRONOUN_AFTER = re.compile(
-    r" (?:way|ways|that|which|i|more time|moment|second|thing|day|of (?:the|these|those|my|your)|sounds)(?!\S)"
-)
-_NOT_AMOUNT_AFTER = re.compile(
-    r" (?:percent|%|star|stars|street|st|avenue|ave|road|rd|drive|lane|blvd|boulevard|o'clock|am|pm|th|mph"
-    r"|degrees|bedroom|bed|bath)(?!\S)"
-)
-_CURRENCY = r"(?:dollars?|bucks?|usd|rupees?|rs|inr|euros?|eur|pounds?|quid|gbp|cents?|paise)"
-_CURRENCY_AFTER = re.compile(rf" {_CURRENCY}(?!\S)")
-_CURRENCY_BEFORE = re.compile(r"(?<!\S)(?:[$₹€£]|rs|rupees|inr|usd) ?\.? ?$")
+_CURRENCY = r"(?:dollars?|bucks?|usd|rupees?|rs|inr|euros?|eur|pounds?|quid|gbp)"
+_SMALL = r"(?:cents?|paise|paisa|pence)"
+_CURRENCY_AFTER = re.compile(rf" (?:{_CURRENCY}|(?P<small>{_SMALL}))(?!\S)")
 _CENTS = re.compile(
     r" (?:dollars?|bucks?|rupees?|euros?|pounds?)(?: and)? (?P<cents>\d{1,2})(?: (?:cents?|paise|pence|p))?(?!\S)"
 )
-_TAKEN_BACK = re.compile(r"\b(?:actually|instead|i meant?|make (?:it|that)|sorry|no|wait|rather|correction|change)\b")
-_DROPPED = re.compile(r"\b(?:not(?: for)?|instead of|rather than)(?: the)? ?$")
+_FAR_APART = 10
+"""Callers leave open numbers that are near each other; "for one to 400 High Street" is no range."""
 _NEAR = 60
 """How many characters after a number can say what it counts."""
-_QUESTION_UNITS = re.compile(_COUNTED.replace("of (?:us|them)|", ""))
+_MISHEARD = re.compile(
+    r"(?:(?:just|only|a table|table|tickets|seats) )*(?:for )?(?P<heard>to|too|for|fore|won|ate)"
+    rf"(?: (?:{COUNTED}))?(?: please)?(?: \.)?"
+)
+_MEANT = {"to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "ate": 8}
+"""Words that recognisers write for numbers when the answer is nothing else."""
+_NONE = re.compile(rf"(?:(?:no|0|zero)? ?(?:none|nobody|no one)|no (?P<unit>{COUNTED}))(?: please)?(?: \.)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +64,7 @@ def read_number(text: str, asking: Asking) -> Reading | None:
     found = [_weighed(said, amount, asking, text) for amount in _amounts(said)]
     if not asking.primary:
         found = [amount for amount in found if _has_unit(said, amount, asking.units)]
-    return _reading(text, said, found, asking)
+    return (_bare(text, said, asking) if asking.primary else None) or _reading(text, said, found, asking)
 
 
 def read_money(text: str, asking: Asking) -> Reading | None:
@@ -93,8 +74,9 @@ def read_money(text: str, asking: Asking) -> Reading | None:
     for amount in _amounts(said):
         cents = _CENTS.match(said.text, amount.end)
         after = cents or _CURRENCY_AFTER.match(said.text, amount.end)
-        before = _CURRENCY_BEFORE.search(said.before(amount.start))
-        value = amount.value + (int(cents["cents"]) / 100 if cents else 0)
+        before = CURRENCY_BEFORE.search(said.before(amount.start))
+        small = after is not None and cents is None and after["small"] is not None
+        value = amount.value / (100 if small else 1) + (int(cents["cents"]) / 100 if cents else 0)
         end = after.end() if after else amount.end
         start = amount.start - len(before.group()) if before else amount.start
         if (after or before or asking.primary) and not any(start < other.end for other in found):
@@ -103,19 +85,47 @@ def read_money(text: str, asking: Asking) -> Reading | None:
 
 
 def _reading(text: str, said: Written, found: list[_Amount], asking: Asking) -> Reading | None:
-    fitting = [amount for amount in found if _allowed(amount.value, asking)]
-    kept = [amount for amount in fitting if not _DROPPED.search(said.before(amount.start))]
+    fitting = [amount for amount in found if amount.weight >= 0 and _allowed(amount.value, asking)]
+    kept = standing(said, fitting)
     if not kept:
         return None
     best = max(amount.weight for amount in kept)
-    if best < 0:
-        return None
     likely = [amount for amount in kept if amount.weight == best]
-    back = _TAKEN_BACK.search(said.text, likely[0].end, likely[-1].start)
-    chosen = likely[-1] if back else likely[0]
+    joined = [other for amount in likely for other in beside(said, kept, amount) if not _apart(said, amount, other)]
+    likely = [amount for amount in kept if amount in likely or amount in joined]
+    back = repaired(said, likely)
+    chosen = back or likely[0]
     others = tuple(dict.fromkeys(plain(each.value) for each in likely if each.value != chosen.value and not back))
     start, end = said.span(chosen.start, chosen.end)
-    return Reading(plain(chosen.value), text[start:end], start, end, sure=not others, alternatives=others)
+    undecided = bool(others)
+    return Reading(
+        plain(chosen.value), text[start:end], start, end, sure=not others, alternatives=others, undecided=undecided
+    )
+
+
+def _apart(said: Written, one: _Amount, other: _Amount) -> bool:
+    """Whether "and" or nothing stands between two numbers, which then count different things."""
+    early, late = sorted((one, other), key=lambda amount: amount.start)
+    if late.value > early.value * _FAR_APART:
+        return True
+    return re.search(
+        r"\b(?:or|to|till|until|through|ya|या"
+        r"|se)\b",
+        said.text[early.end : late.start],
+    ) is None and not (re.search(r"\bbetween $", said.before(early.start)))
+
+
+def _bare(text: str, said: Written, asking: Asking) -> Reading | None:
+    """An answer that a recogniser wrote as another word, or that there are none; neither is sure to be a number."""
+    heard = _MISHEARD.fullmatch(said.text)
+    none = _NONE.fullmatch(said.text) if not heard else None
+    if none and none["unit"] and singular(none["unit"]) not in units(asking.asked):
+        return None
+    value = _MEANT[heard["heard"]] if heard else 0
+    if not (heard or none) or not _allowed(value, asking):
+        return None
+    start, end = said.span(0, len(said.text))
+    return Reading(value, text[start:end], start, end, sure=none is not None)
 
 
 def plain(value: float) -> int | float:
@@ -159,34 +169,31 @@ def _figure(match: re.Match[str]) -> float:
     if match["word"] is not None:
         return {"dedh": 1.5, "dhai": 2.5}[match["word"]]
     if match["hundreds"] is not None:
-        return int(match["hundreds"]) * 100 + int(match["rest"])
+        return int(match["hundreds"]) * 100 + int(match["rest"] or match["units"])
     value = float(match["whole"][:15])
     if match["decimals"]:
         value = float(f"{int(value)}.{match['decimals'].replace(' ', '')}")
     if match["half"] is not None:
         value += 0.25 if "quarter" in match["half"] else 0.5
-    return value
+    return value * (1000 if match["thousand"] else 1)
+
+
+_SCALES = (10_000_000, 100_000, 1_000, 100)
 
 
 def _quarters(word: str, of: int) -> float:
     """Hindi's quarters count in the scale of their number: saadhe teen is 3.5, saadhe teen sau (300) is 350."""
-    scale = 1
-    while of >= scale * 100 and of % (scale * 100) == 0:
-        scale *= 100
-    if of % 1000 == 0 and of and scale < 1000 and of // 1000 < 100:
-        scale = 1000
+    scale = next((scale for scale in _SCALES if of and of % scale == 0 and of // scale < 100), 1)
     return of + {"saadhe": 0.5, "sava": 0.25, "paune": -0.25}[word] * scale
 
 
 def _worded(match: re.Match[str]) -> float:
     if match["one"] is not None:
         return 1
-    if match["two"] is not None or re.match(r"a (?:couple|pair)", match["dozens"]):
-        return 2
     words = match["dozens"]
-    if "dozen" in words:
-        return 6 if words.startswith("half") else 12 * int(words.split()[0] if words[0].isdigit() else 1)
-    return 3
+    if words is None or words.startswith(("a couple", "couple", "a pair")):
+        return 2
+    return 6 if words.startswith("half") else 12 * int(words.split()[0] if words[0].isdigit() else 1)
 
 
 def _a_half(_: re.Match[str]) -> float:
@@ -195,25 +202,7 @@ def _a_half(_: re.Match[str]) -> float:
 
 def _weighed(said: Written, amount: _Amount, asking: Asking, text: str) -> _Amount:
     """How much a number looks like the one that was asked for."""
-    unit = _UNIT_AFTER.match(said.text, amount.end)
-    start, end = said.span(amount.start, amount.end)
     before, after = said.before(amount.start), said.text[amount.end : amount.end + _NEAR]
-    weight = 1
-    if (
-        (
-            text[start:end].lower() == "one"
-            and not unit
-            and (_PRONOUN_BEFORE.search(before) or _PRONOUN_AFTER.match(after))
-        )
-        or _NOT_AMOUNT_AFTER.match(after)
-        or _CURRENCY_BEFORE.search(before)
-    ):
-        weight = -1
-    elif unit is not None:
-        asked = {found.rstrip("s") for found in _QUESTION_UNITS.findall(asking.asked.lower())}
-        weight = 5 if unit["unit"].rstrip("s") in asked else 4
-    elif _GROUP.search(before) or amount.value % 1:
-        weight = 3
-    elif _FOR.search(before):
-        weight = 2
-    return replace(amount, weight=weight)
+    start, end = said.span(amount.start, amount.end)
+    words = text[start:end].lower()
+    return replace(amount, weight=weight(words, before, after, units(asking.asked)))

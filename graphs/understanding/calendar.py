@@ -7,29 +7,11 @@ of saying a thing comes first.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from graphs.understanding.reckoning import MONTHS, WEEKDAYS, after_months, dated, in_week, weekday_on, yearless
 from graphs.understanding.written import Written
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-
-RECENT = timedelta(days=30)
-"""A day without a year stays in the past this long; after that the caller means next year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +21,8 @@ class Day:
     day: date
     others: tuple[date, ...] = ()
     """Other days that the same words could name."""
+    vague: bool = False
+    """True when the words name a stretch of days of which this is only one: "the end of the month"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,54 +49,28 @@ ANY_DAY = Frame(date(2001, 1, 1), month_first=False)
 """For those who only want to know which figures belong to days: any today will do."""
 
 
-def after_months(start: date, months: int, day: int) -> date | None:
-    """That day of the month so many months after the month of `start`; None when that month has no such day."""
-    years, month = divmod(start.month - 1 + months, 12)
-    return dated(start.year + years, month + 1, day)
-
-
-def dated(year: int, month: int, day: int) -> date | None:
-    """The date, or None when there is none."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def weekday_on(today: date, weekday: int) -> date:
-    """The first such weekday after today."""
-    return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
-
-
-def in_week(today: date, weeks: int, weekday: int) -> date:
-    """That day of this week (0), the next (1) and so on. Weeks begin on Monday."""
-    return today + timedelta(7 * weeks - today.weekday() + weekday)
-
-
-def yearless(today: date, month: int, day: int) -> date | None:
-    """The date meant by a day and a month: this year's, unless that is long past. None when neither year has it."""
-    this = dated(today.year, month, day)
-    if this is not None and today - this <= RECENT:
-        return this
-    return dated(today.year + 1, month, day)
-
-
 _DAY = r"(?P<day>\d{1,2})(?:th)?"
 _ORDINAL = r"(?P<day>\d{1,2})th"
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _YEAR = r"(?: (?:of )?(?P<year>(?:19|20)\d\d|(?:19|20) \d\d)(?! \d))?"
-_COUNT = r"(?P<count>\d{1,3}|a|an|couple of|a couple of)"
+_COUNT = r"(?P<count>\d{1,3}|a|an|couple|a couple|couple of|a couple of)"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
 _BY = r"(?P<lead>(?:on|for|until|till|by|from|to|through) )"
 """Words that lead up to a day without being part of it."""
 
 # A bare "the second" is a thing as often as a day: after a low ordinal only words that cannot be the thing may stand.
 _AFTER_DAY = (
-    r"(?= (?:of|at|in|for|on|from|to|till|until|with|and|or|please|if|by|before|after|around|through|that|because|but"
-    r"|morning|afternoon|evening|instead|then|so|i|we|it|is|are|would|will|works|should|was|can|could|actually|no|thanks"
-    r"|thank|maybe|as|when|where|what|do|does|preferably|possibly|also|not|same|which|using|via|around|near|\d+:\d\d"
-    r"|\.)(?:'\w+)?(?: |$)|$)"
+    r"(?= (?:at|in|for|on|from|to|till|until|with|without|and|or|nor|please|if|by|before|after|around|about|through"
+    r"|during|near|via|into|since|because|but|so|then|though|although|unless|while|that|which|when|where|what|who"
+    r"|how"
+    r"|as|than|not|i|i'\w+|you|he|she|it|we|they|there|here|my|your|his|her|its|our|their|a|an|the|this|any|some"
+    r"|all"
+    r"|no|is|isn't|are|was|were|be|will|won't|would|should|shall|can|can't|could|may|might|must|has|have|do|does"
+    r"|doesn't|works|itself|only|just|too|also|instead|actually|maybe|perhaps|possibly|preferably|probably|again"
+    r"|otherwise|anyway|thanks|thank|sorry|yes|okay|ok|morning|afternoon|evening|night|noon|same|using|leaving"
+    r"|picking|dropping|checking|staying|let's"
+    r"|returning|going|coming|travell?ing|flying|departing|arriving|starting|if|\d+:\d\d|\.)(?:'\w+)?(?: |$)|$)"
 )
 _NOT_THING = (
     r"(?! (?:street|st|avenue|ave|floor|road|rd|lane|grade|anniversary|birthday|century|time|one|option|of them"
@@ -204,11 +162,16 @@ def _weekday_after_next(match: re.Match[str], frame: Frame) -> Day | None:
     return Day(in_week(frame.today, 2, WEEKDAYS.index(match["weekday"])))
 
 
-_NEAR = {"today": 0, "tonight": 0, "now": 0, "tomorrow": 1, "overmorrow": 2, "yesterday": -1}
+_NEAR = {"tomorrow": 1, "overmorrow": 2, "yesterday": -1}
+"""How far a day is from today; the others are today by another name."""
+
+
+_VAGUE = re.compile(r"couple|\bwithin\b")
+"""Counts that callers do not mean to the day."""
 
 
 def _near(match: re.Match[str], frame: Frame) -> Day | None:
-    return Day(frame.today + timedelta(_NEAR[match["near"]]))
+    return Day(frame.today + timedelta(_NEAR.get(match["near"], 0)))
 
 
 def _counted(match: re.Match[str], frame: Frame) -> Day | None:
@@ -216,20 +179,31 @@ def _counted(match: re.Match[str], frame: Frame) -> Day | None:
     groups = match.groupdict()
     said = groups.get("count") or "a"
     count = int(said) if said.isdigit() else 2 if "couple" in said else 1
-    start = frame.today
+    start, vague = frame.today, _VAGUE.search(match.group()) is not None
     if (near := groups.get("near")) is not None:
-        start += timedelta(_NEAR[near])
+        start += timedelta(_NEAR.get(near, 0))
     elif (weekday := groups.get("weekday")) is not None:
         start = weekday_on(frame.today, WEEKDAYS.index(weekday))
     unit = (groups.get("unit") or "week").rstrip("s")
     if unit == "month":
         found = after_months(start, count, min(start.day, 28)) if count <= 24 else None
-        return Day(found) if found is not None else None
-    return Day(start + timedelta(count * (7 if unit == "week" else 1)))
+        return Day(found, vague=vague) if found is not None else None
+    return Day(start + timedelta(count * (7 if unit == "week" else 1)), vague=vague)
+
+
+def _weekdays_ahead(match: re.Match[str], frame: Frame) -> Day | None:
+    """ "Two Fridays from now"."""
+    return Day(weekday_on(frame.today, WEEKDAYS.index(match["weekday"])) + timedelta(7 * (int(match["count"]) - 1)))
+
+
+def _day_of_month(match: re.Match[str], frame: Frame) -> Day | None:
+    """ "The fifth of the sixth": the month by its number."""
+    found = yearless(frame.today, int(match["numbered"]), int(match["day"]))
+    return Day(found) if found is not None else None
 
 
 def _numeric(match: re.Match[str], frame: Frame) -> Day | None:
-    parts = [int(part) for part in re.split("[/-]", match["numeric"])]
+    parts = [int(part) for part in re.split("[/.-]", match["numeric"])]
     if parts[0] > 31:
         found = dated(parts[0], parts[1], parts[2])
         return Day(found) if found is not None else None
@@ -248,16 +222,17 @@ def _weekend(match: re.Match[str], frame: Frame) -> Day | None:
     saturday = in_week(frame.today, 1 if match["which"] == "next" else 0, 5)
     if saturday < frame.today:
         return Day(frame.today)
-    return Day(saturday, (saturday + timedelta(1),))
+    return Day(saturday, (saturday + timedelta(1),), vague=True)
 
 
 def _edge_of_month(match: re.Match[str], frame: Frame) -> Day | None:
     months = 1 if match["which"] == "next" else 0
+    vague = not match["edge"].endswith("day")
     if match["edge"] in ("end", "last day"):
         following = after_months(frame.today, months + 1, 1)
-        return Day(following - timedelta(1)) if following is not None else None
+        return Day(following - timedelta(1), vague=vague) if following is not None else None
     first = after_months(frame.today, months, 1)
-    return Day(first) if first is not None else None
+    return Day(first, vague=vague) if first is not None else None
 
 
 _Make = Callable[[re.Match[str], Frame], Day | None]
@@ -268,46 +243,65 @@ def _way(pattern: str, make: _Make, *, plain: bool = True) -> tuple[re.Pattern[s
 
 
 _WAYS = (
-    _way(r"(?P<numeric>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{2,4})", _numeric),
+    _way(r"(?P<numeric>\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})", _numeric),
     _way(r"(?P<numeric>\d{1,2}/\d{1,2})", _numeric, plain=False),
     _way(rf"(?:{_WEEKDAY} )?(?:the )?{_ORDINAL}(?: day)?(?: of)? {_MONTH}{_YEAR}", _month_day),
     _way(rf"(?:{_WEEKDAY} )?{_MONTH}(?: the| on the)? {_ORDINAL}{_YEAR}", _month_day),
     _way(rf"(?:{_WEEKDAY} )?(?:the )?{_DAY}(?: of)? {_MONTH}{_YEAR}", _month_day),
-    _way(rf"(?:{_WEEKDAY} )?{_MONTH} {_DAY}(?! (?:people|persons?|tickets?|o'clock|am|pm|percent)){_YEAR}", _month_day),
+    _way(
+        rf"(?:{_WEEKDAY} )?{_MONTH} {_DAY}(?! (?:people|persons?|tickets?|o'clock|am|pm"
+        rf"|percent)){_YEAR}",
+        _month_day,
+    ),
     _way(rf"{_MONTH}(?: of)? {_DAY} dayth{_YEAR}", _month_day),
     _way(
-        rf"(?:the )?{_DAY}(?: day)?(?: of| in)? (?:the )?(?P<which>this|next|coming|following|last)? ?month",
+        rf"(?:the )?{_DAY}(?: day)?(?: of| in)? (?:the )?(?P<which>this|next|coming|following|last)? ?month"
+        r"(?(which)|(?! (?:later|hence|away|from|after)(?: |$)))",
         _this_month,
     ),
     _way(rf"(?P<which>this|next|coming|following) month(?: of)?(?: on)?(?: the)? {_DAY}(?: dayth)?", _this_month),
     _way(rf"{_DAY} dayth", _coming_day),
+    _way(rf"(?:the )?{_ORDINAL} of the (?P<numbered>1[0-2]|[1-9])th", _day_of_month, plain=False),
     _way(
         rf"(?:the )?(?P<nth>[1-5]th|last) {_WEEKDAY} (?:of|in) (?:{_MONTH}|(?:the )?(?P<which>this|next)? ?month)",
         _nth_weekday,
     ),
     _way(rf"{_WEEKDAY} in (?P<count>\d{{1,2}}) weeks", _weekday_in_weeks),
-    _way(rf"{_COUNT} {_UNIT} (?:from|after) (?:the day )?(?P<near>today|now|tomorrow|overmorrow)", _counted),
-    _way(rf"{_COUNT} (?P<unit>weeks?) (?:from|on|after|from next|from this) {_WEEKDAY}", _counted),
+    # "For two days from tomorrow" begins tomorrow.
+    _way(
+        rf"(?<!for )(?<!stay )(?<!staying ){_COUNT} {_UNIT} (?:from|after) (?:the day )?(?P<near>today|now"
+        rf"|tomorrow|overmorrow)",
+        _counted,
+    ),
+    _way(rf"(?<!the )(?:{_COUNT} )?(?P<unit>weeks?) (?:from|on|after|from next|from this) {_WEEKDAY}", _counted),
+    _way(rf"(?P<count>\d) {_WEEKDAY} (?:from (?:now|today)|hence|away)", _weekdays_ahead),
     _way(rf"{_COUNT} (?P<unit>weeks?) (?P<near>today|tomorrow)", _counted),
     _way(rf"(?:on )?{_WEEKDAY}(?: a)? week(?! (?:days?|end))", _counted),
     _way(r"(?:a )?(?P<near>today|tomorrow) week", _counted),
     _way(
-        rf"(?:in|after|within) (?:about |exactly |another )?{_COUNT} {_UNIT}(?:'s? time| time)?", _counted, plain=False
+        rf"(?:in|after|within) (?:about |exactly |another )?{_COUNT} {_UNIT}(?:'s? time"
+        rf"| time)?",
+        _counted,
+        plain=False,
     ),
-    _way(rf"{_COUNT} {_UNIT} (?:later|hence|away)", _counted, plain=False),
+    _way(rf"(?P<near>today|tomorrow|overmorrow) se {_COUNT} {_UNIT} later", _counted),
+    _way(rf"{_COUNT} {_UNIT} (?:later|hence|away|time)", _counted, plain=False),
+    _way(rf"next to next (?:week )?{_WEEKDAY}", _weekday_after_next),
     _way(
         rf"(?:on )?{_WEEKDAY}(?: of| in| the| on)* (?P<which>this|next|coming|following|after next|last) week",
         _weekday_in_week,
     ),
     _way(rf"(?:the )?(?P<which>this|next|coming|following) week(?: of)?(?: on)? {_WEEKDAY}", _weekday_in_week),
-    _way(rf"{_WEEKDAY} (?:the )?week (?P<which>after next)", _weekday_in_week),
-    _way(rf"(?:the )?week after next(?: on)? {_WEEKDAY}", _weekday_after_next),
+    _way(rf"{_WEEKDAY} (?:the )?week (?P<which>after next|after)", _weekday_in_week),
+    _way(rf"the week (?P<which>after)(?: this(?: one)?| that)?(?: on)? (?:a |the )?{_WEEKDAY}", _weekday_in_week),
+    _way(rf"(?:the )?week after next(?: on)?(?: an?| the)? {_WEEKDAY}", _weekday_after_next),
     _way(rf"(?:the )?{_WEEKDAY} after next", _weekday_after_next),
     _way(rf"{_WEEKDAY}(?: on)?(?: the)? {_ORDINAL}", _coming_day),
     _way(rf"(?:on |this |the )*(?P<which>this|next|coming|last|following) (?:coming )?{_WEEKDAY}", _weekday),
     _way(rf"(?:on )?{_WEEKDAY}", _weekday),
     _way(r"(?:later )?(?P<near>today|tomorrow|overmorrow)", _near),
-    _way(r"(?P<near>yesterday|tonight)", _near),
+    _way(r"(?P<near>yesterday|tonight|this evening|this afternoon)", _near),
+    _way(r"(?P<near>this morning)", _near, plain=False),
     _way(r"(?:the |this |on the |at the |over the )*(?P<which>this|next|coming)? ?weekend", _weekend, plain=False),
     _way(
         r"(?:the )?(?P<edge>end|last day|start|beginning|1th day) of (?:the |this )?(?:(?P<which>next) )?month",
@@ -321,7 +315,8 @@ _WAYS = (
 )
 
 _CUE = re.compile(
-    rf"{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}|morrow|today|tonight|yesterday|\dth|the \d|month|week|day|/|\d-\d|later"
+    rf"{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}|morrow|today|tonight|yesterday|\dth|the \d|month|week|day|/"
+    rf"|\d[.-]\d|later|this"
 )
 
 
@@ -339,5 +334,28 @@ def mentions(said: Written, frame: Frame) -> list[Mention]:
             # A day that does not exist is still what the caller said: "february 30th" is not the thirtieth of March.
             taken.append((start, end))
             if (day := make(match, frame)) is not None:
-                found.append(Mention(start, end, day, plain))
-    return sorted(found, key=lambda mention: mention.start)
+                found.append(_shifted(said, Mention(start, end, day, plain)))
+    found.sort(key=lambda mention: mention.start)
+    after = _FOLLOWING.search(said.text)
+    if after is not None and found and found[-1].end <= after.start():
+        found.append(Mention(after.start(), after.end(), Day(found[-1].day.day + timedelta(1)), plain=True))
+    return found
+
+
+_FOLLOWING = re.compile(r"(?<!\S)(?:the|a) day after(?: that| it)?(?= (?:\.|works|is|would|then|instead|please|if)(?: |$)|$)")
+"""A day counted from the one that was named before: “not tomorrow, the day after”."""
+_SHIFT = re.compile(
+    r"(?<!\S)(?<!any )(?:(?:the |a )?(?P<one>day)|(?P<count>\d{1,2}|a|one) (?P<unit>days?|weeks?)) (?P<way>after"
+    r"|before)(?: the)? $"
+)
+
+
+def _shifted(said: Written, mention: Mention) -> Mention:
+    """A day counted from another: "the day after the tenth", "two weeks before Christmas"."""
+    match = _SHIFT.search(said.before(mention.start))
+    if match is None:
+        return mention
+    count = int(match["count"]) if match["count"] and match["count"].isdigit() else 1
+    span = timedelta(count * (7 if (match["unit"] or "day").startswith("week") else 1))
+    day = mention.day.day + (span if match["way"] == "after" else -span)
+    return replace(mention, start=mention.start - len(match.group()), day=Day(day))

@@ -28,6 +28,8 @@ class Moment:
     """True when the words can hardly mean anything but a time."""
     rank: int
     """How much the words look like a time: lower is more."""
+    vague: bool = False
+    """True when the same words could as well be two times: "five to six"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +38,24 @@ class _Dial:
 
     minutes: int
     whole_day: bool = False
+    vague: bool = False
 
 
 _HOUR = r"(?P<hour>2[0-4]|1\d|0?\d)"
 _MINUTE = r"(?P<minute>[0-5]\d)"
 _OCLOCK = r"o'clock"
 
+_COUNTED = (
+    r"people|persons?|tickets?|seats?|rooms?|adults?|children|kids|guests?|passengers?|nights?|days?|weeks?|months?"
+    r"|years?|hours?|minutes?|mins?|percent|dollars?|bucks?|rupees|pounds?|euros?|of (?:us|them|those|these|the)"
+    r"|stars?|bedrooms?|beds?|baths?|bathrooms?|stops?|bags?|items?|things?|times|friends|others|tables?|log|logon"
+)
 # After a bare number these make it a count of things, a price or a part of an address, never an hour.
 _NOT_COUNT = (
-    r"(?! (?:people|persons?|tickets?|seats?|rooms?|adults?|children|kids|guests?|passengers?|nights?|days?"
-    r"|weeks?|months?"
-    r"|years?|hours?|minutes?|mins?|percent|dollars?|bucks?|rupees|pounds?|euros?|of (?:us|them|those|these"
-    r"|the)|stars?|star|more"
-    r"|bedrooms?|beds?|baths?|stops?|bags?|items?|things?|times|friends|others|tables?|or (?:2|3|4|so)|and a half|point"
-    r"|street|avenue|ave|st|road|rd|drive|lane|blvd|boulevard|way|court|place|log|logon|one|ones|dayth|\d"
+    rf"(?! (?:{_COUNTED}|2th(?: \.|$)|seconds?|secs?|sec|min|moments?|(?:or|to) \d+ (?:{_COUNTED})|more|and a half|point"
+    r"|street|avenue|ave|st|road|rd|drive|lane|blvd|boulevard|way|court|place|one|ones|dayth|\d"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)(?: |$)"
+    r"| (?:to|past|till|til)(?: \.|$)"
     r"| (?:\S+ ){1,2}(?:street|avenue|road|drive|lane|boulevard|court)(?: |$))"
 )
 
@@ -69,7 +74,8 @@ def _digital(match: re.Match[str]) -> _Dial | None:
 
 
 def _hour_minute(match: re.Match[str]) -> _Dial | None:
-    return _dial(int(match["hour"]), int(match.groupdict().get("minute") or 0))
+    dial = _dial(int(match["hour"]), int(match.groupdict().get("minute") or 0))
+    return dial and _Dial(dial.minutes, whole_day=dial.whole_day or match["hour"].startswith("0"))
 
 
 _LATE_FROM = {"am": NOON, "morning": NOON, "pm": 0, "afternoon": 0, "evening": 60, "night": 5 * 60, "tonight": 5 * 60}
@@ -79,13 +85,23 @@ _PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 
 
 def _past(match: re.Match[str]) -> _Dial | None:
-    amount = match["amount"]
-    return _dial(int(match["hour"]), _PARTS_OF_HOUR.get(amount) or int(re.sub(r"\D", "", amount)))
+    return _beside(match, 1)
 
 
 def _to(match: re.Match[str]) -> _Dial | None:
+    return _beside(match, -1)
+
+
+def _beside(match: re.Match[str], sign: int) -> _Dial | None:
+    """So many minutes before or after an hour, noon or midnight."""
     amount = match["amount"]
-    return _dial(int(match["hour"]), -(_PARTS_OF_HOUR.get(amount) or int(re.sub(r"\D", "", amount))))
+    minutes = sign * (_PARTS_OF_HOUR.get(amount) or int(re.sub(r"\D", "", amount)))
+    if (fixed := match.groupdict().get("fixed")) is not None:
+        return _Dial(((NOON if fixed == "noon" else 0) + minutes) % DAY, whole_day=True)
+    dial = _dial(int(match["hour"]), minutes)
+    # "Five to six" may be a stretch of an hour; "twenty to six" is not.
+    vague = sign < 0 and amount in ("5", "10") and 0 < int(match["hour"]) - int(amount) <= 1
+    return dial and _Dial(dial.minutes, whole_day=dial.whole_day, vague=vague)
 
 
 _QUARTERS = {"saadhe": 30, "sava": 15, "paune": -15}
@@ -115,11 +131,14 @@ def _way(pattern: str, make: _Make, strength: int = _STRONG) -> tuple[re.Pattern
 
 
 _AMOUNT = r"(?:a )?(?P<amount>half|quarter|[1-5]?\d(?: minutes?)?)"
+_SHORT = r"(?:a )?(?<!from )(?<!between )(?P<amount>quarter|[1-5]?\d minutes?|5|10|20|25)"
+_BEFORE_HOUR = r"(?:to|till|before|of|til)"
 _WAYS = (
+    _way(rf"{_AMOUNT} (?:past|after) (?P<fixed>noon|midnight)", _past),
+    _way(rf"{_SHORT} {_BEFORE_HOUR} (?P<fixed>noon|midnight)", _to),
     _way(rf"{_AMOUNT} (?:past|after) {_HOUR}", _past),
-    _way(
-        rf"(?:a )?(?P<amount>quarter|[1-5]?\d minutes?|5|10|20|25) (?:to|till|before|of|til) {_HOUR}{_NOT_COUNT}", _to
-    ),
+    _way(rf"{_SHORT} {_BEFORE_HOUR} {_HOUR}(?! [0-5]\d(?: |$)){_NOT_COUNT}", _to),
+    _way(rf"{_HOUR} bajne (?P<amount>[1-5]?\d)(?: minutes?)?", _to),
     _way(rf"(?P<quarter>saadhe|sava|paune) {_HOUR} {_OCLOCK}", _quarters),
     _way(rf"(?P<word>dedh|dhai) {_OCLOCK}", _half_hours),
     _way(r"(?P<clock>\d{1,2}:\d\d)", _digital),
@@ -127,11 +146,13 @@ _WAYS = (
     _way(rf"{_HOUR} {_OCLOCK} (?P<minute>\d) minutes?", _hour_minute),
     _way(rf"(?P<hour>[01]\d|2[0-4]){_MINUTE} (?:hours|hrs)", _hour_minute),
     _way(rf"{_HOUR} (?:{_OCLOCK}|sharp)", _hour_minute),
+    _way(r"(?:(?<=at )|(?<=by ))(?P<hour>1[3-9]|2[0-3]) (?:hours|hrs)", _hour_minute),
     _way(r"(?:12 )?(?P<fixed>noon|midnight)", _fixed),
     _way(rf"(?P<quarter>saadhe|sava|paune) {_HOUR}", _quarters, _LOOSE),
     _way(rf"{_HOUR} (?:oh|o|0) (?P<minute>[1-9])", _hour_minute, _LOOSE),
     _way(rf"{_HOUR} {_MINUTE}{_NOT_COUNT}", _hour_minute, _LOOSE),
     _way(r"(?P<clock>\d{1,2}\.[0-5]\d)", _digital, _LOOSE),
+    _way(rf"(?P<hour>0\d){_MINUTE}", _hour_minute, _LOOSE),
     _way(rf"(?:half )(?P<hour>1[0-2]|[1-9]){_NOT_COUNT}", lambda match: _dial(int(match["hour"]), 30), _BARE),
     _way(rf"(?P<hour>1\d|2[0-3]|[1-9]){_MINUTE}{_NOT_COUNT}", _hour_minute, _BARE),
     _way(rf"(?P<hour>1\d|2[0-3]|[1-9]){_NOT_COUNT}", _hour_minute, _BARE),
@@ -139,15 +160,17 @@ _WAYS = (
 
 _PART = r"(?:morning|afternoon|evening|night|tonight)"
 _AFTER = re.compile(
-    rf" (?:(?P<half>am|pm)(?!\S)|(?:{_OCLOCK} )?(?:in |at |on )?(?:the |this |that |early |late |tomorrow "
-    rf"|today )*(?P<part>{_PART})(?!\S))"
+    rf"(?: ish)? (?:(?P<half>am|pm)(?!\S)|(?:{_OCLOCK} )?(?:in |at |on )?(?:the |this |that |early |late |tomorrow "
+    rf"|today )*(?P<part>{_PART})(?!\S)(?! (?:at |around |about |by )*(?:\d{{1,2}}:\d\d|(?<!at )\d{{1,2}} (?:\."
+    rf"|or so)|(?<!at )\d{{1,2}}$)))"
 )
 _BEFORE = re.compile(
     rf"(?<!\S)(?P<part>{_PART}|am|pm)(?: (?:at|around|about|by|after|before|between|from|near|say"
     rf"|approximately|time))* $"
 )
 _CUE = re.compile(
-    r"(?<!\S)(?:at|around|about|by|before|after|from|till|until|to|approximately|roughly|near|say|exactly|between|@)"
+    r"(?<!\S)(?:at|around|about|by|before|after|from|till|until|to|approximately|roughly|near|say|exactly|between"
+    r"|@)"
     r"(?: (?:about|around|exactly|like|say))* $"
 )
 _PRONOUN = re.compile(
@@ -187,16 +210,17 @@ def _moment(said: Written, span: tuple[int, int], dial: _Dial, strength: int) ->
     """A time with what the words beside it say about the half of the day."""
     start, end = span
     after, before = _AFTER.match(said.text, end), _BEFORE.search(said.before(start))
-    half = None
-    if after is not None:
-        half, end = after["half"] or after["part"], after.end()
-    elif before is not None:
-        half, start = before["part"], start - len(before.group())
-    rank = strength if half is None or strength == _STRONG else 1
+    halves = [found for found in (after and (after["half"] or after["part"]), before and before["part"]) if found]
+    end = after.end() if after is not None else end
+    start -= len(before.group()) if before is not None else 0
+    rank = strength if not halves or strength == _STRONG else 1
     if rank == _BARE and _CUE.search(said.before(start)) is None:
         rank += 1
-    half = half or _lone_part(said.text)
-    return Moment(start, end, on_the_clock(dial.minutes, half, whole_day=dial.whole_day), rank <= 1, rank)
+    lone = halves or [_lone_part(said.text)]
+    # Words that disagree with each other leave both halves open; about twelve, "am" and "pm" are often confused.
+    lone = lone[::-1] if dial.minutes % NOON < 60 else lone
+    minutes = [each for half in lone for each in on_the_clock(dial.minutes, half, whole_day=dial.whole_day)]
+    return Moment(start, end, tuple(dict.fromkeys(minutes)), rank <= 1, rank, vague=dial.vague)
 
 
 def _lone_part(text: str) -> str | None:

@@ -32,6 +32,8 @@ class Fill:
     value: Value
     said: str = ""
     sure: bool = True
+    guessed: bool = False
+    """The value could not be read from the words: the caller is asked whether it is right, whatever the slot says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Correct:
     value: Value
     said: str = ""
     sure: bool = True
+    guessed: bool = False
+    """The value could not be read from the words: the caller is asked whether it is right, whatever the slot says."""
 
 
 @dataclass(frozen=True, slots=True)

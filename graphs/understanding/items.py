@@ -4,15 +4,19 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from graphs.understanding.calendar import MONTHS, WEEKDAYS
+from graphs.understanding.agreement import yes_no
 from graphs.understanding.matching import matches
 from graphs.understanding.reading import ItemPick
-from graphs.understanding.requests import patterns, strip_politeness, yes_no
+from graphs.understanding.reckoning import MONTHS, WEEKDAYS
+from graphs.understanding.requests import patterns, strip_politeness
 from graphs.understanding.times import times
 from graphs.understanding.words import normalise
 from graphs.understanding.written import written
 
 _NUMBERED = re.compile(r"(?<!\S)(?:number|option|choice|item)(?: \.)? (?P<number>\d{1,2})(?!\S)")
+_NUMBER_AFTER = re.compile(r"(?<!\S)(?P<number>\d{1,2}) number(?!\S)")
+""" "do number wala"."""
+_MIDDLE = re.compile(r"(?<!\S)middle(?!\S)")
 _ORDINAL = re.compile(r"(?<!\S)(?P<number>\d{1,2})th(?!\S)")
 _NOT = re.compile(r"(?<!\S)(?:no|not|sorry|actually|wait|instead)(?!\S)")
 _MONTH = re.compile(rf"(?<!\S)(?P<month>{'|'.join(MONTHS)})(?!\S)")
@@ -72,7 +76,7 @@ def _agreed(text: str, plain: str, shown: range, language: str) -> ItemPick | No
 
 def _named(text: str, starts: _Starts, labels: Sequence[str], shown: range, language: str) -> int | None:
     """The item that the words name by its place in the list, its time and day, or its label."""
-    said = written(text, language).text
+    said, timed = written(text, language).text, False
     if (place := _place(said, starts, shown)) is not None:
         return place
     if any(start is not None for start in starts):
@@ -87,12 +91,14 @@ def _named(text: str, starts: _Starts, labels: Sequence[str], shown: range, lang
             ]
             if (index := _only(fitting, shown)) is not None or (minutes and fitting):
                 return index
+            timed = bool(minutes)
         elif (part := _PART.search(said)) is not None:
             hours = _PARTS[part["part"]]
             fitting = [index for index in shown if (start := starts[index]) is not None and start.hour in hours]
             if len(fitting) == 1:
                 return fitting[0]
-    if (index := _labelled(text, labels, shown)) is not None:
+    # "Three" is not "half past three", though its label has that word.
+    if not timed and (index := _labelled(text, labels, shown)) is not None:
         return index
     alone = _ALONE.fullmatch(written(strip_politeness(text, language), language).text)
     return _nth(int(alone["number"]), shown) if alone else None
@@ -112,13 +118,13 @@ def _nth(number: int, shown: range) -> int | None:
 
 def _place(said: str, starts: _Starts, shown: range) -> int | None:
     """The item by its place among those that were read out."""
-    if (numbered := _NUMBERED.search(said)) is not None:
+    if (numbered := _NUMBERED.search(said) or _NUMBER_AFTER.search(said)) is not None:
         return _nth(int(numbered["number"]), shown)
     ordinals = [int(match["number"]) for match in _ORDINAL.finditer(said)] if not _MONTH.search(said) else []
     if ordinals and (len(set(ordinals)) == 1 or _NOT.search(said)):
         return _nth(ordinals[-1], shown)
-    if _LAST.search(said) and shown:
-        return shown[-1]
+    if (_LAST.search(said) and shown) or (_MIDDLE.search(said) and len(shown) == 3):
+        return shown[-1] if _LAST.search(said) else shown[1]
     timed = [(start, index) for index in shown if (start := starts[index]) is not None]
     if timed and _EARLIEST.search(said):
         return min(timed)[1]

@@ -5,7 +5,7 @@ and which of its words stand for which English ones ("somvar" for "monday"). Gra
 ("saadhe teen", half past three) has words of its own there, which no other language uses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -41,6 +41,18 @@ class Requests:
     """Asking for other items than those that were read out."""
     none: tuple[str, ...]
     """Refusing every item that was read out."""
+    acknowledges: tuple[str, ...] = ()
+    """Opening an answer, these agree unless something else is wanted after them."""
+    neither: tuple[str, ...] = ()
+    """Opening an answer, these say that the caller does not know, did not hear or is thinking."""
+    second_thoughts: str = ""
+    """Between two answers: the second is meant. One expression."""
+    but: str = ""
+    """What comes after it weighs more than what goes before. One expression."""
+    elsewhere: str = ""
+    """Anywhere in an answer: something else is wanted than what was offered. One expression."""
+    more_wanted: str = ""
+    """To "anything else?", this is a yes. One expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,8 @@ class Names:
     """Words that end a name."""
     never: frozenset[str]
     """Words that are never part of a name."""
+    never_alone: frozenset[str] = frozenset()
+    """Words that are no name by themselves, though they may be part of one."""
     joints: frozenset[str] = frozenset()
     """Such words that a recogniser writes in the place of a name's syllables."""
 
@@ -75,3 +89,11 @@ class Language:
     """A letter that only this language is written with: a regular expression."""
     signs: frozenset[str] = frozenset()
     """Words that show that this language is being spoken inside another one."""
+    particles: frozenset[str] = frozenset()
+    """Words that other languages have too: only an utterance of nothing but this language's words shows it."""
+    alone: frozenset[str] = frozenset()
+    """Of those, the ones that show it when they are all that was said."""
+    beside_numerals: frozenset[str] = frozenset()
+    """English words that are said with this language's numerals: "das april", "do pm"."""
+    sound: Callable[[str], str] | None = None
+    """How a folded word sounds, for a language whose spelling is free; empty when that cannot be told."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from graphs.understanding.reading import Kind
+from graphs.understanding.reading import Asking, Kind, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Wanted:
     units: tuple[str, ...] = ()
     current: object = None
     """Its value now; None when it is empty."""
+    about: str = ""
+    """What it is, for a translator that understands prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Option:
     name: str
     phrases: tuple[str, ...]
     key: str | None = None
+    about: str = ""
+    """What it means, for a translator that understands prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Reachable:
     min_score: float = 0.5
     admits_ignorance: bool = False
     """It has a sentence for questions that its knowledge does not answer."""
+    about: str = ""
+    """What it is for, for a translator that understands prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +105,25 @@ class Situation:
     caller: str = ""
     question: str = ""
     """The question as it was put."""
+
+
+def asking(want: Wanted, situation: Situation, *, primary: bool) -> Asking:
+    """What the readers of values need to know, to look for this one."""
+    return Asking(
+        now=situation.now,
+        language=situation.language,
+        primary=primary,
+        asked=situation.question if primary else "",
+        region=want.region,
+        caller=situation.caller,
+        values=want.values,
+        length=want.length,
+        minimum=want.minimum,
+        maximum=want.maximum,
+        units=want.units,
+    )
+
+
+def stored(want: Wanted, reading: Reading) -> object:
+    """The value as the conversation keeps it."""
+    return reading.value == "yes" if want.kind == "yes_no" else reading.value

@@ -41,10 +41,10 @@ def find(text: str, phrase: str) -> Found | None:
 def occurrences(text: str, phrase: str) -> list[Found]:
     """Every place where a text contains a phrase."""
     wanted = _squashed(phrase)
-    said = _stems(text)
     found: list[Found] = []
-    if not wanted or not said:
+    if not wanted or wanted not in _squashed(text):  # nearly all phrases of a flow are not there: seen at once
         return found
+    said = _stems(text)
     for first in range(len(said)):
         if (last := _ends(said, first, wanted)) is not None and (not found or said[first][1] >= found[-1].end):
             found.append(Found(said[first][1], said[last][2], len(wanted)))

@@ -27,6 +27,8 @@ class Reading:
     """False when the words allow another value too: a careful step confirms."""
     alternatives: tuple[Value, ...] = ()
     """The other values that the words allow (both halves of the day for "two o'clock")."""
+    undecided: bool = False
+    """The caller left open which of several values they want: "Monday or Tuesday", "the weekend"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
-"""What callers say in any conversation: yes and no, corrections, questions, and the built-in requests."""
+"""What callers say in any conversation: corrections, questions, and the built-in requests."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from graphs.understanding.languages import LANGUAGES, spoken_in
-from graphs.understanding.reading import Asking, Reading
 from graphs.understanding.words import normalise
 
 _BUILTIN = ("agent", "repeat", "wait", "help", "goodbye", "cancel")
@@ -23,7 +22,7 @@ def _any(phrases: Iterable[str], *, opening: bool = False, alone: bool = False) 
     return re.compile(f"{before}(?:{together}){after}")
 
 
-class _Patterns:
+class Patterns:
     """The phrases of one language, compiled once."""
 
     def __init__(self, language: str) -> None:
@@ -42,69 +41,20 @@ class _Patterns:
         self.builtin_alone = {key: _any(phrases, alone=True) for key, phrases in said.builtin_alone.items()}
         self.more = _any(said.more)
         self.none = _any(said.none)
+        self.acknowledges = _any(said.acknowledges, opening=True)
+        self.neither = _any(said.neither, opening=True)
+        self.second_thoughts = _any([said.second_thoughts] if said.second_thoughts else [])
+        self.but = _any([said.but] if said.but else [])
+        self.elsewhere = _any([said.elsewhere] if said.elsewhere else [])
+        self.more_wanted = _any([said.more_wanted] if said.more_wanted else [], opening=True)
 
 
-_PATTERNS = {language: _Patterns(language) for language in LANGUAGES}
+_PATTERNS = {language: Patterns(language) for language in LANGUAGES}
 
 
-def patterns(text: str, language: str) -> tuple[_Patterns, ...]:
+def patterns(text: str, language: str) -> tuple[Patterns, ...]:
     """The patterns of every language that an utterance may be in."""
     return tuple(_PATTERNS[key] for key in spoken_in(text, language))
-
-
-def yes_no(text: str, language: str, asked: str = "") -> bool | None:
-    """Whether the caller agreed; None when they said neither or both.
-
-    The question helps: to "anything else?", "that's all" is a no; to "is that right?" it is not.
-    """
-    return _yes_no(text, language, asked)
-
-
-@lru_cache(maxsize=256)
-def _yes_no(text: str, language: str, asked: str) -> bool | None:
-    plain = normalise(text)
-    known = patterns(text, language)
-    closing = any(each.anything_else.search(normalise(_last_question(asked))) for each in known)
-    if closing and (answer := _closing(plain, known)) is not None:
-        return answer
-    refused = max((len(match.group()) for each in known if (match := each.no.match(plain))), default=0)
-    agreed = max((len(match.group()) for each in known if (match := each.yes.match(plain))), default=0)
-    if agreed > refused:
-        rest = plain[agreed:].strip()
-        return not any(each.takes_back.match(rest) for each in known)
-    if refused:
-        return False
-    if is_question(text, language):
-        return None
-    if any(each.refuses.search(plain) for each in known):
-        return False
-    return True if any(each.agrees.search(plain) for each in known) else None
-
-
-def _last_question(asked: str) -> str:
-    """The question itself: the last sentence of what was said, which is the one that is answered."""
-    sentences = [part for part in re.split(r"(?<=[.?!।])\s+", asked.strip()) if part]
-    questions = [part for part in sentences if part.endswith("?")]
-    return (questions or sentences or [""])[-1]
-
-
-def _closing(plain: str, known: Iterable[_Patterns]) -> bool | None:
-    """An answer to "anything else?", which people refuse by thanking."""
-    opened_yes = opened_no = False
-    for each in known:
-        opened_no = opened_no or each.no.match(plain) is not None
-        opened_yes = opened_yes or each.yes.match(plain) is not None
-        if not opened_no and each.finished.search(plain):
-            return False
-    return False if opened_no else True if opened_yes else None
-
-
-def read_yes_no(text: str, asking: Asking) -> Reading | None:
-    """`yes` or `no`. Not asked for, the whole utterance must say it."""
-    agreed = yes_no(text, asking.language, asking.asked)
-    if agreed is None or (not asking.primary and len(normalise(text).split()) > 3):
-        return None
-    return Reading("yes" if agreed else "no", text, 0, len(text))
 
 
 @lru_cache(maxsize=256)

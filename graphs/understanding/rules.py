@@ -11,7 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graphs.knowledge import best_entry
-from graphs.understanding import builtin, is_correction, is_question, matches, pick_item, read, yes_no
+from graphs.understanding import (
+    builtin,
+    is_correction,
+    is_question,
+    matches,
+    pick_item,
+    read,
+    strip_politeness,
+    yes_no,
+)
+from graphs.understanding.choices import refused
 from graphs.understanding.commands import (
     Command,
     Correct,
@@ -26,8 +36,9 @@ from graphs.understanding.commands import (
     PickItem,
     Yes,
 )
-from graphs.understanding.listening import Items, Listening, Option, Situation, Wanted
-from graphs.understanding.reading import Asking, ItemPick, Reading
+from graphs.understanding.listening import Items, Listening, Option, Situation, Wanted, asking, stored
+from graphs.understanding.loosely import meant
+from graphs.understanding.reading import ItemPick, Reading
 
 OPEN = frozenset({"name", "text", "free_text"})
 """Kinds of slot that almost any words could fill."""
@@ -35,6 +46,9 @@ KEYED = frozenset({"phone", "digits", "number", "money"})
 """Kinds of slot that the keypad can spell."""
 SHORT_ANSWER = 6
 """Words of an answer that may name a value by its place in the question."""
+TELLING = 0.8
+"""Score of a stored answer for words that are no question: “price?” is one, “that works” and “the lights are back” are
+answers to what was asked."""
 DOUBTFUL = 0.5
 """Below this confidence of the recogniser no reading is sure."""
 
@@ -73,18 +87,25 @@ class _Rules:
             return (Fill(place.asked.slot, "yes" if digits == "1" else "no", digits),)
         if place.kind == "options":
             return tuple(Pick(option.name) for option in place.options if option.key == digits)
-        if place.kind == "items" and place.items and digits in map(str, range(1, len(place.items.shown) + 1)):
-            return (PickItem(place.items.shown[int(digits) - 1]),)
+        if place.items is not None:
+            return self.keyed(digits, place.items.shown)
         if place.asked and digits in place.asked.keys:
             return (Fill(place.asked.slot, place.asked.keys[digits]),)
         return ()
+
+    @staticmethod
+    def keyed(digits: str, shown: range) -> Commands:
+        """The item at that place; a single item is proposed like a question for a yes or a no."""
+        if digits in map(str, range(1, len(shown) + 1)):
+            return (PickItem(shown[int(digits) - 1]),)
+        return (NoneOfThese(),) if len(shown) == 1 and digits == "2" else ()
 
     def spelt(self, digits: str) -> Commands:
         """Keys that spell a number."""
         asked = self.listening.asked
         if asked is None or asked.kind not in KEYED:
             return ()
-        reading = read(asked.kind, digits, self.asking(asked, primary=True))
+        reading = read(asked.kind, digits, asking(asked, self.situation, primary=True))
         return (Fill(asked.slot, reading.value, digits),) if reading else ()
 
     def global_key(self, digits: str) -> Commands:
@@ -100,7 +121,8 @@ class _Rules:
         if urgent:
             return (Global(urgent, text),)
         own = self.elsewhere_first(text) or self.own(text)
-        return own or self.elsewhere(text, admitting=True) or self.corrections(text)
+        free = self.listening.kind == "talk"  # where any question is answered
+        return own or self.elsewhere(text, admitting=not free) or self.corrections(text) or self.loosely(text)
 
     def elsewhere_first(self, text: str) -> Commands:
         """Handlers, where they go before what was asked for: an open answer, or a question that they match better."""
@@ -139,6 +161,8 @@ class _Rules:
             return (*self.fills(rest, [asked])[0], *others)
         if asked.kind in OPEN:
             return (*self.fills(text, [asked])[0], *self.fills(text, self.listening.also)[0])
+        if asked.kind == "yes_no" and self.agrees(text) is False and (instead := self.refused_for(text)):
+            return instead
         found, rest = self.fills(text, [asked, *self.listening.also])
         return (*found, *self.corrections(rest, marks=text)) if found else ()
 
@@ -148,10 +172,10 @@ class _Rules:
         agreed = self.agrees(text)
         if asked and (agreed is not True or is_correction(text, language)):
             value = self.after_no(text)
-            reading = read(asked.kind, value, self.asking(asked, primary=asked.kind not in OPEN))
+            reading = read(asked.kind, value, asking(asked, self.situation, primary=asked.kind not in OPEN))
             if reading is None and asked.kind == "name" and not is_question(text, language):
-                reading = read(asked.kind, value, self.asking(asked, primary=True))
-            if reading and _stored(asked, reading) != self.listening.proposed:
+                reading = read(asked.kind, value, asking(asked, self.situation, primary=True))
+            if reading and stored(asked, reading) != self.listening.proposed:
                 return (self.fill(asked, reading),)
             if reading and agreed is None:
                 return (Yes(),)
@@ -184,14 +208,22 @@ class _Rules:
         agreed = self.agrees(text)
         if agreed is not True or is_correction(text, self.situation.language):
             changes, rest = self.fills(self.after_no(text), self.listening.change)
-            found = changes or self.repicked(rest) or self.corrections(rest, marks=text)
+            again = agreed is False or is_correction(text, self.situation.language)
+            found = changes or (self.repicked(rest) if again else ()) or self.corrections(rest, marks=text)
             if found:
                 return found
-        return self.agreed(agreed)
+        return (agreed is False and self.refused_for(text)) or self.agreed(agreed)
+
+    def refused_for(self, text: str) -> Commands:
+        """What else a refusal says: "no, I would rather talk to someone" is not only a no."""
+        name = self.handler(text, beside_no=True)
+        if name is None and self.request(self.after_no(text)) == "agent" and "agent" not in self.listening.off:
+            name = "agent"
+        return (Global(name, text),) if name else ()
 
     def repicked(self, text: str) -> Commands:
         for name, items in self.listening.repick.items():
-            picked = self.pick(text, items) if is_correction(text, self.situation.language) else None
+            picked = self.pick(text, items)
             if picked and picked.what == "item":
                 return (Correct(name, picked.index, text),)
         return ()
@@ -229,14 +261,20 @@ class _Rules:
         """One of the things that every flow understands."""
         return builtin(text, self.situation.language, self.listening.asked.kind if self.listening.asked else None)
 
-    def handler(self, text: str, *, only_always: bool = False, than: int = 0) -> str | None:
+    def handler(self, text: str, *, only_always: bool = False, than: int = 0, beside_no: bool = False) -> str | None:
+        """The handler of which the longest phrase was said. `beside_no`: phrases that are a mere no do not count."""
         best, length = None, than
         for handler in self.listening.handlers:
             if handler.always or not only_always:
-                found = max((matches(text, phrase) for phrase in handler.phrases), default=0)
+                phrases = (phrase for phrase in handler.phrases if not beside_no or self.says_more_than_no(phrase))
+                found = max((0 if refused(text, each) else matches(text, each) for each in phrases), default=0)
                 if found > length:
                     best, length = handler.name, found
         return best
+
+    def says_more_than_no(self, phrase: str) -> bool:
+        """Whether a phrase means something besides refusing: “not interested” does, “no, thank you” does not."""
+        return bool(strip_politeness(self.after_no(phrase).strip(), self.situation.language))
 
     def answered(self, text: str, *, admitting: bool) -> str | None:
         """The handler whose knowledge answers this, or that admits that it does not."""
@@ -247,7 +285,8 @@ class _Rules:
         for handler in self.listening.handlers:
             if handler.questions:
                 score, _ = best_entry(text, handler.questions)
-                if score >= handler.min_score or (admitting and question and handler.admits_ignorance):
+                enough = handler.min_score if question else max(handler.min_score, TELLING)
+                if score >= enough or (admitting and question and handler.admits_ignorance):
                     return handler.name
         return None
 
@@ -264,7 +303,33 @@ class _Rules:
         """Another value for something said before, when the words say that it is one."""
         if not is_correction(marks or text, self.situation.language):
             return ()
-        return self.fills(self.after_no(text), self.listening.filled)[0]
+        filled = self.listening.filled
+        found = self.fills(self.after_no(text), filled)[0]
+        if found or not filled or filled[0].kind in OPEN or len(text.split()) > SHORT_ANSWER:
+            return found
+        # "No wait, twenty five" names nothing: it is about what was said last.
+        last = read(filled[0].kind, self.after_no(text), asking(filled[0], self.situation, primary=True))
+        return (self.fill(filled[0], last),) if last and stored(filled[0], last) != filled[0].current else ()
+
+    def loosely(self, text: str) -> Commands:
+        """An answer of which no phrase was said as it is written, by the words that matter."""
+        place, asked = self.listening, self.listening.asked
+        if place.kind == "options":
+            option = meant(text, [(each.name, (*each.phrases, each.name.replace("_", " "))) for each in place.options])
+            return (Pick(option),) if option else self.loose_fill(text)
+        if place.kind == "slot" and asked and asked.kind == "choice":
+            value = meant(text, [(key, phrases) for key, phrases in asked.values.items()])
+            return (Fill(asked.slot, value, text, sure=False),) if value else ()
+        return ()
+
+    def loose_fill(self, text: str) -> Commands:
+        """A value of a choice that the place listens for besides its own answers."""
+        for want in self.listening.also:
+            if want.kind == "choice" and want.current is None:
+                value = meant(text, [(key, phrases) for key, phrases in want.values.items()])
+                if value:
+                    return (Fill(want.slot, value, text, sure=False),)
+        return ()
 
     def fills(self, text: str, wanted: Iterable[Wanted]) -> tuple[Commands, str]:
         """Values for several slots out of one sentence, no word used twice; and the sentence without those words."""
@@ -273,12 +338,12 @@ class _Rules:
             primary = want is self.listening.asked
             if not primary and want.kind in ("yes_no", "text", "free_text"):
                 continue
-            reading = read(want.kind, text, self.asking(want, primary=primary))
+            reading = read(want.kind, text, asking(want, self.situation, primary=primary))
             if reading is None and primary and want.kind == "choice":
                 reading = self.by_place(text, want)
-            if reading is None:
-                continue
-            if _stored(want, reading) != want.current:
+            if reading is None or (reading.undecided and not primary):
+                continue  # what was left open is asked about, but only where it was asked for
+            if stored(want, reading) != want.current:
                 found.append(self.fill(want, reading))
             text = text[: reading.start] + " " * (reading.end - reading.start) + text[reading.end :]
         return tuple(found), text
@@ -302,7 +367,7 @@ class _Rules:
     def fill(self, want: Wanted, reading: Reading) -> Fill | Correct:
         kind = Fill if want.current is None else Correct
         sure = reading.sure and self.confidence >= DOUBTFUL
-        return kind(want.slot, reading.value, reading.said, sure)
+        return kind(want.slot, reading.value, reading.said, sure, reading.undecided)
 
     def pick(self, text: str, items: Items) -> ItemPick | None:
         return pick_item(
@@ -315,27 +380,7 @@ class _Rules:
             none_phrases=items.none_phrases,
         )
 
-    def asking(self, want: Wanted, *, primary: bool) -> Asking:
-        return Asking(
-            now=self.situation.now,
-            language=self.situation.language,
-            primary=primary,
-            asked=self.situation.question if primary else "",
-            region=want.region,
-            caller=self.situation.caller,
-            values=want.values,
-            length=want.length,
-            minimum=want.minimum,
-            maximum=want.maximum,
-            units=want.units,
-        )
-
-
-def _stored(want: Wanted, reading: Reading) -> object:
-    """The value as the conversation keeps it."""
-    return reading.value == "yes" if want.kind == "yes_no" else reading.value
-
 
 def _longest(text: str, option: Option) -> int:
     phrases: Sequence[str] = (*option.phrases, option.name.replace("_", " "))
-    return max(matches(text, phrase) for phrase in phrases)
+    return max(0 if refused(text, phrase) else matches(text, phrase) for phrase in phrases)

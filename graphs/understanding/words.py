@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"(?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{1,2}/\d{1,2}(?![\d/]))"
+    r"(?P<date>\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?!\d)|\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)\d{2,4}(?!\d)"
+    r"|\d{1,2}/\d{1,2}(?![\d/]))"
     r"|(?P<clock>\d{1,2}:\d{2}(?!\d))"
     r"|(?P<ordinal>\d+(?:st|nd|rd|th)\b)"
     r"|(?P<number>\d+(?:,\d{2,3})*(?:\.\d+)?)"
     r"|(?P<halfday>[ap]\.\s?m\b\.?)"
+    r"|(?P<assent>\bu+h[ -]huh\b|\bm+[ -]?h+m+\b)"
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f\u200c\u200d]|['’](?=[^\W\d_]))*)"
     r"|(?P<money>[$₹€£])"
     r"|(?P<sign>[+%@_#&])"

@@ -16,6 +16,8 @@ from graphs.understanding.words import Word, words
 _HUNDRED = 100
 _LONGEST_AMOUNT = 12
 _NEAR = 60
+_LONGEST_BROKEN = 5
+_PIECES = {"half": 0.5, "quarter": 0.25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Written:
 @lru_cache(maxsize=512)
 def written(text: str, language: str) -> Written:
     """The written form of an utterance in a language."""
-    parts = tuple(_parts(words(text), vocabulary(text, language)))
+    known = vocabulary(text, language)
+    parts = tuple(_parts(known.respelt(words(text)), known))
     places, at = [], 0
     for part in parts:
         places.append(at)
@@ -97,6 +100,8 @@ def _single(word: Word, known: Vocabulary) -> str:
 def _amount(said: Sequence[Word], at: int, known: Vocabulary) -> tuple[int, tuple[str, ...]] | None:
     """The number that begins here: how many words it takes, and how it is written."""
     first = said[at]
+    if (broken := _broken(said, at, known)) is not None:
+        return broken
     if first.sort == "number":
         return _figures(said, at, known)
     if first.text not in known.numerals and first.text not in known.ordinals and not _a_hundred(said, at, known):
@@ -119,6 +124,28 @@ def _amount(said: Sequence[Word], at: int, known: Vocabulary) -> tuple[int, tupl
     return place - at, (figures,)
 
 
+def _broken(said: Sequence[Word], at: int, known: Vocabulary) -> tuple[int, tuple[str, ...]] | None:
+    """A part of a scale: "one and a half lakh", "two point five crore", "half a million"."""
+    ahead = [word.text for word in said[at : at + _LONGEST_BROKEN]]
+    whole = known.numerals.get(ahead[0], int(ahead[0]) if ahead[0].isdecimal() and len(ahead[0]) < 4 else None)
+    match ahead[1:]:
+        case ["and", "a", ("half" | "quarter") as piece, scale, *_] if whole is not None and scale in known.scales:
+            amount, taken = whole + _PIECES[piece], 5
+        case ["point", decimal, scale, *_] if whole is not None and scale in known.scales and decimal in known.numerals:
+            amount, taken = whole + known.numerals[decimal] / (10 if known.numerals[decimal] < 10 else 100), 4
+        case [("a" | "of"), scale, *_] if ahead[0] in _PIECES and scale in known.scales:
+            amount, taken = _PIECES[ahead[0]], 3
+        case _:
+            return None
+    return taken, (_plain(amount * known.scales[ahead[taken - 1]]),)
+
+
+def _plain(amount: float) -> str:
+    """An amount in figures, to the hundredth."""
+    amount = round(amount, 2)
+    return str(int(amount)) if amount == int(amount) else str(amount)
+
+
 def _a_hundred(said: Sequence[Word], at: int, known: Vocabulary) -> bool:
     return said[at].text in ("a", "an") and at + 1 < len(said) and said[at + 1].text in known.scales
 
@@ -132,8 +159,21 @@ def _figures(said: Sequence[Word], at: int, known: Vocabulary) -> tuple[int, tup
         scale = 1_000
     if scale is None or len(figures) > _LONGEST_AMOUNT:
         return 1, (figures,)
-    amount = round(float(figures) * scale, 2)
-    return 2, (str(int(amount)) if amount == int(amount) else str(amount),)
+    taken, amount = 2, float(figures) * scale
+    # "5 lakh 20 thousand" is one number; "5 thousand 2 people" is not.
+    while (more := _smaller(said, at + taken, scale, known)) is not None:
+        taken, amount, scale = taken + 2, amount + more[0], more[1]
+    return taken, (_plain(amount),)
+
+
+def _smaller(said: Sequence[Word], at: int, scale: int, known: Vocabulary) -> tuple[float, int] | None:
+    """The figure with a smaller scale that goes on with a number: what it adds, and its scale."""
+    if at + 1 >= len(said) or said[at].sort != "number" or len(said[at].text) > _LONGEST_AMOUNT:
+        return None
+    smaller = known.scales.get(said[at + 1].text)
+    if smaller is None or smaller >= scale:
+        return None
+    return float(said[at].text.replace(",", "")) * smaller, smaller
 
 
 def _scaled(total: int, part: int | None, scale: int) -> tuple[int, int | None]:

@@ -55,6 +55,14 @@ class KeyPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that the conversation may be waiting for: a payment was made, a form was sent."""
+
+    name: str
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Acted:
     """The conversation did something in this turn."""
 
@@ -127,6 +135,7 @@ Event = (
     | Words
     | WordsResumed
     | KeyPressed
+    | Happened
     | Acted
     | TurnDone
     | TurnFailed

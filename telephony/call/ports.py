@@ -11,12 +11,16 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class CallerInput:
-    """What the caller did in one turn: words, keys, both, or nothing for too long."""
+    """What the caller did in one turn: words, keys, both, or nothing for too long; or what happened meanwhile."""
 
     text: str = ""
     keys: str = ""
     silence: bool = False
     confidence: float = 1.0
+    event: str = ""
+    """Something that happened outside the call, by its name; then the caller did nothing."""
+    value: object = None
+    """What the event brought with it. JSON only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Transfer:
     to: str
     number: str
     summary: str = ""
+    mode: Literal["cold", "warm"] = "cold"
+    """`warm`: whoever answers hears the summary before the caller."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import structlog
 
@@ -126,6 +126,17 @@ class CallSession:
     def lose(self, detail: str) -> None:
         """Somebody else knows that the line is gone."""
         self._post(ev.LineClosed("lost", detail))
+
+    def happen(self, event: str, value: object = None) -> Literal["taken", "full", "over"]:
+        """Something happened that the conversation may be waiting for; it is told of it when the current turn is over.
+        `full`: too much of that waits already.
+        """
+        if self._end is not None or self._machine.leaving:
+            return "over"
+        if self._machine.happenings.full:
+            return "full"
+        self._post(ev.Happened(event, value))
+        return "taken"
 
     async def run(self) -> CallOutcome:
         """Hold the call until it is over. Raises nothing that a caller, a line or a provider can cause."""

@@ -11,8 +11,9 @@ yet be a word. This file is the rules that join them; each is a few lines, and e
     conversation which words were heard. No word in time: a false alarm, the rest plays on from the word that was cut.
  3. While a turn runs its speech is held, not dropped: should the turn end the call, its last words must be heard.
  4. Silence counts from the last sound of ours that was heard; the conversation is told once a step's patience ends.
- 5. We hang up when our last words were heard (mark), or should have been two seconds ago.
- 6. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
+ 5. What happens outside the call (a payment) is a turn of its own, when no other runs, we are silent and the caller is.
+ 6. We hang up when our last words were heard (mark), or should have been two seconds ago.
+ 7. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
 
 `now` is seconds on the call's own clock; sound is milliseconds.
 """
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from telephony.call import events as ev
+from telephony.call.happenings import Happenings
 from telephony.call.hearing import Hearing
 from telephony.call.patience import Patience
 from telephony.call.ports import CallerInput, Ended, Expect, HangUp, Say, Transfer
@@ -71,6 +73,7 @@ class TurnMachine:
     def __init__(self, settings: TurnSettings | None = None) -> None:
         self.settings = settings or TurnSettings()
         self.hearing = Hearing(self.settings.patience)
+        self.happenings = Happenings()
         self.speech = Speaking(self._do)
         self.closed = False
         self._out: list[ev.Action] = []
@@ -90,6 +93,7 @@ class TurnMachine:
             ev.Words: self._words,
             ev.WordsResumed: self._words_resumed,
             ev.KeyPressed: self._key_pressed,
+            ev.Happened: self._happened,
             ev.Acted: self._acted,
             ev.TurnDone: self._turn_done,
             ev.TurnFailed: self._turn_failed,
@@ -167,6 +171,8 @@ class TurnMachine:
             return
         if (over := h.over_at(self._expect)) is not None:
             yield over, self._turn_over
+        elif not h.pending and self.happenings:
+            yield 0.0, self._tell
         elif not h.pending and self._expect:
             quiet = max(self._idle_since, h.quiet_since, speech.playback.heard_at or 0.0)
             yield quiet + self._expect.listen_s, self._silence
@@ -217,6 +223,22 @@ class TurnMachine:
         if self._bargeable and not self.speech.empty:
             self._interrupt(now)
 
+    @property
+    def leaving(self) -> bool:
+        """Nothing is listened to any more: our last words are being said, or were."""
+        return self.closed or self._closing_at is not None
+
+    def _happened(self, event: ev.Happened, now: float) -> None:
+        if self.leaving or self.happenings.full:
+            self._note("event_lost", name=event.name)
+            return
+        self._active_at = now
+        self._note("happened", name=event.name)
+        self.happenings.put(event)
+
+    def _tell(self, now: float) -> None:
+        self._start_turn(self.happenings.take(), now, now)
+
     def _turn_over(self, now: float) -> None:
         since = self.hearing.key_at if self.hearing.keys else self.hearing.quiet_since
         self._start_turn(self.hearing.take(), since, now)
@@ -228,7 +250,7 @@ class TurnMachine:
         self._since = since
         self._new_turn(now)
         self._do(ev.ForgetWords())
-        said = {"pii_text": heard.text, "pii_keys": heard.keys, "silence": heard.silence}
+        said = {"pii_text": heard.text, "pii_keys": heard.keys, "silence": heard.silence, "happened": heard.event}
         self._note("turn", turn=self._last_turn, waited_ms=round((now - since) * 1000), **said)
         self._do(ev.StartTurn(self._last_turn, heard, self.speech.take_cuts()))
 

@@ -117,6 +117,9 @@ class SimulatedCall:
     async def _dialled(self, dialled: Dialled) -> End:
         self._transferred_to = dialled.number
         self._state.tell("dialled", number=dialled.number)
+        if dialled.whisper:
+            whispered = await self._ask(dialled.whisper, CallSid="CA" + secrets.token_hex(16)) or []
+            self._state.tell("whispered", text=" ".join(verb.text for verb in whispered if isinstance(verb, Spoken)))
         if dialled.action:
             await self._ask(dialled.action, DialCallStatus="completed", DialCallSid="CA" + secrets.token_hex(16))
         return "transferred", f"The service connected the caller to {dialled.number}."

@@ -32,6 +32,8 @@ class Dialled:
 
     number: str
     action: str
+    whisper: str = ""
+    """Where to ask what the person who answers hears first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def _verb(element: ET.Element) -> Verb:
             number = "".join(element.itertext()).strip()
             if not number:
                 raise CallerError("The service's <Dial> names no number.")
-            return Dialled(number, element.get("action", ""))
+            inner = next((each for each in element if each.tag in ("Number", "Sip")), None)
+            return Dialled(number, element.get("action", ""), inner.get("url", "") if inner is not None else "")
         case "Connect":
             return _stream(element)
         case other:

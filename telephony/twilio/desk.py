@@ -57,6 +57,8 @@ class DialNumber:
     number: str
     """E.164, or a `sip:` address."""
     caller_id: str = ""
+    whisper: bool = False
+    """Whoever answers hears first what `Desk.whisper` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ OnLine = Callable[[Line, Started, Mapping[str, str]], Awaitable[None]]
 The line's events begin with that same `Started`. When this returns, the socket is closed."""
 OnClosed = Callable[[str, Form], Awaitable[After]]
 """Told the call's id when Twilio asks what next, after the socket has closed for whatever reason."""
+OnWhisper = Callable[[str], Awaitable[str]]
+"""Told the id of a call that is being handed over; what the person who answers is to hear before the caller."""
 OnStatus = Callable[[str, Form], Awaitable[None]]
 """Told the call's id and the fields of a status callback, or of an ended transfer (`DialCallStatus`)."""
 
@@ -88,6 +92,7 @@ class Desk:
     take: OnLine
     after: OnClosed
     status: OnStatus
+    whisper: OnWhisper | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Mapping
 from typing import Final, TypeVar
+from urllib.parse import urlencode
 
 import structlog
 from starlette.requests import Request
@@ -34,6 +35,7 @@ VOICE: Final = "/twilio/voice"
 MEDIA: Final = "/twilio/media"
 CONNECT_ENDED: Final = "/twilio/connect-ended"
 DIAL_ENDED: Final = "/twilio/dial-ended"
+WHISPER: Final = "/twilio/whisper"
 STATUS: Final = "/twilio/status"
 
 TROUBLE: Final = "Sorry, we cannot take your call at the moment. Please try again later."
@@ -65,6 +67,7 @@ def twilio_routes(
         Route(VOICE, webhooks.voice, methods=["GET", "POST"]),
         Route(CONNECT_ENDED, webhooks.connect_ended, methods=["POST"]),
         Route(DIAL_ENDED, webhooks.dial_ended, methods=["POST"]),
+        Route(WHISPER, webhooks.whisper, methods=["POST"]),
         Route(STATUS, webhooks.status, methods=["POST"]),
         WebSocketRoute(MEDIA, media.open),
     ]
@@ -111,9 +114,10 @@ class Webhooks:
         except NotAdmittedError as refusal:
             return _refused(refusal)
         match await self._decided(self._desk.after(call_id, form), call_id):
-            case DialNumber(number, caller_id):
+            case DialNumber(number, caller_id, whisper):
                 action = self._own_url(DIAL_ENDED)
-                return _twiml(twiml.dial(number, action=action, caller_id=caller_id))
+                first = f"{self._own_url(WHISPER)}?{urlencode({'call': call_id})}" if whisper else ""
+                return _twiml(twiml.dial(number, action=action, caller_id=caller_id, whisper=first))
             case StreamAgain(parameters):
                 known = {"from": form.get("From", ""), "to": form.get("To", "")}
                 known["direction"] = form.get("Direction", "inbound")
@@ -134,6 +138,19 @@ class Webhooks:
             return _refused(refusal)
         await self._decided(self._desk.status(call_id, form), call_id)
         return _twiml(twiml.hang_up())
+
+    async def whisper(self, request: Request) -> Response:
+        """Somebody takes a call that was handed over: what they hear before the caller is let in.
+
+        The request is about their leg of the call; which caller it is for is in the URL, which Twilio signs.
+        """
+        try:
+            await self._admission.webhook(request)
+            call_id = _call_id({"CallSid": request.query_params.get("call", "")})
+        except NotAdmittedError as refusal:
+            return _refused(refusal)
+        said = await self._decided(self._desk.whisper(call_id), call_id) if self._desk.whisper else None
+        return _twiml(twiml.say(said or "", language=self._config.say_language))
 
     async def status(self, request: Request) -> Response:
         """The call rings, was answered, is over, or came to nothing."""

@@ -37,6 +37,14 @@ def say_then_hang_up(text: str, *, language: str = "en-IN") -> str:
     return str(response)
 
 
+def say(text: str, *, language: str = "en-IN") -> str:
+    """Let Twilio's own voice say this, and go on; nothing at all without a text."""
+    response = VoiceResponse()
+    if text:
+        response.say(_clean(text), language=language)
+    return str(response)
+
+
 def hang_up() -> str:
     """End the call."""
     response = VoiceResponse()
@@ -44,18 +52,20 @@ def hang_up() -> str:
     return str(response)
 
 
-def dial(number: str, *, action: str, caller_id: str = "", timeout_s: int = 30) -> str:
+def dial(number: str, *, action: str, caller_id: str = "", timeout_s: int = 30, whisper: str = "") -> str:
     """Connect the caller to this number (or `sip:` address); when that is over, ask `action` what next.
 
-    Without a caller id Twilio shows the number that the caller dialled from.
+    Without a caller id Twilio shows the number that the caller dialled from. `whisper` is asked for what the person who
+    answers hears alone, before the caller is let in (the `url` of `<Number>` and `<Sip>`).
     """
     response = VoiceResponse()
     shown = {"caller_id": _clean(caller_id)} if caller_id else {}
     out = Dial(action=action, method="POST", timeout=timeout_s, answer_on_bridge=True, **shown)
+    first = {"url": whisper, "method": "POST"} if whisper else {}
     if number.startswith(("sip:", "sips:")):
-        out.sip(_clean(number))
+        out.sip(_clean(number), **first)
     else:
-        out.number(_clean(number))
+        out.number(_clean(number), **first)
     response.append(out)
     return str(response)
 

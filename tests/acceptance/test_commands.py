@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.cli import VERBS, parser
+from graphs.flows import shipped
 from tests.support.running import Service, a_home, command, environment
 
 ROOT = Path(__file__).parents[2]
@@ -113,10 +114,10 @@ def test_the_database_by_hand(service: Service) -> None:
 
 
 def test_flows_are_checked_and_tested(tmp_path: Path) -> None:
-    """The shipped flow keeps its conversations; a broken copy is explained, with lines."""
+    """The shipped flows keep their conversations; a broken copy is explained, with lines."""
     with a_home() as home:
         good = subprocess.run(
-            command("flow", "test", "scheduling"), env=environment(home), capture_output=True, text=True, check=False
+            command("flow", "test", *shipped()), env=environment(home), capture_output=True, text=True, check=False
         )
         text = (ROOT / "graphs/flows/scheduling.yaml").read_text().replace("next: menu\n", "next: mneu\n")
         broken = tmp_path / "broken.yaml"
@@ -126,7 +127,7 @@ def test_flows_are_checked_and_tested(tmp_path: Path) -> None:
         )
 
     assert good.returncode == 0
-    assert "11 passed, 0 failed" in good.stdout
+    assert good.stdout.count(" passed, 0 failed") == len(shipped()) == 3
     assert bad.returncode == 1
     assert "Did you mean “menu”?" in bad.stdout
 

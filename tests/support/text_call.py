@@ -1,6 +1,7 @@
 """A caller by text: the service's own dialogue, engine, memory and tools, without sound."""
 
 import secrets
+from collections.abc import Sequence
 
 from agent.app import Office
 from agent.dialogue import Dialogue
@@ -42,8 +43,8 @@ class TextCall:
         await self.dialogue.turn(CallerInput(keys=keys), (), self._hear)
         return " ".join(self.said)
 
-    async def hangs_up(self, ended: Ended = "caller") -> str:
-        return await self.dialogue.close("agent" if self.over else ended, ())
+    async def hangs_up(self, ended: Ended = "caller", *, cuts: Sequence[Cut] = ()) -> str:
+        return await self.dialogue.close("agent" if self.over else ended, cuts)
 
     def _clear(self) -> None:
         self.said, self.ids, self.expects = [], [], None

@@ -11,6 +11,7 @@ import httpx
 import uvicorn
 
 from agent.app import open_service
+from agent.flows import Flows
 from agent.settings import Settings
 from graphs.ports import Clock
 from telephony.caller.call import ring
@@ -26,6 +27,7 @@ class WholeService:
     """A running service, as seen by Twilio and by people."""
 
     url: str
+    flows: Flows
 
     async def rings(self, *script: Action, **plan: Any) -> CallReport:
         """A simulated call."""
@@ -59,7 +61,7 @@ async def whole_service(settings: Settings, *, clock: Clock) -> AsyncIterator[Wh
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
-                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}")
+                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}", opened.exchange.flows)
             finally:
                 server.should_exit = True
                 await serving

@@ -15,6 +15,10 @@ _ORDINALS = _ORDINAL_WORDS.split()
 NUMERALS = {
     **{word: value for value, word in enumerate(_UNITS)},
     **{word: 10 * tens for tens, word in enumerate(_TENS, start=2)},
+    **{
+        f"{tens}{unit}": 10 * ten + one for ten, tens in enumerate(_TENS, 2) for one, unit in enumerate(_UNITS[1:10], 1)
+    },
+    **{f"{unit}ish": value for value, unit in enumerate(_UNITS[1:13], start=1)},
     "nought": 0,
     "fourty": 40,
     "ninty": 90,

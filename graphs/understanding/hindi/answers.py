@@ -2,43 +2,92 @@
 
 from graphs.understanding.language import Requests
 
-_AND_POLITE = r"(?: (?:ji|जी|please|प्लीज़|प्लीज))*"
+_NOT = r"(?:nahi|nahin|nahee|nhi|nhin|nehi|nai|naahi|नहीं|नही)"
+_YES = r"(?:haa+n?|han|ha|haanji|hanji|haaji|हाँ|हां|हा|हाँजी|हांजी)"
+_SIR = r"(?:ji|jee|जी|please|प्लीज़|प्लीज|sir|madam|bhai|bhaiya|yaar|सर|मैडम|भाई)"
+_IS = r"(?:hai|he|h|hain|है|हैं)"
+_ALRIGHT = r"(?:theek|thik|thek|teek|tik|thek|ठीक)"
+_RIGHT = r"(?:sahi|sahee|सही)"
+_WELL = r"(?:accha|acha|achha|achcha|अच्छा)"
+_CERTAINLY = r"(?:bilkul|bilkool|बिल्कुल|बिलकुल)"
+_DO = r"(?:karo|kariye|kijiyega|kijiye|kijie|kar|karna|karein|करो|करिए|कीजिए|कीजिये|करना|करें)"
+_GIVE = r"(?:do|dijiye|dijie|dijiyega|dena|lo|lijiye|दो|दीजिए|दीजिये|देना|लो|लीजिए)"
+_LEAVE = (
+    r"(?:(?:rehne|rahne|rehene|jaane|jane|रहने|जाने) (?:do|dijiye|dijie|de|दो|दीजिए|दीजिये|दे)"
+    r"|chh?od(?:o|iye| do| dijiye)|छोड़ो|छोड़ दो|छोड़िए)"
+)
+_WRONG = r"(?:galat|ghalat|गलत|ग़लत)"
+_TROUBLE = r"(?:dikkat|problem|pareshani|samasya|issue|baat|tension|harz|दिक्कत|परेशानी|समस्या|बात|प्रॉब्लम)"
+_KNOWN = r"(?:pata|idea|maloom|malum|yaad|samajh|samaj|sunai|suna|पता|मालूम|याद|समझ|सुनाई|सुना)"
+_NOT_REFUSED = """
+    pata idea maloom malum yaad samajh samaj sunai dikkat problem issue baat pareshani samasya tension
+    पता मालूम याद समझ सुनाई दिक्कत बात परेशानी समस्या
+"""
+_REFUSAL = rf"{''.join(f'(?<!{word} )' for word in _NOT_REFUSED.split())}{_NOT}(?! {_KNOWN})"
+"""A "nahi" that refuses, and not one that says that the caller does not know, understand or hear."""
+_THIS = r"(?:ye|yeh|yah|woh|wo|vo|वह|वो|ये|यह|mera|meri|naam|मेरा|मेरी)"
+_AGREED = (
+    r"(?:chalega|chalegi|chal jayega|chal jaega|chal jaayega|ho jayega|ho jaega|ho jaayega|ho jayegi|jamega|suit karega"
+    r"|चलेगा|चलेगी|चल जाएगा|हो जाएगा|हो जाएगी|जमेगा)"
+)
+
+_FIRST = (
+    r"(?:(?:arre|are|arey|accha|acha|achha|matlab|woh|to|toh|chalo|dekhiye|dekho|suniye|suno|hmm|bhai|yaar"
+    r"|अरे|अच्छा|मतलब|वो|तो|चलो|देखिए|सुनिए) )*"
+)
+"""What is said before an answer and is none."""
+
+
+def _after_fillers(*answers: str) -> tuple[str, ...]:
+    return tuple(rf"{_FIRST}(?:{answer})" for answer in answers)
+
 
 REQUESTS = Requests(
-    yes=(
-        r"(?:ji |जी )?(?:haan|haa|han|haanji|हाँ|हां|हा)(?: (?:haan|हाँ|हां|ji|जी))*",
-        r"ji|जी",
-        r"(?:bilkul|बिल्कुल|बिलकुल)(?: (?:sahi|theek|सही|ठीक))?",
-        r"(?:theek|thik|ठीक)(?: (?:hai|है))?",
-        r"(?:sahi|सही)(?: (?:hai|है))?",
-        r"(?:accha|acha|achha|अच्छा)",
-        r"(?:zaroor|jaroor|zarur|ज़रूर|जरूर)",
-        r"kyon nahi|kyun nahi|क्यों नहीं",
-        r"chalega|चलेगा|chalegi|चलेगी",
-        r"kar (?:do|dijiye|dijie|lo)|कर (?:दो|दीजिए|दीजिये|लो)",
-        r"ho jayega|हो जाएगा|ओके|ओके जी|यस|श्योर",
+    yes=_after_fillers(
+        rf"(?:{_SIR} )*{_YES}(?: (?:{_YES}|{_SIR}))*",
+        rf"ji|जी|jee(?: {_SIR})*",
+        rf"{_CERTAINLY}(?: (?:sahi|theek|thik|सही|ठीक))?",
+        rf"{_ALRIGHT}(?: {_IS})?",
+        rf"{_RIGHT}(?: {_IS})?",
+        rf"(?:ekdum|ekdam|ek dam|एकदम) (?:{_RIGHT}|{_ALRIGHT})",
+        rf"(?:mujhe |मुझे )?{_NOT} (?:koi|कोई) {_TROUBLE} {_NOT}",
+        _WELL,
+        r"(?:zaroor|jaroor|zarur|jarur|pakka|ज़रूर|जरूर|पक्का)",
+        r"(?:kyon|kyun|kyu|क्यों) (?:nahi|nahin|nhi|नहीं)",
+        rf"(?:koi|कोई) {_TROUBLE} {_NOT}(?: {_IS})?",
+        _AGREED,
+        rf"kar ?{_GIVE}|कर {_GIVE}",
+        r"(?:bahut |बहुत )?(?:badhiya|badiya|badhia|sundar|बढ़िया)",
+        r"(?:mujhe |मुझे )?(?:manzoor|manjoor|manjur|मंज़ूर|मंजूर)",
+        r"(?:wahi|yahi|vahi|aisa hi|वही|यही)",
+        r"ओके|ओके जी|यस|श्योर|ओके ठीक है",
     ),
-    no=(
-        rf"(?:ji |जी )?(?:nahi|nahin|nahee|nai|नहीं|नही|ना|naa)(?: (?:nahi|nahin|नहीं))*{_AND_POLITE}",
-        r"(?:haan|हाँ|हां|ji|जी) (?:nahi|nahin|नहीं)",
-        r"(?:galat|गलत|ग़लत)(?: (?:hai|है))?",
-        r"(?:bilkul|बिल्कुल) (?:nahi|nahin|नहीं)",
+    no=_after_fillers(
+        rf"(?:{_SIR} )?(?:{_NOT}|ना|naa|na)(?! {_KNOWN})(?: (?:{_NOT}|na|naa|{_SIR}))*",
+        rf"(?:{_YES}|ji|जी) {_NOT}(?! {_KNOWN})",
+        rf"{_WRONG}(?: {_IS})?",
+        rf"{_CERTAINLY} (?:{_NOT}|galat|गलत)",
+        rf"(?:{_RIGHT}|{_ALRIGHT}|{_WELL}) {_NOT}",
+        rf"{_THIS}(?: \S+){{0,2}} (?:{_NOT}|{_WRONG})(?! {_KNOWN})(?: \S+)*",
         r"mat|मत|नो",
-        r"rehne (?:do|dijiye)|रहने (?:दो|दीजिए|दीजिये)",
+        _LEAVE,
     ),
-    takes_back=(r"(?:nahi|nahin|नहीं|नही|mat|मत)",),
+    takes_back=(rf"(?:{_NOT}|mat|मत)(?! {_KNOWN})", _LEAVE, _WRONG),
     agrees=(
-        r"(?:theek|thik|ठीक|sahi|सही|accha|acha|अच्छा) (?:hai|है|rahega|रहेगा|lagega)",
-        r"chalega|चलेगा|chalegi|चलेगी|ho jayega|हो जाएगा",
-        r"(?:kar|कर) (?:do|dijiye|dijie|दो|दीजिए|दीजिये|dena|देना)",
-        r"(?:book|बुक) (?:kar|कर) (?:do|dijiye|dijie|दो|दीजिए)",
+        rf"(?:{_ALRIGHT}|{_RIGHT}|{_WELL}) (?:{_IS}|rahega|rahegi|lagega|रहेगा|रहेगी|लगेगा)",
+        _AGREED,
+        rf"(?:kar|कर) {_GIVE}|kardo|kardijiye",
+        r"(?:book|बुक|confirm|कन्फर्म) (?:kar|कर) (?:do|dijiye|dijie|दो|दीजिए)",
+        r"(?:manzoor|manjoor|मंज़ूर|मंजूर) (?:hai|है)",
+        rf"(?:koi|कोई) {_TROUBLE} {_NOT}",
         r"haan|हाँ|हां",
     ),
     refuses=(
-        r"nahi|nahin|नहीं|नही",
-        r"galat|गलत|ग़लत",
-        r"mat (?:karo|kijiye)|मत (?:करो|कीजिए)",
-        r"rehne (?:do|dijiye)|रहने (?:दो|दीजिए)",
+        _REFUSAL,
+        _WRONG,
+        rf"(?:mat|मत) {_DO}",
+        _LEAVE,
+        r"(?:cancel|कैंसिल|radd|रद्द) (?:kar|कर) (?:do|dijiye|दो|दीजिए)",
     ),
     finished=(
         r"(?:bas|बस)(?: (?:itna|इतना|yahi|यही|ho|हो).*)?",
@@ -77,11 +126,14 @@ REQUESTS = Requests(
                 r" (?:boliye|bolo|bolie|bataiye|batao|kahiye|kaho|बोलिए|बोलो|बताइए|बताओ|कहिए|कहो)"
             ),
             r"(?:kya kaha|kya bola)(?: aapne)?|(?:क्या कहा|क्या बोला)(?: आपने)?",
-            r"(?:sunai|sunaai|सुनाई) (?:nahi|nahin|नहीं) (?:diya|दिया)",
+            r"(?:sunai|sunaai|सुनाई) (?:nahi|nahin|नहीं) (?:diya|de raha|de rahi|दिया|दे रहा|दे रही)",
+            r"(?:awaaz|awaz|aawaaz|आवाज़|आवाज) (?:nahi|nahin|नहीं) (?:aa rahi|aayi|aa raha|आ रही|आई)(?: (?:hai|है))?",
         ),
         "help": (
             r"(?:samajh|samaj|समझ) (?:nahi|nahin|नहीं) (?:aaya|aa raha|aayi|आया|आ रहा)",
             r"(?:meri|मेरी) (?:madad|मदद)",
+            r"(?:kya|kaun se|kaunse|क्या|कौन से) (?:options?|vikalp|विकल्प|ऑप्शन)(?: (?:hai|hain|है|हैं))?",
+            r"(?:help|हेल्प) (?:chahiye|karo|kijiye|चाहिए|करो|कीजिए)",
         ),
         "cancel": (),
         "wait": (r"(?:ek|1|एक) (?:minute|minat|second|मिनट|सेकंड)(?: (?:rukiye|ruko|रुकिए|रुको|please|ji|जी))*$",),
@@ -98,15 +150,19 @@ REQUESTS = Requests(
         "cancel": (
             r"(?:cancel|कैंसिल|radd|रद्द) (?:karo|kar do|kijiye|kar dijiye|करो|कर दो|कीजिए|कर दीजिए)",
             r"(?:rehne|रहने) (?:do|dijiye|दो|दीजिए)",
+            r"(?:sab |सब )?(?:band|बंद) (?:karo|kar do|kijiye|kar dijiye|करो|कर दो|कीजिए|कर दीजिए)",
             r"कैंसिल|रद्द",
         ),
-        "wait": (r"(?:zara |ज़रा )?(?:rukiye|ruko|rukie|रुकिए|रुको|रुकिये)(?: .*)?", r"hold (?:karo|kijiye)"),
+        "wait": (
+            r"(?:zara |ज़रा )?(?:rukiye|ruko|rukie|रुकिए|रुको|रुकिये)(?: .*)?",
+            r"(?:zara |thoda )?hold (?:karo|kijiye|kariye|pe .*)",
+        ),
         "goodbye": (r"(?:theek hai |ठीक है )?(?:rakhta|rakhti|रखता|रखती) (?:hoon|हूँ|हूं)", r"बाय|नमस्ते|namaste"),
     },
     more=(
         (
-            r"(?:aur|और) (?:koi|bhi|कोई|भी)(?: .*)?|(?:baad|बाद) (?:mein|ka|में|का)|(?:koi|कोई) (?:aur"
-            r"|और)(?: .*)?|kuch aur|कुछ और"
+            r"(?:aur|और) (?:koi|bhi|options?|slots?|times?|कोई|भी|ऑप्शन)(?: .*)?|(?:baad|बाद) (?:mein|ka|में|का)"
+            r"|(?:koi|कोई) (?:aur|और)(?: .*)?|kuch aur|कुछ और"
         ),
         r"(?:doosra|dusra|दूसरा) (?:time|samay|टाइम|समय)",
     ),

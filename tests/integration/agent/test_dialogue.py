@@ -8,7 +8,7 @@ import pytest
 from agent.app import Office, open_office
 from agent.memory.errors import MemoryUnavailable
 from agent.settings import Settings
-from graphs.engine import recall
+from graphs.recalling import recall
 from telephony.call.ports import Cut
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.text_call import TextCall
@@ -234,6 +234,48 @@ async def test_what_was_heard_of_a_cut_sentence_is_kept(office: Office) -> None:
     contents = [message["text"] for message in before.messages]
     assert "Would you like" in contents
     assert "Would you like to book, move or cancel an appointment?" not in contents
+
+
+async def messages(office: Office, call: TextCall) -> list[str]:
+    """What the database holds of the conversation's words."""
+    before = await recall(office.flows.get("scheduling"), await office.around.memories.read(call.dialogue.thread_id))
+    assert before is not None
+    return [message["text"] for message in before.messages]
+
+
+async def test_what_was_heard_when_the_caller_hung_up_is_kept(office: Office) -> None:
+    """Nobody hears the rest of our last sentence; the caller who rings back goes on all the same."""
+    call = TextCall(office, NUMBER)
+    await call.ring()
+    await call.says("I'd like to book a cleaning on Wednesday")
+    await call.hangs_up(cuts=[Cut(call.ids[-1], "For a cleaning")])
+
+    kept = await messages(office, call)
+    assert kept[-1] == "For a cleaning"
+    again = TextCall(office, NUMBER)
+    assert "Shall we carry on" in await again.ring()
+    assert "eight o'clock" in await again.says("yes")
+
+
+async def test_a_line_that_is_lost_in_the_middle_of_a_sentence_goes_on(office: Office) -> None:
+    """What was heard of it is kept, the question is asked again, and the answer is understood."""
+    call = TextCall(office, NUMBER, call_id="CA-one")
+    await call.ring()
+    await call.says("I'd like to book a cleaning on Wednesday")
+    await call.hangs_up("lost", cuts=[Cut(call.ids[-1], "For")])
+
+    again = TextCall(office, NUMBER, call_id="CA-one")
+    assert "eight o'clock" in await again.ring()
+    assert "What name" in await again.says("the first one")
+    assert "For" in await messages(office, again)
+
+
+async def test_what_was_heard_of_a_goodbye_is_kept(office: Office) -> None:
+    """Also when the flow had come to its end already."""
+    call = await books(office, NUMBER, "Asha Rao")
+    await call.hangs_up(cuts=[Cut(call.ids[-1], "Thank")])
+
+    assert (await messages(office, call))[-1] == "Thank"
 
 
 async def test_a_turn_that_cannot_be_kept_is_told_to_the_call(office: Office) -> None:

@@ -15,7 +15,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from agent.settings import Settings
 from agent.store.calls import Calls
 from agent.store.database import Database
-from telephony.caller.plan import Press, Wait
+from graphs.flows import flow_text
+from graphs.loading import load_flow
+from telephony.caller.call import ring
+from telephony.caller.plan import CallPlan, Press, Wait
+from telephony.caller.report import CallerEvent
 from telephony.caller.twiml_document import Dialled, HungUp, Spoken, Stream
 from telephony.twilio.far_side import FarSide
 from tests.integration.agent.conftest import MONDAY_MORNING
@@ -209,6 +213,115 @@ async def test_a_dialled_person_who_does_not_answer_ends_the_call(quick: Setting
     assert isinstance(after, HungUp)
 
 
+async def test_whoever_takes_a_warm_transfer_hears_first_what_it_is_about(quick: Settings) -> None:
+    """Twilio is told where to ask; there, the summary is said. Of a call that nobody knows, nothing is."""
+    people = quick.model_copy(update={"trunkline_transfers": {"reception": "+912071110000"}})
+    warm = load_flow(flow_text("scheduling").replace("to: reception\n", "to: reception\n    mode: warm\n", 1))
+    whispered: list[str] = []
+
+    def happened(event: CallerEvent) -> None:
+        if event.name == "whispered":
+            whispered.append(str(event.fields["text"]))
+
+    async with whole_service(people, clock=monday) as service:
+        await service.flows.publish(warm)
+        plan = CallPlan(script=(Press("1"), Press("1"), Press("0")), quiet_s=0.3, limit_s=40.0, patience_s=8.0)
+        report = await ring(service.url, plan, on_event=happened)
+        [dialled] = await service.webhook(report.call_id, "/twilio/connect-ended")
+        unknown = await service.webhook("CA" + "e" * 32, "/twilio/whisper?call=CA" + "f" * 32)
+
+    assert report.transferred_to == "+912071110000"
+    assert isinstance(dialled, Dialled)
+    assert dialled.whisper == f"/twilio/whisper?call={report.call_id}"
+    assert len(whispered) == 1
+    assert "cleaning" in whispered[0]
+    assert unknown == []
+
+
+WAITING = """\
+flow: paying
+format: 1
+title: Paying
+languages: [en]
+start: wait
+tries: {no_match: 3, no_input: 2, then: over}
+on_error: over
+vars: {payment: {type: record}}
+results: {paid: success, left: failed}
+nodes:
+  wait:
+    type: wait
+    event: payment_made
+    timeout: 120s
+    say: I wait here.
+    save: payment
+    next: thanks
+    if_timeout: over
+  thanks: {type: end, say: "Thank you for {payment.amount}.", result: paid}
+  over: {type: end, say: Goodbye., result: left}
+"""
+
+
+async def _tells(service: WholeService, call_id: str, body: str, kind: str = "application/json") -> int:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(
+            f"{service.url}/api/calls/{call_id}/events", content=body, headers={"content-type": kind}
+        )
+    return answer.status_code
+
+
+async def test_a_call_that_waits_for_a_payment_hears_of_it(quick: Settings, database: Database) -> None:
+    """Whoever takes the money tells the service, which tells the call; the flow goes on, with what came with it."""
+    call_id = "CA" + "9" * 32
+    paid = '{"event": "payment_made", "value": {"amount": 500}}'
+    async with whole_service(quick, clock=monday) as service:
+        await service.flows.publish(load_flow(WAITING))
+        stream = await service.stream(call_id, "/twilio/voice?flow=paying")
+        assert await _tells(service, call_id, paid) == 404
+        async with _line(stream, call_id) as (line, far):
+            await _until(service, call_id, lambda event: event["event"] == "say")
+            assert await _tells(service, call_id, '{"event": "form_sent"}') == 202
+            assert await _tells(service, call_id, paid) == 202
+            asyncio.create_task(_plays(line, far))  # noqa: RUF006 -- ends with its line
+            said = await _until(service, call_id, lambda event: event["event"] == "ended")
+        assert await _tells(service, call_id, paid) == 409
+    record = await Calls(database).read_call(call_id)
+
+    assert "Thank you for 500." in [event.get("text") for event in said]
+    assert record is not None
+    assert record.result == "paid"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ("nothing", "application/json", 400),
+        ('{"value": 1}', "application/json", 400),
+        ('{"event": "Payment Made"}', "application/json", 400),
+        ('{"event": "paid", "more": 1}', "application/json", 400),
+        ('{"event": "paid", "value": "' + "x" * 20_000 + '"}', "application/json", 400),
+        ('{"event": "paid"}', "text/plain", 415),
+        ('{"event": "paid"}', "application/json", 404),
+    ],
+)
+async def test_an_event_that_is_none_is_refused(quick: Settings, body: str, kind: str, status: int) -> None:
+    """With a sentence that says what to send; web pages, which cannot send JSON unasked, cannot tell calls anything."""
+    async with whole_service(quick, clock=monday) as service:
+        assert await _tells(service, "CA-nobody", body, kind) == status
+
+
+async def test_a_call_of_another_worker_is_said_to_be_there(quick: Settings) -> None:
+    """Two services share a database: the one that has not got the call says which has."""
+    call_id = "CA" + "d" * 32
+    async with (
+        whole_service(quick, clock=monday) as one,
+        whole_service(quick, clock=monday) as other,
+        _line(await one.stream(call_id), call_id),
+    ):
+        await _until(one, call_id, lambda event: event["event"] == "say")
+        assert await _tells(other, call_id, '{"event": "payment_made"}') == 409
+
+
 @asynccontextmanager
 async def _line(stream: Stream, call_id: str) -> AsyncIterator[tuple[ClientConnection, FarSide]]:
     """A socket that has started its stream."""
@@ -244,3 +357,11 @@ async def _until(service: WholeService, call_id: str, wanted: Callable[[dict[str
                     if wanted(events[-1]):
                         return events
             await asyncio.sleep(0.02)
+
+
+async def _plays(line: ClientConnection, far: FarSide) -> None:
+    """Twilio's side plays what it is sent, at once, and says so."""
+    async for message in line:
+        told = json.loads(message)
+        if told["event"] == "mark":
+            await line.send(far.mark(told["mark"]["name"]))

@@ -25,9 +25,10 @@ async def _dropped(memories: Memories, caller: str = CALLER, *, call_id: str = "
 
 
 async def _find(memories: Memories, caller: str = CALLER, *, call_id: str = "CA2", after_s: float = 60) -> str | None:
-    return await memories.conversations.find_resumable(
+    found = await memories.conversations.find_resumable(
         "scheduling", caller, call_id=call_id, within=WITHIN, now=NOW + timedelta(seconds=after_s)
     )
+    return found.thread_id if found else None
 
 
 async def test_a_dropped_call_is_resumed(desk: Desk) -> None:
@@ -203,7 +204,9 @@ async def test_a_worker_that_takes_a_call_over_finds_its_conversation(desk: Desk
     """By the call's id, until there is a result."""
     conversations = desk.memories.conversations
     thread_id = await conversations.open_conversation(_opening(), now=NOW)
-    assert await conversations.by_call("CA1") == thread_id
+    found = await conversations.by_call("CA1")
+    assert found is not None
+    assert (found.thread_id, found.fingerprint) == (thread_id, "f1")
     assert await conversations.by_call("CA9") is None
 
     await conversations.close(thread_id, "booked", now=NOW)

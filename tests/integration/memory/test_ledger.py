@@ -216,3 +216,42 @@ async def test_any_value_is_recorded_as_its_replay_will_see_it(desk: Desk, value
 
     assert await ledger("book", {}, key=KEY, commits=True) == outcome
     assert await ledger("book", {}, key=KEY, commits=True) == outcome
+
+
+class Fragile(Calendar):
+    """An action that must not run twice."""
+
+    def is_repeatable(self, action: str) -> bool:
+        return action != "book"
+
+
+async def test_an_action_that_must_not_run_twice_does_not_run_again_for_a_dead_worker(desk: Desk) -> None:
+    """`started` by a dead worker: nobody knows whether it had its effect, so the outcome is `error`, for good."""
+    await desk.pool._pool.execute(DEAD_RUN, KEY, 1)
+    fragile = Fragile()
+    ledger = desk.memories.ledger(fragile)
+
+    assert await ledger("book", {}, key=KEY, commits=True) == Outcome("error")
+    assert await ledger("book", {}, key=KEY, commits=True) == Outcome("error")
+    assert fragile.keys == []
+
+
+async def test_a_claim_that_is_asked_for_again_by_its_own_runner_counts_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement whose answer was lost is asked again: that is no second attempt, and the action runs."""
+    fragile = Fragile()
+    lost_answers = desk.memories.ledger(fragile)
+    value = lost_answers._statements.value
+
+    async def twice(statement: str, *arguments: Any) -> Any:
+        await value(statement, *arguments)
+        return await value(statement, *arguments)
+
+    monkeypatch.setattr(lost_answers._statements, "value", twice)
+
+    async with asyncio.timeout(5):
+        outcome = await lost_answers("book", {}, key=KEY, commits=True)
+
+    assert fragile.keys == [KEY]
+    assert outcome == fragile.outcome

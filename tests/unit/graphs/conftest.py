@@ -150,11 +150,17 @@ def rehearse(restaurant: str) -> Rehearse:
     """Rings the restaurant (or another flow) and says each of the lines; keys are written `#12`, silence is empty."""
 
     async def rehearse(
-        *lines: str, text: str = restaurant, actions: Any = None, destinations: Any = "sip:{}".format, **call: Any
+        *lines: str,
+        text: str = restaurant,
+        actions: Any = None,
+        destinations: Any = "sip:{}".format,
+        model: Any = None,
+        **call: Any,
     ) -> Rehearsal:
         flow = compile_flow(load_flow(text))
         facts = ScriptedCall(**{"caller": "+919822012345", **call})
-        rehearsal = Rehearsal(flow, facts, actions=MOCKS if actions is None else actions, destinations=destinations)
+        given = MOCKS if actions is None else actions
+        rehearsal = Rehearsal(flow, facts, actions=given, destinations=destinations, model=model)
         await rehearsal.begin()
         for line in lines:
             assert rehearsal.over is None, f"the call is over before “{line}”"

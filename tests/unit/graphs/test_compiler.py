@@ -2,12 +2,9 @@
 
 import time
 
-import pytest
-
 from graphs.compiler import DOOR, CompiledFlows, compile_flow
 from graphs.loading import load_flow
 from graphs.nodes import LISTEN
-from graphs.problems import FlowError
 
 
 def test_one_node_listens_and_every_step_is_a_node(restaurant: str) -> None:
@@ -24,15 +21,6 @@ def test_the_graph_can_be_drawn(restaurant: str) -> None:
     assert "find -.-> nothing" in drawing
     assert "find -.-> desk" in drawing
     assert "sure -.-> " in drawing
-
-
-def test_step_types_that_nothing_runs_yet_are_told(restaurant: str) -> None:
-    """They may be written, but not compiled."""
-    text = restaurant.replace("bye: {", "park: {type: answer, knowledge: faq, next: bye, if_unknown: bye}\n  bye: {")
-    document = load_flow(text)
-    with pytest.raises(FlowError) as error:
-        compile_flow(document)
-    assert str(error.value) == "Step “park” is of the kind “answer”, which is not yet understood."
 
 
 def test_a_flow_of_two_hundred_steps_compiles_in_no_time(restaurant: str) -> None:

@@ -411,3 +411,19 @@ async def test_an_action_goes_where_its_outcome_leads(rehearse: Rehearse, outcom
         assert call.over == "transferred"
     else:
         assert call.said == "I am booking it. That table has just gone. Let me look. I have eleven o'clock."
+
+
+async def test_a_value_that_is_declined_again_and_again_is_given_up(rehearse: Rehearse) -> None:
+    """Each new value is understood, and yet the caller gets nowhere: refusals of one slot add up."""
+    call = await rehearse("code", "one two three four", "no", "four three two one", "no", "one one one one")
+    assert call.over is None
+    await call.hear("no")
+    assert call.said == "I put you through."
+
+
+async def test_a_value_that_was_left_open_is_asked_about(rehearse: Rehearse) -> None:
+    """“The fifth or the sixth” is neither: one of them is proposed, whatever the slot says about confirming."""
+    call = await rehearse("a table for four people", "either the fifth or the sixth")
+    assert call.said == "Did you say Thursday the fifth of March?"
+    await call.hear("no, the sixth")
+    assert (await call.values())["day"] == "2026-03-06"

@@ -64,7 +64,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_text(restaurant: str)
         ("title: Tables", "title: true", "“title” must be text", "true or false; put it in quotes"),
         ("title: Tables", "tittle: Tables", "“title” is missing", ""),
         ('a: "There is parking behind the house."', "a: Yes, behind the house", "is not a setting here", "comma"),
-        ("within: 30m", "within: 30", "“within” must be a time such as 800ms, 6s, 30m or 2h", ""),
+        ("within: 30m", "within: 30", "“within” must be a time such as 800ms, 6s, 30m, 2h or 180d", ""),
         ("when: people <= 8", "when: people = 8", "The condition “when” cannot be read at “= 8”", ""),
         ("ask: What name?", "ask: 'What {name'", "has a brace without its partner", ""),
         ("ask: What name?", "ask: 'Is {Your Name} right?'", "says {Your Name}, which is not a name", ""),

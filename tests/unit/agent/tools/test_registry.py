@@ -80,6 +80,18 @@ class TestToolbox:
         assert ended.is_set()
         assert events[0]["event"] == "tool.timed_out"
 
+    async def test_own_limit(self) -> None:
+        """A tool that has a limit of its own is cancelled at that one."""
+
+        async def linger(_: Context, __: Given, ___: str) -> Outcome:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        tools = {"do": Tool(Given, linger, out="record", limit_s=0.01)}
+        database = Database("postgresql://nobody@127.0.0.1:1/nothing")
+        context = Context(database, lambda: datetime(2026, 3, 2, 9), ZoneInfo("Asia/Kolkata"))  # noqa: DTZ001 - local
+        assert await Toolbox(context, tools=tools)("do", {"word": "a"}, key="k", commits=False) == Outcome("error")
+
     async def test_refused(self) -> None:
         """What a tool refuses is an error and an event that says why."""
 
@@ -120,7 +132,7 @@ class TestTable:
         assert all(tool.out in {"list", "record"} for tool in tools.values())
 
     def test_signatures(self) -> None:
-        """The signatures are those that the shipped scheduling flow declares."""
+        """The signatures are those by which flows know the tools."""
         signatures = {
             name: (set(tool.inputs), tool.out, tool.outcomes, tool.commits) for name, tool in load_tools().items()
         }
@@ -131,4 +143,15 @@ class TestTable:
             "move": ({"appointment", "slot"}, "record", ("taken",), True),
             "cancel": ({"appointment"}, "record", (), True),
             "leave_message": ({"phone", "message"}, "record", (), True),
+            "customer_by_phone": ({"phone"}, "record", ("not_found",), False),
+            "customer_by_account": ({"account"}, "record", ("not_found",), False),
+            "outage_at": ({"postcode"}, "record", ("none",), False),
+            "test_line": ({"customer"}, "record", (), False),
+            "find_ticket": ({"number", "customer"}, "record", ("not_found",), False),
+            "open_ticket": ({"customer", "issue", "detail", "tried", "phone"}, "record", (), True),
+            "save_lead": ({"name", "email", "score"}, "record", (), True),
+            "demo_times": (set(), "list", (), False),
+            "book_demo": ({"name", "email", "slot", "need", "score"}, "record", ("taken",), True),
+            "stop_recording": (set(), "record", (), True),
+            "add_do_not_call": ({"phone"}, "record", (), True),
         }

@@ -150,3 +150,84 @@ def test_every_number_word_below_a_hundred_is_known(figures: int) -> None:
     reading = amount("number", BELOW_HUNDRED[figures], language="hi")
     assert reading is not None
     assert reading.value == figures
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("one and a half lakh", 150_000),
+        ("one point five crore", 15_000_000),
+        ("half a million", 500_000),
+        ("5 lakh 20 thousand", 520_000),
+        ("two lakh fifty thousand", 250_000),
+        ("twenty five k", 25_000),
+        ("one oh five", 105),
+        ("fortytwo", 42),
+    ],
+)
+def test_parts_of_scales(said: str, meant: float) -> None:
+    """Indian and Western scales are cut in halves and decimals, and put together in figures."""
+    reading = amount("number", said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == (meant, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("to", 2), ("too", 2), ("for", 4), ("won", 1), ("for people", 4), ("a table for to", 2)]
+)
+def test_misheard_numbers_are_read_but_not_sure(said: str, meant: int) -> None:
+    """A recogniser writes "to" for "two": as the whole answer it is that, to be confirmed."""
+    reading = amount("number", said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == (meant, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "meant"),
+    [
+        ("How many bedrooms?", "a two bedroom flat", 2),
+        ("How many bedrooms?", "I have three kids so I need four bedrooms", 4),
+        ("How many bathrooms?", "three bed two bath", 2),
+        ("How many people?", "a house for two with a rating of at least 4.5", 2),
+        ("How many people?", "for 2, rated 4.5 or higher", 2),
+        ("How many children?", "two adults and three children", 3),
+        ("How many children?", "none", 0),
+        ("How many children?", "no children", 0),
+        ("How many days?", "one room for three days", 3),
+        ("How many seats?", "one to 1200 Spring Garden Road", 1),
+        ("How many?", "me and one other so two", 2),
+        ("How many?", "a table for three in the morning 11:30", 3),
+        ("How many?", "it will just be me", 1),
+    ],
+)
+def test_what_a_number_counts_decides(asked: str, said: str, meant: int) -> None:
+    """Ratings, houses and counts of other things are not the answer; a total is."""
+    reading = amount("number", said, asked=asked)
+    assert reading is not None
+    assert (reading.value, reading.undecided) == (meant, False)
+
+
+@pytest.mark.parametrize("said", ["minus five", "me and my two kids", "a few", "several", "my 16 year old"])
+def test_counts_that_were_not_said_are_not_made_up(said: str) -> None:
+    """A part of a company is not its size, and a vague word is no number."""
+    assert amount("number", said, asked="How many people?") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("How many people?", "two adults and three children"), ("", "1 room for 3 days")]
+)
+def test_counts_of_different_things_are_undecided(asked: str, said: str) -> None:
+    """Without a question that picks one, none is taken."""
+    reading = amount("number", said, asked=asked)
+    assert reading is not None
+    assert reading.undecided
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("fifty paise", 0.5), ("fifty cents", 0.5), ("five lakh twenty thousand rupees", 520_000)]
+)
+def test_small_money_is_a_part_of_the_large(said: str, meant: float) -> None:
+    """A hundred cents are a dollar."""
+    reading = amount("money", said)
+    assert reading is not None
+    assert reading.value == meant

@@ -46,10 +46,37 @@ def test_the_value_whose_phrase_was_said(said: str, meant: str) -> None:
     assert (reading.value, reading.sure) == (meant, True)
 
 
-def test_two_values_are_not_sure() -> None:
-    """When two values were named and neither was taken back, one is given and the other kept."""
-    reading = chosen("cleaning or filling")
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("no, a filling", "filling"),
+        ("no a filling", "filling"),
+        ("cleaning nahi, filling", "filling"),
+        ("exam mat kijiye, cleaning kar do", "cleaning"),
+        ("a cleaning doesn't suit me, an exam does", "checkup"),
+        ("an exam instead of a cleaning", "checkup"),
+        ("anything but a filling, say an exam", "checkup"),
+    ],
+)
+def test_what_was_refused_leaves_the_other(said: str, meant: str) -> None:
+    """A refusal may stand before a value or, as in Hindi, after it."""
+    reading = chosen(said)
     assert reading is not None
+    assert (reading.value, reading.sure) == (meant, True)
+
+
+@pytest.mark.parametrize("said", ["no filling", "mujhe cleaning nahi chahiye", "a filling won't work"])
+def test_a_refused_value_is_not_chosen(said: str) -> None:
+    """Nothing is left when the only value was refused."""
+    assert chosen(said) is None
+
+
+@pytest.mark.parametrize("said", ["cleaning or filling", "a cleaning and maybe a filling", "cleaning ya filling"])
+def test_two_values_are_undecided(said: str) -> None:
+    """When two values were named together, one is given, the other kept, and the caller has not decided."""
+    reading = chosen(said)
+    assert reading is not None
+    assert reading.undecided
     assert not reading.sure
     assert {reading.value, *reading.alternatives} == {"cleaning", "filling"}
 

@@ -302,3 +302,58 @@ def test_a_language_without_a_table_is_read_as_english() -> None:
     reading = day("tomorrow", language="es")
     assert reading is not None
     assert reading.value == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("week from friday", "2026-03-13"),
+        ("two fridays from now", "2026-03-13"),
+        ("ten days time", "2026-03-14"),
+        ("next to next monday", "2026-03-16"),
+        ("friday the week after", "2026-03-13"),
+        ("the day after monday", "2026-03-10"),
+        ("the day before christmas", "2026-12-24"),
+        ("two weeks after the tenth", "2026-03-24"),
+        ("for two days from tomorrow", "2026-03-05"),
+        ("this evening", "2026-03-04"),
+        ("today itself", "2026-03-04"),
+        ("next month fifth", "2026-04-05"),
+        ("the fifth of the sixth", "2026-06-05"),
+        ("5.6.2026", "2026-06-05"),
+        ("2026/03/09", "2026-03-09"),
+        ("10-Mar-2026", "2026-03-10"),
+    ],
+)
+def test_days_are_counted_from_others_and_written_in_many_ways(said: str, meant: str) -> None:
+    """A day may be counted from another day, named by Indian usage, or written with any mark between figures."""
+    reading = day(said)
+    assert reading is not None
+    assert (reading.value, reading.undecided) == (meant, False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["on the 2nd itself", "for the 2nd any time will do", "from the 2nd let's say at noon", "the 2nd picking up"],
+)
+def test_a_low_ordinal_is_a_day_before_any_word_that_cannot_be_a_thing(said: str) -> None:
+    """ "The second" before a particle, a pronoun or a verb names a day; before a noun it does not."""
+    reading = day(said)
+    assert reading is not None
+    assert reading.value == "2026-04-02"
+
+
+@pytest.mark.parametrize("said", ["I want to plan today for the tenth", "what is free today, the tenth of march"])
+def test_today_in_passing_gives_way(said: str) -> None:
+    """Beside another day, today is when the caller rings."""
+    reading = day(said)
+    assert reading is not None
+    assert reading.value == "2026-03-10"
+
+
+def test_the_last_day_of_the_month_is_a_day() -> None:
+    """Its end is not: that may be any of the last few."""
+    last, end = day("the last day of the month"), day("the end of the month")
+    assert last is not None
+    assert end is not None
+    assert (last.sure, last.undecided, end.undecided) == (True, False, True)

@@ -30,6 +30,10 @@ def spoken(kind: Kind, text: str, **known: object) -> Reading | None:
         "my number is um 415 uh 555 0199 thanks",
         "4155550137 no sorry 4155550199",
         "five five five no wait four one five five five five oh one nine nine",
+        "area code is four one five and the number is five five five zero one nine nine",
+        "415.555.0199",
+        "four one five and then five five five, then oh one nine nine",
+        "four fifteen five fifty five oh one ninety nine",
     ],
 )
 def test_an_american_number_however_it_is_said(said: str) -> None:
@@ -80,6 +84,32 @@ def test_what_nobody_could_dial_is_no_number(said: str) -> None:
     assert spoken("phone", said, region="US") is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nine eight two two eight four four five six seven, sorry, 9 not 7 at the end",
+        "nine eight two two eight four four five six seven no the last one is six",
+    ],
+)
+def test_a_number_with_digits_taken_back_is_asked_again(said: str) -> None:
+    """A correction of single digits is not guessed at."""
+    assert spoken("phone", said) is None
+
+
+def test_an_extension_is_no_part_of_the_number() -> None:
+    """What is dialled after the number is left out."""
+    reading = spoken("phone", "four one five five five five zero one nine nine extension twelve", region="US")
+    assert reading is not None
+    assert reading.value == "+14155550199"
+
+
+def test_amounts_are_parted_where_only_that_can_be_dialled() -> None:
+    """ "Eight hundred six" is 806, or 800 and a six: the numbering plan says which."""
+    reading = spoken("phone", "eight hundred six two seven twenty three sixty four", region="US")
+    assert reading is not None
+    assert reading.value == "+18006272364"
+
+
 def test_the_span_of_a_number_is_the_digits() -> None:
     """Words around the number are left for other values."""
     text = "it's Ana, four one five five five five oh one nine nine, thanks"
@@ -100,6 +130,8 @@ def test_the_span_of_a_number_is_the_digits() -> None:
         ("four to three four", 4, "4234"),
         ("one two no sorry one two three four", 4, "1234"),
         ("ek do teen char", 4, "1234"),
+        ("unchaas battees", 4, "4932"),
+        ("three thousand eleven twenty two", 8, "30001122"),
     ],
 )
 def test_digits_of_a_known_length(said: str, length: int, meant: str) -> None:

@@ -63,6 +63,10 @@ def of_one(text: str) -> ItemPick | None:
         ("pehla wala", 0),
         ("doosra", 1),
         ("तीसरा वाला", 2),
+        ("pehle wali", 0),
+        ("do number wala", 1),
+        ("beech wala", 1),
+        ("sabse aakhri", 2),
         ("नौ बजे", 0),
         ("saadhe gyarah baje", 1),
     ],
@@ -78,14 +82,25 @@ def test_places_count_from_what_was_read_out_last() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["later", "anything else", "other times please", "do you have something later", "what else", "और कोई"]
+    "said",
+    [
+        "later",
+        "anything else",
+        "other times please",
+        "do you have something later",
+        "what else",
+        "और कोई",
+        "aur koi options",
+    ],
 )
 def test_asking_for_more(said: str) -> None:
     """The flow's own phrases and the usual ones ask for other items."""
     assert of_times(said) == ItemPick("more")
 
 
-@pytest.mark.parametrize("said", ["none of those", "neither", "another day", "no", "no thanks", "nothing", "कोई नहीं"])
+@pytest.mark.parametrize(
+    "said", ["none of those", "neither", "another day", "no", "no thanks", "nothing", "कोई नहीं", "doosra din"]
+)
 def test_refusing_them_all(said: str) -> None:
     """None, neither, another day: the caller wants none of the items."""
     assert of_times(said) == ItemPick("none")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from graphs.understanding.languages import LANGUAGES, spoken_in, vocabulary
-from graphs.understanding.words import fold
+from graphs.understanding.words import fold, words
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,14 @@ from graphs.understanding.words import fold
         ("do you have sat nau", "en", ("en",)),
         ("teen baje", "en", ("hi", "en")),
         ("कल", "en", ("hi", "en")),
+        ("das", "en", ("hi", "en")),
+        ("do", "en", ("en",)),
+        ("sat", "en", ("en",)),
+        ("do hi", "en", ("hi", "en")),
+        ("nau june", "en", ("hi", "en")),
+        ("main street", "en", ("en",)),
+        ("chaubees", "en", ("hi", "en")),
+        ("shukravaar please", "en", ("hi", "en")),
         ("tomorrow at nine", "hi", ("hi", "en")),
         ("tomorrow at nine", "es", ("en",)),
     ],
@@ -28,6 +36,18 @@ def test_the_language_of_the_call_wins_where_words_clash() -> None:
     """ "do" is two in a Hindi call and nothing in an English one."""
     assert vocabulary("do", "hi").numerals["do"] == 2
     assert "do" not in vocabulary("do", "en").numerals
+
+
+def test_words_are_read_in_any_spelling() -> None:
+    """A word that only sounds like one of the tables is read as that one; words of other languages stay."""
+    known = vocabulary("paintees", "hi")
+    assert [word.text for word in known.respelt(words("pentees ninety march"))] == [
+        *(word.text for word in known.respelt(words("paintis"))),
+        "ninety",
+        "march",
+    ]
+    english = words("pentees")
+    assert vocabulary("hello", "en").respelt(english) is english
 
 
 @pytest.mark.parametrize("key", LANGUAGES)

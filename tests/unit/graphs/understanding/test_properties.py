@@ -17,6 +17,7 @@ from graphs.understanding import (
     is_correction,
     is_question,
     matches,
+    normalise,
     pick_item,
     read,
     strip_politeness,
@@ -124,8 +125,8 @@ def test_endless_utterances_are_read_to_an_end(piece: str) -> None:
 
 @given(text=st.text(min_size=1, max_size=60))
 def test_a_phrase_matches_itself(text: str) -> None:
-    """A phrase that has any word in it is found in itself."""
-    assert matches(text, text) > 0 or not re.search(r"\w", text)
+    """A phrase that has any word in it, sounds of thinking apart, is found in itself."""
+    assert matches(text, text) > 0 or not normalise(text)
 
 
 @given(day=st.dates(date(2026, 3, 4), date(2027, 1, 28)))

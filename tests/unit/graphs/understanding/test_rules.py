@@ -181,7 +181,7 @@ def test_words_become_commands(listening: Listening, text: str, wanted: list[obj
         (ASK_SURE, "2", [("Fill", "sure", "no")]),
         (OFFER, "3", [PickItem(2)]),
         (ONE, "1", [PickItem(3)]),
-        (ONE, "2", [NotUnderstood()]),
+        (ONE, "2", [NoneOfThese()]),
         (SUMMARY, "1", [Yes()]),
         (SUMMARY, "2", [No()]),
         (PHONE_RIGHT, "2", [No()]),
@@ -223,6 +223,56 @@ def test_what_was_heard_badly_is_never_sure() -> None:
     assert isinstance(clear, Fill)
     assert isinstance(unclear, Fill)
     assert (clear.sure, unclear.sure) == (True, False)
+
+
+NOT_FOR_US = Reachable("not_for_us", ("not interested", "no thanks"))
+HOW_MANY = Listening(
+    "slot",
+    asked=replace(SERVICE, slot="role"),
+    filled=(Wanted("people", "number", current=12), replace(DAY, current="")),
+)
+
+
+@pytest.mark.parametrize(
+    ("listening", "text", "wanted"),
+    [
+        (
+            SUMMARY,
+            "no, I would rather talk to a real person",
+            [Global("agent", "no, I would rather talk to a real person")],
+        ),
+        (
+            replace(ASK_SURE, handlers=(NOT_FOR_US,)),
+            "sorry, not interested",
+            [Global("not_for_us", "sorry, not interested")],
+        ),
+        (replace(ASK_SURE, handlers=(NOT_FOR_US,)), "no thanks", [("Fill", "sure", "no")]),
+        (replace(SUMMARY, off=frozenset({"agent"})), "no, let me talk to a person", [No()]),
+    ],
+)
+def test_a_refusal_may_say_more_than_no(listening: Listening, text: str, wanted: list[object]) -> None:
+    """What the caller wants instead goes before the no, but a polite no is nothing else."""
+    assert plain(said(listening, text)) == wanted
+
+
+def test_no_and_an_item_is_another_pick() -> None:
+    """At the summary, “no, two o'clock” picks again from the list that was offered."""
+    assert plain(said(SUMMARY, "no, two o'clock")) == [("Correct", "time", 2)]
+
+
+def test_a_bare_value_corrects_what_was_said_last() -> None:
+    """“No wait, twenty five” names no slot; it is about the number just given."""
+    assert plain(said(HOW_MANY, "no wait, twenty five")) == [("Correct", "people", 25)]
+    assert plain(said(HOW_MANY, "no wait, let me think about that one for a moment")) == [NotUnderstood()]
+
+
+def test_the_words_that_matter_are_enough() -> None:
+    """Where no phrase was said as it is written, and one answer alone fits; it is never sure."""
+    (fill,) = said(replace(ASK_SERVICE, also=()), "could somebody have my teeth cleaned")
+    assert isinstance(fill, Fill)
+    assert (fill.value, fill.sure) == ("cleaning", False)
+    assert said(MENU, "I have got a booking to be made") == (Pick("book"),)
+    assert said(MENU, "I have no booking") == (NotUnderstood(),)
 
 
 PLACES: Mapping[str, Listening] = {

@@ -189,3 +189,77 @@ def test_times_are_every_minute_that_the_words_could_mean() -> None:
     assert times("two o'clock", "en") == (840, 120)
     assert times("two in the afternoon", "en") == (840,)
     assert times("hello there", "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("quarter to noon", "11:45"),
+        ("half past noon", "12:30"),
+        ("noonish", "12:00"),
+        ("sixish in the evening", "18:00"),
+        ("0930", "09:30"),
+        ("at 17 hours", "17:00"),
+        ("seven fortyfive pm", "19:45"),
+        ("five o clock evening", "17:00"),
+        ("morning by 10", "10:00"),
+        ("ten thirty a.m. only", "10:30"),
+        ("an hour from now", "10:00"),
+        ("in an hour and a half", "10:30"),
+        ("in one and a half hours", "10:30"),
+        ("in about an hour", "10:00"),
+    ],
+)
+def test_times_in_other_words(said: str, meant: str) -> None:
+    """Noon has quarters too, figures run together, and hours are counted from now."""
+    reading = time_of(said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == (meant, True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ten to",
+        "quarter past",
+        "half past",
+        "after lunch",
+        "at lunch time",
+        "first thing in the morning",
+        "in the evening",
+    ],
+)
+def test_half_a_time_is_none(said: str) -> None:
+    """Minutes without their hour, meals and parts of the day name no time."""
+    assert time_of(said) is None
+
+
+@pytest.mark.parametrize("said", ["after 5 pm", "no later than 5 pm", "before 5 pm"])
+def test_a_bound_is_not_sure(said: str) -> None:
+    """An end of what would do is read, and has to be confirmed."""
+    reading = time_of(said)
+    assert reading is not None
+    assert (reading.value, reading.sure) == ("17:00", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("a table for 3 in the morning 11:30", "11:30"),
+        ("for 1 at evening 5:30", "17:30"),
+        ("9 in the night at 1 harbour plaza", "21:00"),
+        ("for 4 tomorrow morning 11 or so", "11:00"),
+    ],
+)
+def test_a_part_of_the_day_belongs_to_the_time_beside_it(said: str, meant: str) -> None:
+    """Not to the count that happens to stand before it."""
+    reading = time_of(said)
+    assert reading is not None
+    assert reading.value == meant
+
+
+def test_words_that_disagree_about_the_half_of_the_day_are_not_sure() -> None:
+    """Half past twelve "am" in the afternoon is a slip; the other half is kept."""
+    reading = time_of("in the afternoon 12:30 am")
+    assert reading is not None
+    assert (reading.value, reading.sure, reading.alternatives) == ("12:30", False, ("00:30",))

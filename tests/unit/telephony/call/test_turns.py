@@ -524,3 +524,67 @@ def test_an_entry_of_keys_is_bounded() -> None:
     stage.run(4)
 
     assert [len(heard.keys) for heard in stage.inputs()] == [64]
+
+
+# ---- what happens outside the call
+
+
+PAID = ev.Happened("payment_made", {"amount": 500})
+
+
+def test_an_event_is_a_turn_of_its_own() -> None:
+    """While nobody speaks the conversation is told at once, without any patience."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.tell(PAID)
+
+    assert stage.inputs() == [CallerInput(event="payment_made", value={"amount": 500})]
+
+
+def test_an_event_waits_until_we_have_been_heard() -> None:
+    """What we are saying is not cut off by a payment."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(1)
+    stage.tell(PAID)
+    stage.run(0.5)
+
+    assert stage.inputs() == []
+
+    stage.run(3)
+
+    assert [heard.event for heard in stage.inputs()] == ["payment_made"]
+
+
+def test_the_callers_words_go_before_an_event() -> None:
+    """Who is speaking is not interrupted; the event is told of in the turn after theirs."""
+    stage = Stage([question(), answer("t1.1"), answer("t2.1")]).begin().run(4)
+    stage.tell(ev.VoiceBegan())
+    stage.run(0.5)
+    stage.tell(PAID)
+    stage.says("a cleaning please", for_s=1.0).run(8)
+
+    assert [(heard.text, heard.event) for heard in stage.inputs()[:2]] == [
+        ("a cleaning please", ""),
+        ("", "payment_made"),
+    ]
+
+
+def test_too_many_events_are_lost_with_a_note() -> None:
+    """Eight may wait; a program that floods a call does not fill our memory."""
+    stage = Stage([question()]).begin().run(1)
+    for _ in range(9):
+        stage.tell(PAID)
+
+    assert len(stage.machine.happenings) == 8
+    lost = [
+        note.fields["name"] for note in stage.all(ev.Note) if isinstance(note, ev.Note) and note.event == "event_lost"
+    ]
+    assert lost == ["payment_made"]
+
+
+def test_a_call_that_says_goodbye_hears_of_nothing_more() -> None:
+    """The conversation is over."""
+    stage = Stage([[Say("t0.1", HELLO), HangUp("done")]]).begin().run(1)
+    stage.tell(PAID)
+    stage.run(8)
+
+    assert stage.inputs() == []
+    assert stage.machine.closed

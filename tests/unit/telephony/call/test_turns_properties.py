@@ -37,6 +37,7 @@ caller = st.one_of(
     st.builds(ev.Words, texts, settled=st.booleans(), final=st.booleans(), ended=st.booleans()),
     st.just(ev.WordsResumed()),
     st.builds(ev.KeyPressed, st.sampled_from("0123456789*#")),
+    st.builds(ev.Happened, st.just("payment_made"), st.just({"amount": 500})),
 )
 # Acts, ends of turns, sounds and marks are aimed by the test at what the machine asked for, or go astray.
 steps = st.lists(

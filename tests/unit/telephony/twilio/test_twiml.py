@@ -63,3 +63,17 @@ def test_the_simulated_caller_reads_what_we_write() -> None:
     assert twiml_document.read(twiml.dial("+91804", action="/d")) == [Dialled("+91804", "/d")]
     assert twiml_document.read(twiml.hang_up()) == [HungUp("The service hung up.")]
     assert twiml_document.read(twiml.reject("busy")) == [HungUp("The service rejected the call (busy).")]
+
+
+def test_a_warm_transfer_asks_what_the_person_hears_first() -> None:
+    """The address is on the number (or SIP address) that is dialled; without one nobody is asked."""
+    for number in ("+91804", "sip:desk@example.com"):
+        [dialled] = twiml_document.read(twiml.dial(number, action="/d", whisper="/w?call=CA1&x=2"))
+        assert dialled == Dialled(number, "/d", "/w?call=CA1&x=2")
+        assert "url=" not in twiml.dial(number, action="/d")
+
+
+def test_a_whisper_may_be_empty() -> None:
+    """Then the caller is let in at once."""
+    assert twiml_document.read(twiml.say("")) == []
+    assert twiml_document.read(twiml.say("a <cleaning>")) == [Spoken("a <cleaning>")]

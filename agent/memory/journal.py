@@ -1,0 +1,77 @@
+"""The journal of turns: what callers did, written beside the answer and not before it.
+
+A turn is durable when it is over. When its worker dies in the middle, the words of the caller would be lost with it;
+the worker that takes the call over finds them here. A turn that the thread's checkpoint knows of was answered, and is
+never answered again.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import structlog
+
+from agent.memory.errors import MemoryUnavailable
+from agent.memory.rows import json_text
+from agent.memory.statements import Statements
+
+log = structlog.get_logger(__name__)
+
+MOST_WAITING = 500
+"""Turns of all calls that wait to be written; what comes then is not journaled."""
+MOST_REPLAYS = 2
+"""How often a turn may be answered anew: words that bring down one worker after the other are given up."""
+MOST_UNANSWERED = 5
+
+# A worker that has lost the call writes nothing, nor does one that is late for a conversation that is over.
+NOTE = """
+insert into turns (thread_id, turn, heard)
+select thread_id, $3::int, $4::text::jsonb from call_lease join conversations using (thread_id)
+where thread_id = $1::text and epoch = $2::bigint and status <> 'closed'
+on conflict (thread_id, turn) do update set heard = excluded.heard, at = now(), replays = 0
+"""
+
+CLAIM = """
+update turns t set replays = t.replays + 1
+from (
+    select thread_id, turn from turns where thread_id = $1::text and turn > $2::int and replays < $3::int
+    order by turn desc limit $4::int
+) n
+where t.thread_id = n.thread_id and t.turn = n.turn
+returning t.turn, t.heard::text as heard, t.replays - 1 as replays
+"""
+
+
+class Journal:
+    """Writes what callers do, and tells what was not answered."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+        self._writing: set[asyncio.Task[None]] = set()
+
+    def note(self, thread_id: str, epoch: int, heard: Mapping[str, Any]) -> None:
+        """A caller's turn (`turn` is its number). Returns at once; a database that is away costs the entry only."""
+        if len(self._writing) >= MOST_WAITING:
+            log.warning("journal.full", thread_id=thread_id, waiting=len(self._writing))
+            return
+        task = asyncio.create_task(self._write(thread_id, epoch, heard), name="memory.journal")
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def unanswered(self, thread_id: str, *, since: int) -> list[dict[str, Any]]:
+        """The turns after number `since`, oldest first; `replays` says how often each was taken up before."""
+        rows = await self._statements.rows(CLAIM, thread_id, since, MOST_REPLAYS, MOST_UNANSWERED)
+        turns = [{**orjson.loads(row["heard"]), "turn": row["turn"], "replays": row["replays"]} for row in rows]
+        return sorted(turns, key=lambda turn: int(turn["turn"]))
+
+    async def written(self) -> None:
+        """Wait for what is being written."""
+        while self._writing:
+            await asyncio.wait(self._writing)
+
+    async def _write(self, thread_id: str, epoch: int, heard: Mapping[str, Any]) -> None:
+        try:
+            await self._statements.value(NOTE, thread_id, epoch, heard["turn"], json_text(dict(heard)))
+        except (MemoryUnavailable, TypeError, ValueError) as why:
+            log.warning("journal.not_written", thread_id=thread_id, turn=heard["turn"], why=type(why).__name__)

@@ -1,0 +1,73 @@
+"""A service with a language model: warmed in the background, stopped by the call, remembered as it was heard."""
+
+import asyncio
+
+from pydantic import SecretStr
+
+from agent.app import open_office
+from agent.dialogue import Dialogue
+from agent.llm import ProvidedModel
+from agent.settings import Settings
+from graphs.compiler import compile_flow
+from graphs.engine import CallFacts
+from graphs.loading import load_flow
+from telephony.call.ports import Act, CallerInput, Cut, Expect, Say
+from tests.support.openai_service import KEY, Answer, openai_service, reply, text
+
+FLOW = """\
+flow: chatting
+format: 1
+title: Chatting
+start: talk
+tries: {no_match: 3, no_input: 2, then: bye}
+on_error: bye
+slots: {note: {type: free_text, ask: What is it?}}
+results: {done: success, left: failed}
+nodes:
+  talk:
+    type: converse
+    goal: Chat.
+    may_fill: [note]
+    done_when: filled(note)
+    next: bye
+    if_limit: bye
+    without_llm: ask
+  ask: {type: ask, slots: [note], next: bye}
+  bye: {type: end, say: Bye., result: left}
+"""
+
+
+async def test_a_call_stops_the_model_and_the_thread_keeps_what_was_heard(settings: Settings) -> None:
+    """The call says stop; the request ends; the next turn tells the model only the words that were heard."""
+    async with openai_service(reply({"ready": True})) as service:
+        named = {
+            "trunkline_llm": "openai:test",
+            "openai_api_key": SecretStr(KEY),
+            "openai_base_url": service.url,
+            "trunkline_llm_deadline": 5000,
+        }
+        async with open_office(settings.model_copy(update=named)) as office:
+            model = office.around.model
+            assert isinstance(model, ProvidedModel)
+            flow = compile_flow(load_flow(FLOW))
+            dialogue = Dialogue(flow, CallFacts(id="c1", caller="+919822012345"), office.around)
+            acts: list[Act] = []
+
+            def sink(act: Act) -> None:
+                acts.append(act)
+                if isinstance(act, Say):
+                    dialogue.stop()
+
+            async with asyncio.timeout(20):
+                await model.warmed.wait()
+            service.then(Answer(("Good morning to you. ", "And on it goes."), stall_after=1))
+            await dialogue.begin(sink)
+            assert [act.text for act in acts if isinstance(act, Say)] == ["Good morning to you."]
+            assert isinstance(acts[-1], Expect)
+            await service.abandoned()
+
+            service.then(reply({"commands": []}), text("I see. "))
+            said = next(act.utterance for act in acts if isinstance(act, Say))
+            await dialogue.turn(CallerInput("never mind all that"), [Cut(said, "Good morning")], acts.append)
+            told = [message["content"] for message in service.requests[-1]["messages"]]
+            assert told[1:] == ["(The call begins.)", "Good morning", "never mind all that"]

@@ -1,0 +1,104 @@
+"""The flow's own tests."""
+
+from collections.abc import Callable
+
+import pytest
+
+from graphs.problems import Problem
+
+Told = Callable[[str], list[Problem]]
+Planted = Callable[..., Problem]
+
+FLOW = (
+    "slots:\n  issue: {type: choice, ask: Which?, values: {down: {phrases: [no internet]},"
+    " slow: {phrases: [too slow]}}}\n"
+    "actions: {look: {in: {issue: text}, outcomes: [gone]}}\n"
+    "nodes:\n  hello: {type: ask, slots: [issue], next: look}\n"
+    "  look: {type: do, action: look, with: {issue: issue}, next: well, if_gone: bye}\n"
+    "tests:\n  - name: One\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("test", "code", "message", "fix", "level"),
+    [
+        (
+            "    result: done\n    script:\n      - expect:\n          isue: slow  # here",
+            "unknown_name",
+            "The test “One” expects “isue” to be “slow”, but nothing is called that.",
+            "Did you mean “issue”?",
+            "error",
+        ),
+        (
+            "    result: done\n    script:\n      - expect: {issue: slwo}  # here",
+            "unknown_value",
+            "The test “One” expects “issue” to be “slwo”, which it cannot be.",
+            "Did you mean “slow”?",
+            "error",
+        ),
+        (
+            "    result: done\n    script:\n      - expect: slow  # here",
+            "no_name",
+            "“One” expects “slow”, but of nothing.",
+            "expect: {date:",
+            "error",
+        ),
+        (
+            "    result: done\n    script: []\n    mocks:\n      look: [{outcome: gne}, {}]  # here",
+            "unknown_outcome",
+            "In “One” the action “look” answers “gne”, which it never does.",
+            "Did you mean “gone”?",
+            "error",
+        ),
+        (
+            "    result: done\n    script:\n      - hangup: true\n      - caller: hello  # here",
+            "after_hangup",
+            "“One” goes on after the caller has hung up.",
+            "Put ring_back before it.",
+            "warning",
+        ),
+        (
+            "    result: done\n    script:\n      - press: one  # here",
+            "no_key",
+            "“one” are no keys of a telephone.",
+            "Write digits, * or #.",
+            "warning",
+        ),
+        (
+            "    result: done\n    script:\n      - caller: ''  # here",
+            "empty_line",
+            "A line of “One” says nothing.",
+            "Write silence: true.",
+            "warning",
+        ),
+        (
+            "    script: [caller: hello]\n  - name: One  # here\n    result: done\n    script: []",
+            "twice",
+            "Two tests are called “One”.",
+            "Rename one of the two.",
+            "warning",
+        ),
+    ],
+)
+def test_a_script_that_cannot_go_as_it_is_written_is_told(
+    planted: Planted, test: str, code: str, message: str, fix: str, level: str
+) -> None:
+    """Otherwise it fails for a reason that nobody finds, or never."""
+    planted(FLOW + test, code, message, fix, level=level, besides="tests_nothing")
+
+
+def test_a_test_that_tests_nothing_is_told(told: Told) -> None:
+    """It would pass whatever the flow does."""
+    problems = told(FLOW + "    script:\n      - caller: hello")
+    assert [(each.code, each.level, each.line) for each in problems] == [("tests_nothing", "warning", 12)]
+
+
+def test_a_sound_script_is_right(told: Told) -> None:
+    """Keys, silence, a call that drops, an action that fails."""
+    script = (
+        "    mocks: {look: [{outcome: gone}, {error: true}, {ref: 1}], }\n    script:\n"
+        "      - press: '1#'\n      - silence: true\n"
+        "      - hangup: true\n      - ring_back: 5m\n      - caller: too slow\n      - bot: Which\n"
+        "      - expect: {issue: slow}\n      - expect: {issue: null}\n"
+    )
+    assert [str(each) for each in told(FLOW + script)] == []
