@@ -52,6 +52,10 @@ _NAME = "may only have small letters, digits and _, and starts with a letter"
 _OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "to": ("next",),
     "goto": ("next", "to"),
+    "go": ("next", "to"),
+    "target": ("to", "next"),
+    "steps": ("nodes",),
+    "states": ("nodes",),
     "next": ("to",),
     "text": ("say", "ask"),
     "message": ("say",),

@@ -36,6 +36,8 @@ _EMPTY = frozenset(
             "would",
             "like",
             "should",
+            "mean",
+            "means",
             "will",
             "from",
             "which",

@@ -44,6 +44,28 @@ def inlined(document: FlowDocument, library: Library) -> FlowDocument:
     return _Inliner(library).inlined(document, (document.flow,))
 
 
+def unknown_flows(document: FlowDocument, library: Library) -> list[Problem]:
+    """Calls of flows that are not there, also in a document that has other mistakes; none is read for it."""
+    known = frozenset(library)
+    calls = [(path, flow) for path, flow, _ in _calls(document) if flow not in known]
+    return [_Inliner(library).no_such_flow(path, flow, None) for path, flow in calls]
+
+
+def unknown_mocks(document: FlowDocument, whole: FlowDocument) -> list[Problem]:
+    """Answers in tests of actions that neither the document nor any flow that it calls has."""
+    return [
+        _problem(
+            ("tests", index, "mocks", name),
+            "unknown_action",
+            f"The test “{test.name}” has an answer of the action “{name}”, but there is no such action.",
+            did_you_mean(name, whole.actions),
+        )
+        for index, test in enumerate(document.tests)
+        for name in test.mocks
+        if name not in whole.actions
+    ]
+
+
 def _calls(document: FlowDocument) -> Iterator[tuple[tuple[str, str], str, str | None]]:
     """Where a document calls a flow, which, and in which version."""
     for name, step in document.steps.items():
@@ -74,7 +96,7 @@ class _Inliner:
         for path, flow, version in _calls(document):
             other = self.found(flow, version, trail)
             if other is None:
-                problems.append(self._no_such_flow(path, flow, version))
+                problems.append(self.no_such_flow(path, flow, version))
             elif flow in trail or len(trail) >= DEEPEST:
                 around = " → ".join((*trail, flow))
                 wrong = "which comes back to itself" if flow in trail else f"and that is more than {DEEPEST} deep"
@@ -98,7 +120,8 @@ class _Inliner:
         newest = self.pinned(newest, (*trail, flow))
         return newest if newest.fingerprint == version else None
 
-    def _no_such_flow(self, path: Path, flow: str, version: str | None) -> Problem:
+    def no_such_flow(self, path: Path, flow: str, version: str | None) -> Problem:
+        """What is said of a call that leads nowhere, with the flow that was probably meant."""
         known = [name for name in self.library if "@" not in name]
         which = f" in the version {version[:12]}" if version and flow in known else ""
         message = f"“{path[1]}” calls the flow “{flow}”, which is not there{which}."

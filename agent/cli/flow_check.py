@@ -11,7 +11,7 @@ from graphs.loading import at_lines
 from graphs.loading import read_flow as read_document
 from graphs.nodes.call import Call
 from graphs.problems import FlowError, Problem
-from graphs.subflows import inlined
+from graphs.subflows import inlined, unknown_flows, unknown_mocks
 
 MOST_CONSEQUENCES = 3
 """Told in full; one misspelt name may leave a whole flow without a way to it."""
@@ -42,12 +42,16 @@ def run(given: argparse.Namespace) -> int:
 def _problems(name: str, text: str) -> Sequence[Problem]:
     """All that there is to say about a flow; a sound one is also joined with the flows that it calls."""
     document, problems = read_document(text)
-    if document is not None and _calls(document) and not any(problem.level == "error" for problem in problems):
-        try:
-            inlined(document, Nearby(name, document))
-        except FlowError as error:
-            problems = [*problems, *at_lines(error.problems, text)]
-    return problems
+    if document is None or not _calls(document):
+        return problems
+    nearby = Nearby(name, document)
+    if any(problem.level == "error" for problem in problems):
+        return at_lines([*problems, *unknown_flows(document, nearby)], text)
+    try:
+        whole = inlined(document, nearby)
+    except FlowError as error:
+        return at_lines([*problems, *error.problems], text)
+    return at_lines([*problems, *unknown_mocks(document, whole)], text)
 
 
 def _calls(document: FlowDocument) -> bool:

@@ -1,6 +1,7 @@
 """`trunkline understand`: what the rules make of sentences. JSON lines in, JSON lines out."""
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from agent.errors import TrunklineError
+from agent.logs import set_up_logs
+from agent.settings import load_settings
+from graphs.ports import LanguageModel
 from graphs.understanding import Asking, Kind, Reading, read
+from graphs.understanding.commands import Fill, Heard
+from graphs.understanding.hybrid import understand
+from graphs.understanding.listening import Listening, Situation, Wanted
+from graphs.understanding.loosely import meant
+from graphs.understanding.model import Background
 
 LONGEST_LINE = 100_000
 """Bytes of one line. Sentences are short; a longer line is somebody else's file."""
@@ -83,25 +93,44 @@ def options(command: argparse.ArgumentParser) -> None:
         'A line: {"kind": "date", "utterance": "next Tuesday", "asked": "Which day?", "now": "2026-03-02T09:00"}. '
         'The same line comes back with "value" (null: not known) and "by"; docs/command-line.md has the other fields.'
     )
+    command.add_argument("--model", action="store_true", help="let the configured language model help, as in a call")
     command.set_defaults(run=run)
 
 
-def run(_: argparse.Namespace) -> int:
+def run(given: argparse.Namespace) -> int:
     """Do it. Returns 0 when every line could be read, otherwise 1."""
+    set_up_logs("error")
+    return asyncio.run(_with_model()) if given.model else asyncio.run(_run(None))
+
+
+async def _with_model() -> int:
+    from agent.llm import open_model  # noqa: PLC0415 - nobody else needs the clients
+
+    model = open_model(load_settings())
+    if model is None:
+        raise TrunklineError("no language model is configured: set TRUNKLINE_LLM to a provider:model.")
+    await model.warm()
+    try:
+        return await _run(model)
+    finally:
+        await model.aclose()
+
+
+async def _run(model: LanguageModel | None) -> int:
     failed = 0
     while line := sys.stdin.buffer.readline(LONGEST_LINE + 1):
         whole = line
         while not whole.endswith(b"\n") and len(whole) > LONGEST_LINE:
             whole = sys.stdin.buffer.readline(LONGEST_LINE + 1)
         if line.strip():
-            answer = understood(line)
+            answer = await understood(line, model)
             failed += "error" in answer
             sys.stdout.buffer.write(_written(answer))
             sys.stdout.buffer.flush()
     return 1 if failed else 0
 
 
-def understood(line: bytes) -> dict[str, Any]:
+async def understood(line: bytes, model: LanguageModel | None = None) -> dict[str, Any]:
     """The object of a line with `value` and `by`, and `alternatives` when the words allow several values.
 
     A line that cannot be read comes back with `error`, a sentence.
@@ -114,7 +143,40 @@ def understood(line: bytes) -> dict[str, Any]:
         return {**_kept(given), "value": None, "error": _sentence(wrong)}
     except ValueError as wrong:
         return {"value": None, "error": str(wrong)}
-    return {**_kept(given), **_answer(read(sentence.kind, sentence.utterance, sentence.asking()))}
+    asking = sentence.asking()
+    answer = _answer(_read(sentence, asking))
+    if model is not None:
+        answer = await _by_model(model, sentence, asking) or answer
+    return {**_kept(given), **answer}
+
+
+def _read(sentence: Sentence, asking: Asking) -> Reading | None:
+    """By the rules: a choice also by the words that matter, as in a call."""
+    reading = read(sentence.kind, sentence.utterance, asking)
+    if reading is None and sentence.kind == "choice":
+        values = [(value, (*phrases, value.replace("_", " "))) for value, phrases in asking.values.items()]
+        value = meant(sentence.utterance, values)
+        return Reading(value, sentence.utterance, 0, len(sentence.utterance), sure=False) if value else None
+    return reading
+
+
+async def _by_model(model: LanguageModel, sentence: Sentence, asking: Asking) -> dict[str, Any] | None:
+    """What the model made of it, when the rules did not suffice and it did; its values are read by the rules."""
+    wanted = Wanted(
+        sentence.kind,
+        sentence.kind,
+        {value: tuple(phrases) for value, phrases in asking.values.items()},
+        region=asking.region,
+        length=asking.length,
+        minimum=asking.minimum,
+        maximum=asking.maximum,
+        units=tuple(asking.units),
+    )
+    situation = Situation(asking.now, asking.language, asking.caller, asking.asked)
+    heard = Heard(sentence.utterance)
+    found = await understand(model, Listening("slot", asked=wanted), heard, situation, Background())
+    fills = [each for each in found.commands if isinstance(each, Fill) and each.slot == sentence.kind]
+    return {"value": fills[0].value, "by": "model"} if found.by == "model" and fills else None
 
 
 def _written(answer: dict[str, Any]) -> bytes:

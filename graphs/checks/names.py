@@ -10,6 +10,7 @@ from graphs.checks.survey import Problems, Survey, problem, warning, written
 from graphs.expressions import Expression
 from graphs.expressions.tree import Name
 from graphs.functions import FUNCTIONS
+from graphs.nodes.call import Call
 from graphs.problems import Path, Problem, did_you_mean
 from graphs.references import Reference
 
@@ -42,10 +43,17 @@ def unknown_names(survey: Survey, lost: Mapping[Path, list[str]] | None = None) 
     known = known_names(survey)
     for reference in survey.references:
         names = known.get(reference.what)
-        if names is None or reference.name in names:
+        if names is None or reference.name in names or _elsewhere(survey, reference):
             continue
         found = _unknown(survey, reference, names)
         yield replace(found, consequences=cut_off((lost or {}).get(reference.path, [])))
+
+
+def _elsewhere(survey: Survey, reference: Reference) -> bool:
+    """Whether it may be an action of a flow that this one calls, which a test of the whole answers, too."""
+    calls = any(isinstance(step, Call) for step in survey.document.steps.values())
+    calls = calls or any(handler.call for handler in survey.document.handlers.values())
+    return calls and reference.path[0] == "tests" and reference.what == "action"
 
 
 def _unknown(survey: Survey, reference: Reference, known: Iterable[str]) -> Problem:

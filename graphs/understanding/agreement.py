@@ -18,6 +18,13 @@ _PARTLY = frozenset({"not"})
 """It opens a refusal that what follows can make good: "not ideal, but it will do"."""
 
 
+_NAMED = re.compile(
+    r"(?:(?:yes|hi|hello|ji|haan) )*(?:(?:this is|its|it is|thats|im|i am|main) )?(?P<name>[^\W\d_]{3,})"
+    r"(?: (?:\w+ )?(?:here|speaking|bol raha hoon|bol rahi hoon|hi hoon|hoon))"
+)
+"""Whoever says the name that the question asked for: “Maria here”."""
+
+
 def yes_no(text: str, language: str, asked: str = "") -> bool | None:
     """Whether the caller agreed; None when they said neither or both.
 
@@ -39,6 +46,8 @@ def _yes_no(text: str, language: str, asked: str) -> bool | None:
     plain = normalise(text)
     known = patterns(text, language)
     question = normalise(_last_question(asked))
+    if (own := _NAMED.fullmatch(plain)) is not None and own["name"] in question.split():
+        return True
     if any(each.anything_else.search(question) for each in known) and (answer := _closing(plain, known)) is not None:
         return answer
     return _Answer(known).given(plain)

@@ -24,7 +24,7 @@ _DENIED = re.compile(
     r"(?<!\S)(?:not|isnt|arent|wasnt|(?:dont|do not|doesnt|didnt|did not|wont|will not)(?: really| actually)?"
     r"(?: (?:want|need|mean|like|have|be|to))*|(?:cant|cannot|can not|couldnt|unable to|not able to|never"
     r"|(?:theres|there is|there was|ive|have|got|has|with) no)(?: (?:be|really))*|without|instead of|rather than)"
-    r"(?: (?:a|an|the|my|any|to|longer|me))*$"
+    r"(?: (?:a|an|the|my|any|to|longer|me))*(?: \w+ (?:or|nor)(?: any)?)?$"
 )
 """What stands before a phrase that is denied."""
 _BARE_NO = re.compile(r"(?<![\w,])no\s+$", re.IGNORECASE)

@@ -153,7 +153,7 @@ _WAYS = (
     _way(rf"{_HOUR} {_MINUTE}{_NOT_COUNT}", _hour_minute, _LOOSE),
     _way(r"(?P<clock>\d{1,2}\.[0-5]\d)", _digital, _LOOSE),
     _way(rf"(?P<hour>0\d){_MINUTE}", _hour_minute, _LOOSE),
-    _way(rf"(?:half )(?P<hour>1[0-2]|[1-9]){_NOT_COUNT}", lambda match: _dial(int(match["hour"]), 30), _BARE),
+    _way(rf"(?:half )(?P<hour>1[0-2]|[1-9]){_NOT_COUNT}", lambda match: _dial(int(match["hour"]), 30), _LOOSE),
     _way(rf"(?P<hour>1\d|2[0-3]|[1-9]){_MINUTE}{_NOT_COUNT}", _hour_minute, _BARE),
     _way(rf"(?P<hour>1\d|2[0-3]|[1-9]){_NOT_COUNT}", _hour_minute, _BARE),
 )
@@ -173,6 +173,8 @@ _CUE = re.compile(
     r"|@)"
     r"(?: (?:about|around|exactly|like|say))* $"
 )
+_AT = re.compile(r"(?<!\S)at $")
+"""Right before two numbers it makes them an hour and minutes: "tomorrow at ten thirty"."""
 _PRONOUN = re.compile(
     r"(?<!\S)(?:the|that|this|which|any|another|next|last|other|same|good|only"
     r"|(?<!in )the (?:morning|afternoon|evening)|\w+er|\w+est"
@@ -216,11 +218,12 @@ def _moment(said: Written, span: tuple[int, int], dial: _Dial, strength: int) ->
     rank = strength if not halves or strength == _STRONG else 1
     if rank == _BARE and _CUE.search(said.before(start)) is None:
         rank += 1
+    at = rank == _LOOSE and "." not in said.text[span[0] : end] and _AT.search(said.before(start)) is not None
     lone = halves or [_lone_part(said.text)]
     # Words that disagree with each other leave both halves open; about twelve, "am" and "pm" are often confused.
     lone = lone[::-1] if dial.minutes % NOON < 60 else lone
     minutes = [each for half in lone for each in on_the_clock(dial.minutes, half, whole_day=dial.whole_day)]
-    return Moment(start, end, tuple(dict.fromkeys(minutes)), rank <= 1, rank, vague=dial.vague)
+    return Moment(start, end, tuple(dict.fromkeys(minutes)), at or rank <= 1, rank, vague=dial.vague)
 
 
 def _lone_part(text: str) -> str | None:

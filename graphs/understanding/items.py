@@ -28,7 +28,14 @@ _LATEST = re.compile(r"(?<!\S)latest(?!\S)")
 _THAT = re.compile(r"(?<!\S)(?:that|this|it|wahi|wohi|yahi|वही|यही|वो|वह)(?!\S)")
 _ALONE = re.compile(r"(?:the )?(?P<number>\d{1,2})")
 _PARTS = {"morning": range(12), "afternoon": range(12, 17), "evening": range(17, 24)}
+_BOUND = re.compile(
+    r"(?<!\S)(?:after|before|later than|earlier than|by|until|till|from|since|between)(?: around| about| like)? (?:half |quarter )?\d"
+)
 _SHORTEST_LABEL_WORD = 3
+_OF_TIMES = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve half quarter past oclock thirty fifteen"
+    " एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह साढ़े सवा पौने बजे".split()
+)
 
 _Starts = Sequence[datetime | None]
 
@@ -80,7 +87,9 @@ def _named(text: str, starts: _Starts, labels: Sequence[str], shown: range, lang
     if (place := _place(said, starts, shown)) is not None:
         return place
     if any(start is not None for start in starts):
-        minutes, days = times(text, language), _days(said, starts)
+        bound = _BOUND.search(said) is not None  # "after two" is not two
+        minutes, days = () if bound else times(text, language), _days(said, starts)
+        timed = bound
         if minutes or days is not None:
             fitting = [
                 index
@@ -91,14 +100,16 @@ def _named(text: str, starts: _Starts, labels: Sequence[str], shown: range, lang
             ]
             if (index := _only(fitting, shown)) is not None or (minutes and fitting):
                 return index
-            timed = bool(minutes)
+            if days is not None and (index := _only(sorted(days), shown)) is not None:
+                return index
+            timed = True
         elif (part := _PART.search(said)) is not None:
             hours = _PARTS[part["part"]]
             fitting = [index for index in shown if (start := starts[index]) is not None and start.hour in hours]
             if len(fitting) == 1:
                 return fitting[0]
     # "Three" is not "half past three", though its label has that word.
-    if not timed and (index := _labelled(text, labels, shown)) is not None:
+    if (index := _labelled(text, labels, shown, timed=timed)) is not None:
         return index
     alone = _ALONE.fullmatch(written(strip_politeness(text, language), language).text)
     return _nth(int(alone["number"]), shown) if alone else None
@@ -148,9 +159,13 @@ def _days(said: str, starts: _Starts) -> set[int] | None:
     }
 
 
-def _labelled(text: str, labels: Sequence[str], shown: range) -> int | None:
-    """The item whose label shares the most words with what was said, when only one does."""
-    scores = [(sum(matches(text, word) for word in _telling(labels, index)), index) for index in range(len(labels))]
+def _labelled(text: str, labels: Sequence[str], shown: range, *, timed: bool) -> int | None:
+    """The item whose label shares the most words with what was said, when only one does.
+
+    `timed`: a time was said that none of them has, so that its words do not count.
+    """
+    told = [_telling(labels, index) - (_OF_TIMES if timed else set()) for index in range(len(labels))]
+    scores = [(sum(matches(text, word) for word in words), index) for index, words in enumerate(told)]
     for among in (shown, range(len(labels))):
         best = max((score for score, index in scores if index in among), default=0)
         fitting = [index for score, index in scores if score == best and index in among]

@@ -199,10 +199,22 @@ class _Rules:
             agreed = self.agrees(text)
             if agreed is False:
                 return (NoneOfThese(),)
-            return (PickItem(items.shown[0]),) if agreed and len(items.shown) == 1 else ()
+            single = (PickItem(items.shown[0]),) if agreed and len(items.shown) == 1 else ()
+            return single or (() if agreed else self.instead(text))
         if picked.what == "item":
             return (PickItem(picked.index),)
         return (More(),) if picked.what == "more" else (NoneOfThese(),)
+
+    def instead(self, text: str) -> Commands:
+        """Another day or time than those that were read out, in a short answer: "what about the seventh"."""
+        if len(text.split()) <= SHORT_ANSWER:
+            for want in self.listening.also:
+                reading = None
+                if want.kind in ("date", "time"):
+                    reading = read(want.kind, text, asking(want, self.situation, primary=True))
+                if reading is not None and not reading.undecided and stored(want, reading) != want.current:
+                    return (self.fill(want, reading),)
+        return ()
 
     def agreement(self, text: str) -> Commands:
         agreed = self.agrees(text)

@@ -25,6 +25,8 @@ _HESITATION = _lexicon(
     "and but or so because um uh umm uhh hmm er erm like well the a an my to for at on in of with from between",
     "aur lekin ya ki ke और लेकिन या",
 )
+EVENT_MARGIN_S = 60.0
+"""After an event that did not come, the conversation still has something to say about it."""
 BACKCHANNELS = _lexicon(
     "mhm mm hmm hm uh-huh uhhuh aha ah oh okay ok right yeah yes i see got it",
     "haan han achha acha accha ji theek thik hai हाँ हां जी अच्छा ठीक है",
@@ -88,3 +90,8 @@ def _number(text: str, words: list[str], expect: Expect | None, base: int, patie
         return min(base, patience.complete)
     # "yes", "no", "the same number" are no beginnings of a number.
     return max(base, patience.number) if digits else base
+
+
+def longest_silence(expect: Expect | None, limit: float) -> float:
+    """Seconds without a sound of the caller after which nobody is there; an awaited event has its time first."""
+    return max(limit, expect.listen_s + EVENT_MARGIN_S) if expect and expect.kind == "event" else limit

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from telephony.call import events as ev
 from telephony.call.happenings import Happenings
 from telephony.call.hearing import Hearing
-from telephony.call.patience import Patience
+from telephony.call.patience import Patience, longest_silence
 from telephony.call.ports import CallerInput, Ended, Expect, HangUp, Say, Transfer
 from telephony.call.speaking import VOICE_FAILURES, Speaking
 
@@ -151,7 +151,7 @@ class TurnMachine:
         if self._closing_at is not None:
             yield self._closing_at + (0 if speech.empty else s.closing_limit), self._leave
             return
-        yield self._active_at + s.longest_silence, self._too_silent
+        yield self._active_at + longest_silence(self._expect, s.longest_silence), self._too_silent
         if h.voice:
             yield h.wordless_since + (s.stuck if h.text else s.phantom), self._noise
             if speech.exposed and self._bargeable:
@@ -385,7 +385,7 @@ class TurnMachine:
         self._end("limit", f"longer than {self.settings.longest_call:.0f} s")
 
     def _too_silent(self, now: float) -> None:
-        self._end("limit", f"nothing heard for {self.settings.longest_silence:.0f} s")
+        self._end("limit", f"nothing heard for {now - self._active_at:.0f} s")
 
     def _end(self, ended: Ended, why: str) -> None:
         self.closed = True

@@ -133,6 +133,7 @@ REQUESTS = Requests(
         ),
         "help": (
             r"\bwhat can (?:i|you) (?:say|do)\b",
+            r"^(?:sorry |but )*what do you mean\b",
             r"\bwhat are my (?:options|choices)\b",
             r"\bi (?:dont|do not) (?:understand|know what to (?:say|do))\b",
             r"\bhow does this work\b|\bwhat (?:should|do) i say\b",
@@ -208,7 +209,8 @@ REQUESTS = Requests(
     more=(
         r"\b(?:later|another|other|more|different) (?:ones?|times?|options?|slots?|choices?|openings?)\b",
         r"^(?:(?:some|any)thing )?(?:later|more)(?: (?:in the day|on|that day|than that|please))?$",
-        r"\b(?:any ?thing|what|something) (?:else|later|different|more)\b",
+        r"\b(?:any ?thing|what|something) (?:else|(?:a (?:bit|little) )?later|different|more)\b",
+        r"^(?:its |it is |thats |that is |theyre |they are )?(?:all )?(?:a (?:bit|little) |far |much |way )?too early(?: for me)?$",
         r"\b(?:any|the) (?:others?|later|more)\b",
         r"\bwhat other\b|\bnext ones\b|\bkeep going\b|\bgo on\b|\bshow me more\b|\bhave you got later\b",
     ),

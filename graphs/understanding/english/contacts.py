@@ -32,6 +32,8 @@ NAMES = Names(
         r"my (?:full |first |last |sur|good |own |legal )?name(?: is|'s|s| would be| will be)",
         r"(?:the |his |her |their |whose |patient |patient's )?name(?: is|'s| would be| should be)(?: under)?",
         r"in my name",
+        r"this is(?=[\s,]+(?:[^\W\d_]+\s+){1,3}(?:here|speaking|calling|this side)\b)",
+        r"it(?:'s| is)(?=[\s,]+(?:[^\W\d_]+\s+){1,3}(?:speaking|calling)\b)",
         r"(?:change|correct|update|switch|amend) (?:the|my|that|his|her) (?:\w+ )?name (?:to|as|into)",
         r"(?:it|this)(?:'s| is) me",
         r"the name on (?:the |my )?\w+ is",

@@ -59,7 +59,7 @@ async def test_a_guess_is_asked_about_whatever_the_slot_says(rehearse: Rehearse)
 async def test_two_readings_are_told_with_the_one_that_stands(rehearse: Rehearse) -> None:
     """For whoever looks after the flow's phrases."""
     model = ScriptedModel(commands({"do": "pick", "option": "message", "said": "tell the cook something"}))
-    call = await rehearse("it is not a table, I only want to tell the cook something", model=model)
+    call = await rehearse("I asked for a table but I only want to tell the cook something", model=model)
     assert trace(call, "disagreed") == {
         "rules": ["Pick option=table"],
         "model": ["Pick option=message"],

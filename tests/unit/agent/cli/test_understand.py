@@ -1,5 +1,6 @@
 """One line of `trunkline understand`."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,7 +11,7 @@ from agent.cli.understand import LONGEST_LINE, understood
 
 def answer(**line: Any) -> dict[str, Any]:
     """What comes back for a line."""
-    return understood(json.dumps({"now": "2026-03-04T09:00", **line}).encode())
+    return asyncio.run(understood(json.dumps({"now": "2026-03-04T09:00", **line}).encode()))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_an_old_answer_in_the_line_is_replaced() -> None:
 )
 def test_a_bad_line_is_explained(line: bytes, words: str) -> None:
     """In a sentence, with no value; what could be read of the line stays."""
-    read = understood(line)
+    read = asyncio.run(understood(line))
     assert words in read["error"]
     assert read["error"].endswith(".")
     assert read["value"] is None

@@ -71,7 +71,7 @@ def test_a_complete_answer_does_not_wait(listening: Listening, text: str) -> Non
         (SLOT, LONG),
         (SLOT, "for four people"),
         (SLOT, "tuesday would be fine as long as the doctor has time for my daughter as well"),
-        (MENU, "Before I cancel anything, I want to come on another day"),
+        (MENU, "I was about to cancel but I want to come on another day"),
         (MENU, "can I cancel and then book"),
         (CONFIRM, "yes unless it is a monday"),
         (CONFIRM, "I suppose that is what my sister told me earlier"),
@@ -214,7 +214,7 @@ def test_a_model_that_understands_nothing_changes_nothing() -> None:
 
 def test_two_readings_that_differ_are_told_with_the_one_that_stands() -> None:
     """So that somebody can add a phrase."""
-    text = "Before I cancel anything, I want to come on another day"
+    text = "I was about to cancel but I want to come on another day"
     found = heard(ScriptedModel(commands({"do": "pick", "option": "book", "said": "come on another day"})), text, MENU)
     assert (found.rules, found.model, found.commands) == ((Pick("cancel"),), (Pick("book"),), (Pick("book"),))
     assert found.disagreed

@@ -384,6 +384,16 @@ def test_every_call_ends() -> None:
     assert stage.end.ended == "limit"
 
 
+def test_a_step_that_waits_for_an_event_has_its_time() -> None:
+    """A caller who pays for ten minutes, as the flow asked, is not hung up on for saying nothing."""
+    settings = TurnSettings(longest_call=2000, longest_silence=40)
+    stage = Stage([question(kind="event", listen_s=600)], settings=settings).begin().run(590)
+    assert stage.end is None
+
+    stage.run(20)
+    assert [heard.silence for heard in stage.inputs()] == [True]
+
+
 def test_draining_ends_the_call() -> None:
     """A service that goes away ends its calls, so that the line can be taken over."""
     stage = Stage([question()]).begin().run(1)
