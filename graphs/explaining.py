@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -82,6 +83,8 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "english": ("en",),
 }
 """Words that other tools have for the same thing."""
+NEAR, NEAR_WHEN_SHORT, SHORT = 0.7, 0.6, 4
+"""How much of a word must be right for a guess; of short ones, one letter is much."""
 
 
 def explained(errors: Iterable[ErrorDetails], tree: CommentedMap) -> Iterator[Problem]:
@@ -113,8 +116,8 @@ def meant(word: str, known: Iterable[str]) -> str:
     for other in _OTHERWISE.get(word.lower(), ()):
         if other in names:
             return other
-    found = re.search("“(.*)”", did_you_mean(word.lower(), names))
-    return found[1] if found else ""
+    least = NEAR if len(word) > SHORT else NEAR_WHEN_SHORT
+    return next(iter(get_close_matches(word.lower(), names, n=1, cutoff=least)), "")
 
 
 def _guess(word: str, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.tokens import ScalarToken
+from ruamel.yaml.tokens import ScalarToken, Token
 
 from graphs.problems import Problem
 
@@ -94,7 +94,7 @@ def _unclosed_quote(text: str, error: MarkedYAMLError, line: int) -> Slip:
     return None
 
 
-def _tokens(text: str) -> Iterator[object]:
+def _tokens(text: str) -> Iterator[Token]:
     """The tokens before the one that cannot be read."""
     try:
         yield from YAML(typ="safe", pure=True).scan(io.StringIO(text))

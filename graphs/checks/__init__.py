@@ -83,7 +83,12 @@ def check_parts(document: "FlowDocument", unread: AbstractSet[Path]) -> list[Pro
     meant = as_meant(survey)
     found = [problem for rule in (names.unknown_names, *_NAMES) for problem in rule(survey)]
     found += _sure(meant, (problem for rule in _PARTS for problem in rule(meant)))
-    return [each for each in found if each.level == "error" and unread.isdisjoint((each.path[:1], each.path[:2]))]
+    unsure = "undeclared_language" if ("languages",) in unread else ""
+    return [
+        each
+        for each in found
+        if each.level == "error" and each.code != unsure and unread.isdisjoint((each.path[:1], each.path[:2]))
+    ]
 
 
 def _sure(meant: Survey, problems: Iterable[Problem]) -> Iterator[Problem]:

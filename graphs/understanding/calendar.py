@@ -342,7 +342,9 @@ def mentions(said: Written, frame: Frame) -> list[Mention]:
     return found
 
 
-_FOLLOWING = re.compile(r"(?<!\S)(?:the|a) day after(?: that| it)?(?= (?:\.|works|is|would|then|instead|please|if)(?: |$)|$)")
+_FOLLOWING = re.compile(
+    r"(?<!\S)(?:the|a) day after(?: that| it)?(?= (?:\.|works|is|would|then|instead|please|if)(?: |$)|$)"
+)
 """A day counted from the one that was named before: “not tomorrow, the day after”."""
 _SHIFT = re.compile(
     r"(?<!\S)(?<!any )(?:(?:the |a )?(?P<one>day)|(?P<count>\d{1,2}|a|one) (?P<unit>days?|weeks?)) (?P<way>after"

@@ -16,7 +16,8 @@ _DROPPED = re.compile(
 )
 _DROPPED_AFTER = re.compile(
     r"(?:(?:ki|ka|ke|ko|to|toh|wala|wali|waala|bhi|is|are|was|ones?|really|actually|just|की|का|को|तो|वाला|वाली) )*"
-    r"(?:(?:nahi|nahin|nahee|nhi|नहीं|नही)(?! (?:aa|chal|mil|ho|lag|khul|a|आ|चल|मिल|हो|लग|खुल)(?: |$))|mat|मत|(?:(?:does|do|will|would|is|are|was)(?: ?nt| not)|wont|cant|cannot"
+    r"(?:(?:nahi|nahin|nahee|nhi|नहीं|नही)(?! (?:aa|chal|mil|ho|lag|khul|a|आ|चल|मिल|हो|लग|खुल)(?: |$))|mat|मत"
+    r"|(?:(?:does|do|will|would|is|are|was)(?: ?nt| not)|wont|cant|cannot"
     r"|dont|doesnt|isnt|arent|not)(?: really)? (?:work|suit|do|fit|good|possible|needed|necessary|required|for me|what"
     r"|the one|right|convenient|ok|okay|fine|available)|(?:is|are) (?:no good|out|impossible))(?!\S)"
 )
@@ -79,6 +80,12 @@ def refused(text: str, phrase: str) -> bool:
     """Whether every place where a text has a phrase denies it: "don't cancel it", "I can't come in", "no bleeding"."""
     found = occurrences(text, phrase)
     return bool(found) and all(_DENIED.search(normalise(text[: each.start])) for each in found)
+
+
+def ruled_out(text: str, phrase: str) -> bool:
+    """Whether a value's phrase stands in a text only where the words beside it refuse it: "anything but a filling"."""
+    found = occurrences(text, phrase)
+    return bool(found) and all(_ruled_out(text, each) for each in found)
 
 
 def _ruled_out(text: str, found: Found) -> bool:

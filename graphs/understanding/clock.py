@@ -52,7 +52,8 @@ _COUNTED = (
 )
 # After a bare number these make it a count of things, a price or a part of an address, never an hour.
 _NOT_COUNT = (
-    rf"(?! (?:{_COUNTED}|2th(?: \.|$)|seconds?|secs?|sec|min|moments?|(?:or|to) \d+ (?:{_COUNTED})|more|and a half|point"
+    rf"(?! (?:{_COUNTED}|2th(?: \.|$)|seconds?|secs?|sec|min|moments?|(?:or|to) \d+ (?:{_COUNTED})|more"
+    rf"|and a half|point"
     r"|street|avenue|ave|st|road|rd|drive|lane|blvd|boulevard|way|court|place|one|ones|dayth|\d"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)(?: |$)"
     r"| (?:to|past|till|til)(?: \.|$)"

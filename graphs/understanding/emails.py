@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from graphs.understanding.hindi.contacts import MAIL_WORDS
 from graphs.understanding.letters import REPEATS, grouped
@@ -93,7 +94,17 @@ def _heard(text: str, asking: Asking) -> tuple[Part, ...]:
             ]
         else:
             heard.append(Part(MAIL_WORDS.get(fold(said), fold(said)), part.start, part.end))
-    return tuple(heard)
+    return _hyphened(text, heard)
+
+
+def _hyphened(text: str, heard: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts with the hyphens that were written between two words: "my-site". Between letters they only spell."""
+    parts = list(heard[:1])
+    for before, part in pairwise(heard):
+        if text[before.end : part.start] == "-" and min(len(before.text), len(part.text)) > 1:
+            parts.append(Part("-", before.end, part.start))
+        parts.append(part)
+    return tuple(parts)
 
 
 def _a_name(parts: Sequence[Part], place: int, said: str) -> bool:

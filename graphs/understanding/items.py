@@ -29,13 +29,18 @@ _THAT = re.compile(r"(?<!\S)(?:that|this|it|wahi|wohi|yahi|वही|यही|�
 _ALONE = re.compile(r"(?:the )?(?P<number>\d{1,2})")
 _PARTS = {"morning": range(12), "afternoon": range(12, 17), "evening": range(17, 24)}
 _BOUND = re.compile(
-    r"(?<!\S)(?:after|before|later than|earlier than|by|until|till|from|since|between)(?: around| about| like)? (?:half |quarter )?\d"
+    r"(?<!\S)(?:after|before|later than|earlier than|by|until|till|from|since|between)(?: around| about"
+    r"| like)? (?:half |quarter )?\d"
 )
 _SHORTEST_LABEL_WORD = 3
 _OF_TIMES = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve half quarter past oclock thirty fifteen"
-    " एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह साढ़े सवा पौने बजे".split()
+    (
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "half"),
+        *("quarter", "past", "oclock", "fifteen", "thirty", "एक", "दो", "तीन", "चार", "पाँच", "छह", "सात", "आठ", "नौ"),
+        *("दस", "ग्यारह", "बारह", "साढ़े", "सवा", "पौने", "बजे"),
+    )
 )
+"""Words of a label that say a time."""
 
 _Starts = Sequence[datetime | None]
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import snowballstemmer
 
+from graphs.understanding.choices import ruled_out
 from graphs.understanding.words import words
 
 Name = TypeVar("Name", bound=Hashable)
@@ -69,7 +70,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 def meant(text: str, answers: Iterable[tuple[Name, Sequence[str]]]) -> Name | None:
     """The one answer of which a phrase has all its words of meaning in the text; None when none has, or several."""
-    answers = list(answers)
+    answers = [(name, each) for name, each in answers if not any(ruled_out(text, phrase) for phrase in each)]
     said, negated = _content(text)
     if not said or negated:
         return None

@@ -255,7 +255,11 @@ def _name_between(text: str, start: int, stop: int, keys: tuple[str, ...]) -> li
     while found and fold(found[0].group()).rstrip(".") in _TITLES and len(found) > 1:
         found.pop(0)
     counted = [word for word in found if fold(word.group()) not in _PARTICLES]
-    if not found or not 1 <= len(counted) <= _MOST_WORDS + (len(found[0].group()) == 1) or _DIGIT.search(text, start, stop):
+    if (
+        not found
+        or not 1 <= len(counted) <= _MOST_WORDS + (len(found[0].group()) == 1)
+        or _DIGIT.search(text, start, stop)
+    ):
         return []
     never = _never(keys)
     if any(fold(word.group()) in never for word in found if not _is_initial(word, found)):

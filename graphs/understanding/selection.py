@@ -49,7 +49,9 @@ _PUT_ASIDE = re.compile(
     r"\b(?:(?:cancel(?:l?ing)?|delete|scrap|skip|remove)(?: \w+){0,4}"
     rf"|(?<!not )(?:busy|away|tied up|on leave|out of (?:town|station)|meeting \w+(?: \w+)?)){_LEADS}"
 )
-_SUPERSEDED = re.compile(r"\b(?:have|had|got|booked|thought|said|thinking|hoping|considering|considered|planned)(?: (?!\.)\S+){0,4} ?$")
+_SUPERSEDED = re.compile(
+    r"\b(?:have|had|got|booked|thought|said|thinking|hoping|considering|considered|planned)(?: (?!\.)\S+){0,4} ?$"
+)
 _BUT = re.compile(r"\b(?:but|however)\b")
 
 _TAKEN_BACK = re.compile(

@@ -109,7 +109,7 @@ def test_fmt_leaves_what_it_cannot_read(flow: Flow, tmp_path: Path) -> None:
     done = flow("fmt", path)
 
     assert done.returncode == 1
-    assert done.stderr.startswith(f"{path}:2: This is not YAML")
+    assert done.stderr.startswith(f"{path}:1: This is not YAML")
     assert path.read_text() == "flow: [a\n"
 
 

@@ -57,8 +57,14 @@ YES = (
     r"(?:i )?will do(?: it| that)?$",
     r"go on then|fair enough|fair do?s|ten four|(?:it )?could be worse$",
     r"(?:i )?(?:can|could) (?:live|work) with (?:that|it|this)",
-    r"(?:that|it|this)(?:s| is|ll be| would be|d be)? (?:definitely |probably )?(?:a|my) (?:big |definite )?yes|id say (?:so|yes)",
-    r"(?:yes |hi |hello )*(?:speaking|this is (?:she|he|her|him|me)|(?:thats|its|it is|that is) me|(?:you are|youre) speaking to (?:her|him))$",
+    (
+        r"(?:that|it|this)(?:s| is|ll be| would be|d be)? (?:definitely |probably )?(?:a|my) (?:big |definite )?yes"
+        r"|id say (?:so|yes)"
+    ),
+    (
+        r"(?:yes |hi |hello )*(?:speaking|this is (?:she|he|her|him|me)|(?:thats|its|it is|that is) me|(?:you are"
+        r"|youre) speaking to (?:her|him))$"
+    ),
     r"i (?:guess|suppose)$",
     r"(?:please )?continue$|spot on",
     r"(?:it|that|this) (?:sure |certainly |definitely |really )?(?:is|does|would|will)$",
@@ -140,7 +146,10 @@ NO = (
     r"rather not",
     r"u+h u+h",
     r"over my dead body|not on your life|no chance|fat chance|no dice",
-    r"(?:that|it|this)(?:s| is|ll be| would be|d be)? (?:definitely |probably )?a (?:big |definite |firm )?no\b|i(?:d| would) say no",
+    (
+        r"(?:that|it|this)(?:s| is|ll be| would be|d be)? (?:definitely |probably )?a (?:big |definite |firm )?no\b"
+        r"|i(?:d| would) say no"
+    ),
     (
         r"(?:absolutely|definitely|certainly|of course|probably|hopefully|preferably|maybe|perhaps|obviously"
         r"|sadly) not"
@@ -290,7 +299,10 @@ NEITHER = (
         r"|not (?:\w+ )?(?:sure|certain)|(?:ive |i have )?no (?:idea|clue)|dont know|do not know|i couldnt (?:say|tell)"
         r"|i cant (?:say|tell|hear|decide)|i havent decided|hard to say|it depends|that depends)(?! (?:about|if) the)"
     ),
-    r"no (?:yeah|yep|yes)(?= )|yes (?:and|or) no|yes no maybe|no yes|(?:maybe|perhaps|possibly)(?: yes)? (?:or )?(?:maybe )?(?:yes|no)?$",
+    (
+        r"no (?:yeah|yep|yes)(?= )|yes (?:and|or) no|yes no maybe|no yes|(?:maybe|perhaps"
+        r"|possibly)(?: yes)? (?:or )?(?:maybe )?(?:yes|no)?$"
+    ),
     (
         r"(?:i )?(?:didnt|did not|couldnt|could not|cant|cannot|not) (?:quite |really )?(?:hear|heard|catch|get"
         r"|understand)"

@@ -97,7 +97,10 @@ REQUESTS = Requests(
                 r"\b(?:is|are) (?:there|this) (?:a |an )?(?:real )?(?:human|person|someone|somebody) (?:i can|to"
                 r"|there)\b"
             ),
-            r"\b(?:someone|somebody|anyone|anybody)(?: there)? (?:i (?:can|could|may)|to) (?:speak|talk|chat) (?:to|with)\b",
+            (
+                r"\b(?:someone|somebody|anyone|anybody)(?: there)? (?:i (?:can|could|may)|to) (?:speak|talk"
+                r"|chat) (?:to|with)\b"
+            ),
             r"\b(?:someone|somebody|anyone|anybody)(?: there)? i (?:can|could|may) have a (?:word|chat) with\b",
             (
                 r"\b(?:want|need|prefer|get me|give me) (?:someone|somebody|anyone|anybody) (?:real|human|alive)\b"
@@ -148,7 +151,8 @@ REQUESTS = Requests(
             (
                 r"\b(?:(?:hold on|hang on|bear with me)(?: for)?(?: just)?(?: (?:a|one|1) (?:moment|sec|second"
                 r"|minute|bit))?|(?:hold on|hang on|bear with me)(?: for)? (?:{w})|one moment|one sec|one second"
-                r"|just (?:{w})|(?:give me|can i have|could i have|wait|i(?:ll| will)? (?:just )?need|let me have) (?:{w}))"
+                r"|just (?:{w})|(?:give me|can i have|could i have|wait|i(?:ll| will)? (?:just )?need"
+                r"|let me have) (?:{w}))"
                 r"\b(?=(?: please| let me .*| while .*| i .*| im .*| to .*)?$)"
             ).replace("{w}", _SHORT_WHILE),
         ),
@@ -194,7 +198,8 @@ REQUESTS = Requests(
             r"let me (?:just |quickly )?(?:check|think|see|look)(?: .{0,30})?",
             (
                 r"(?:let me|im|i will|ill|i need to|i have to)(?: just| quickly)? (?:grab|fetch|find|ask|looking for"
-                r"|grabbing|fetching|finding|checking|thinking|get (?:my|a) (?:pen|pencil|diary|calendar|glasses|card|phone"
+                r"|grabbing|fetching|finding|checking|thinking|get (?:my|a) (?:pen|pencil|diary|calendar"
+                r"|glasses|card|phone"
                 r"|husband|wife))(?: .{0,30})?"
             ),
             r"(?:ill|i will|be) (?:be )?(?:right|straight) back",
@@ -210,7 +215,10 @@ REQUESTS = Requests(
         r"\b(?:later|another|other|more|different) (?:ones?|times?|options?|slots?|choices?|openings?)\b",
         r"^(?:(?:some|any)thing )?(?:later|more)(?: (?:in the day|on|that day|than that|please))?$",
         r"\b(?:any ?thing|what|something) (?:else|(?:a (?:bit|little) )?later|different|more)\b",
-        r"^(?:its |it is |thats |that is |theyre |they are )?(?:all )?(?:a (?:bit|little) |far |much |way )?too early(?: for me)?$",
+        (
+            r"^(?:its |it is |thats |that is |theyre |they are )?(?:all )?(?:a (?:bit|little) |far |much "
+            r"|way )?too early(?: for me)?$"
+        ),
         r"\b(?:any|the) (?:others?|later|more)\b",
         r"\bwhat other\b|\bnext ones\b|\bkeep going\b|\bgo on\b|\bshow me more\b|\bhave you got later\b",
     ),

@@ -119,6 +119,7 @@ REQUESTS = Requests(
                 r"(?: (?:aadmi|insaan|vyakti|आदमी|इंसान|व्यक्ति))? (?:se|से) (?:\S+ )?(?:baat|बात)(?: \S+)*"
             ),
             r"(?:customer care|कस्टमर केयर) (?:se|से)(?: \S+)*",
+            r"(?:insaan|insan|asli aadmi|इंसान|असली आदमी) (?:chahiye|चाहिए)(?: \S+)?",
         ),
         "repeat": (
             (

@@ -35,9 +35,8 @@ def test_every_reader_reads_the_text_that_was_written(version: tuple[int, int], 
     assert read(f"key: {written(text)}\n", version) == {"key": text}
     assert read(f"- {written(text)}\n", version) == [text]
     assert read(f"key: [{flat}, {flat}]\n", version) == {"key": [text, text]}
-    assert read(f"key: {{a: {flat}, {flat}: b}}\n", version) == (
-        {"key": {"a": text, text: "b"}} if text != "a" else {"key": {"a": "b"}}
-    )
+    other = "a" if text != "a" else "b"  # a name stands only once
+    assert read(f"key: {{{other}: {flat}, {flat}: c}}\n", version) == {"key": {other: text, text: "c"}}
     assert "\n" not in written(text)
 
 

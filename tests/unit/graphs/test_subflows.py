@@ -12,7 +12,7 @@ from graphs.loading import load_flow
 from graphs.nodes import Step
 from graphs.problems import FlowError
 from graphs.rehearsal import Rehearsal
-from graphs.subflows import inlined, pinned
+from graphs.subflows import inlined, pinned, unknown_flows, unknown_mocks
 
 PAY = """
 flow: pay
@@ -376,8 +376,49 @@ nodes:
         compile_flow(flows["f0"], flows)
 
 
+def test_all_flows_together_have_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flows that call flows that call flows could fill the memory; the bound is for all of them together."""
+    monkeypatch.setattr("graphs.subflows.MOST_STEPS", 12)
+    with pytest.raises(FlowError, match="more than 12 steps"):
+        compile_flow(load_flow(SHOP), library(pay=PAY, bill=BILL))
+
+
 async def test_a_sentence_is_spoken_in_the_language_that_its_own_flow_has_first() -> None:
     """A caller in Hindi hears the called flow in English where it has no Hindi, and not as if it were Hindi."""
     flow = compile_flow(load_flow(SHOP.replace("languages: [en]", "languages: [hi, en]")), library(pay=PAY, bill=BILL))
     question = said(flow.document.steps["pay/sure"])
     assert question.ladder("hi", "hi") == ("en", ("Charge {pay/amount} to {pay/card|digits}?",))
+
+
+CALLING = """
+flow: calling
+format: 1
+title: Calling
+start: pay
+tries: {then: bye}
+on_error: bye
+results: {done: success}
+nodes:
+  pay: {type: call, flow: pay, with: {amount: 5}, next: bye}
+  bye: {type: end, result: done}
+tests:
+  - {name: One, mocks: {charge: {}, chrage: {}}, result: done, script: []}
+"""
+
+
+def test_a_flow_that_is_not_there_is_named_beside_other_mistakes() -> None:
+    """Without reading any of the flows that are there."""
+    document = load_flow(CALLING.replace("flow: pay,", "flow: pya,"))
+    library = {"pay": load_flow(PAY)}
+    (problem,) = unknown_flows(document, library)
+    assert problem.path[:2] == ("nodes", "pay")
+    assert problem.fix == "Did you mean “pay”?"
+    assert unknown_flows(load_flow(CALLING), library) == []
+
+
+def test_a_test_may_answer_the_actions_of_a_called_flow_and_no_others() -> None:
+    """The conversation goes through both."""
+    document = load_flow(CALLING)
+    (problem,) = unknown_mocks(document, inlined(document, {"pay": load_flow(PAY)}))
+    assert problem.path == ("tests", 0, "mocks", "chrage")
+    assert problem.fix == "Did you mean “charge”?"

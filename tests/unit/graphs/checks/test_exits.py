@@ -237,3 +237,29 @@ def test_a_rule_that_some_numbers_keep_is_right(told: Told) -> None:
         "nodes:\n  hello: {type: ask, slots: [people], next: well}"
     )
     assert [str(each) for each in told(flow) if each.level != "hint"] == []
+
+
+DO = (
+    "vars: {found: {type: record}}\nactions: {look: {in: {phone: text}, outcomes: [taken]}}\n"
+    "nodes:\n  hello: {type: confirm, say: Shall we?, if_yes: look, if_no: bye}\n"
+    "  look: {type: do, action: look, with: {phone: call.caller}, next: well, if_taken: bye, if_error: hello}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fix"),
+    [
+        ("if_taken", "if_token", "Did you mean “if_taken”?"),
+        ("if_error", "if_errror", "Did you mean “if_error”?"),
+        ("if_taken: bye", "if_taken: bye, if_xyz: bye", "It can have next, if_error, if_empty, if_taken."),
+        ("{phone: call.caller}", "{phne: call.caller}", "Did you mean “phone”?"),
+        ("{phone: call.caller}", "{phone: call.caller, xyz: 3}", ""),
+    ],
+)
+def test_a_misspelt_exit_or_input_is_one_mistake(
+    told: Callable[[str], list[Problem]], old: str, new: str, fix: str
+) -> None:
+    """The one that is lacking for it is not told besides."""
+    (problem,) = [each for each in told(DO.replace(old, new, 1)) if each.level == "error"]
+    assert fix in problem.fix
+    assert not [each for each in told(DO.replace(old, new, 1)) if each.code == "unhandled_outcome"]

@@ -19,9 +19,13 @@ BOTH = (
     ("flow", "code", "message", "fix", "level"),
     [
         (
-            "languages: [en, hi]  # here",
+            (
+                "languages: [en, hi]  # here\nslots:\n  day: {type: date, ask: Which day?, no_input: Hello?}\n"
+                "nodes:\n  hello: {type: ask, slots: [day], say: Well., next: bye}\n"
+                "  bye: {type: end, say: Goodbye., result: lost}"
+            ),
             "missing_language",
-            "A text has no “hi” wording; callers who speak “hi” will hear “en” there.",
+            "4 texts have no “hi” wording; callers who speak “hi” will hear “en” there.",
             "Add the wordings.",
             "warning",
         ),
@@ -30,8 +34,8 @@ BOTH = (
             + BOTH
             + "  extra:\n    type: say\n    say:  # here\n      hi: नमस्ते\n    next: well\n",
             "missing_language",
-            "“extra.say” has no “en” wording.",
-            "",
+            "“extra.say” has no “en” wording; callers who speak “en” will hear “hi” there.",
+            "Add the wording.",
             "warning",
         ),
         (
@@ -96,20 +100,31 @@ def test_a_language_that_is_missing_or_too_many_is_told(
     planted(flow, code, message, fix, level=level, besides="unreachable")
 
 
+STEPS = "".join(f"  more{n}: {{type: say, say: Well., next: more{n + 1}}}\n" for n in range(3))
+MANY = f"nodes:\n  hello: {{type: say, say: Hello., next: more0}}\n{STEPS}  more3: {{type: end, result: done}}\n"
+
+
 def test_all_texts_that_lack_a_language_stand_under_one_line(told: Told) -> None:
     """Twenty-one lines about one language would bury the rest."""
-    flow = (
-        "languages: [en, hi]\nnodes:\n  hello: {type: say, say: Hello., next: more}\n"
-        "  more: {type: say, say: Well., next: well}"
-    )
-    problems = [each for each in told(flow) if each.code == "missing_language"]
-    assert [each.message for each in problems] == [
-        "2 texts have no “hi” wording; callers who speak “hi” will hear “en” there."
-    ]
-    assert [each.message for each in problems[0].consequences] == [
-        "“hello.say” has no “hi” wording.",
-        "“more.say” has no “hi” wording.",
-    ]
+    (problem,) = [each for each in told(f"languages: [en, hi]\n{MANY}") if each.code == "missing_language"]
+    assert problem.message == "4 texts have no “hi” wording; callers who speak “hi” will hear “en” there."
+    assert [each.path[1] for each in problem.consequences] == ["hello", "more0", "more1", "more2"]
+
+
+def test_all_texts_in_a_language_that_is_not_declared_stand_under_one_line(told: Told) -> None:
+    """One word is missing in the list of languages, and not one line in each of forty texts."""
+    flow = MANY.replace("say: Well.", "say: {en: Well., hi: अच्छा।}").replace("say: Hello.", "say: {en: Hi, hi: हाँ}")
+    (problem,) = [each for each in told(f"languages: [en]\n{flow}") if each.level == "error"]
+    assert problem.message == "4 texts have words in “hi”, which is not one of the languages of this flow."
+    assert problem.fix == "Add hi under languages."
+    assert len(problem.consequences) == 4
+
+
+def test_a_misspelt_language_is_one_mistake(told: Told) -> None:
+    """The text lacks Hindi because its Hindi is called something else."""
+    flow = "nodes:\n  hello: {type: say, say: {en: Hello., hl: नमस्ते।}, next: well}"
+    (problem,) = [each for each in told(f"languages: [en, hi]\n{flow}") if each.level != "hint"]
+    assert problem.fix == "Did you mean “hi”?"
 
 
 def test_texts_that_are_only_values_or_for_colleagues_need_no_other_language(told: Told) -> None:

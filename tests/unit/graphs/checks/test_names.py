@@ -15,6 +15,7 @@ ASK = "slots:\n  day: {type: date, ask: Which day?}\nnodes:\n  hello: {type: ask
         ("start: helo  # here", "unknown_step", "The flow starts at “helo”", "Did you mean “hello”?"),
         ("tries: {then: bie}  # here", "unknown_step", "Calls that are given up go to “bie”", "“bye”"),
         ("on_error: bie  # here", "unknown_step", "Calls that fail go to “bie”", "“bye”"),
+        ("takes:\n  - day  # here", "unknown_name", "This flow takes “day”, but there is no such name.", ""),
         ("renamed:\n  hi: helo  # here", "unknown_step", "“hi” is now called “helo”", "“hello”"),
         (
             "handlers:\n  agent:\n    to: bie  # here",

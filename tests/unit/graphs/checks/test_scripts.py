@@ -102,3 +102,67 @@ def test_a_sound_script_is_right(told: Told) -> None:
         "      - expect: {issue: slow}\n      - expect: {issue: null}\n"
     )
     assert [str(each) for each in told(FLOW + script)] == []
+
+
+@pytest.mark.parametrize(
+    ("test", "code", "message", "fix", "level"),
+    [
+        (
+            '    call:\n      now: "2026-03-32T09:00"  # here\n    result: done\n    script: [{caller: slow}]',
+            "no_time",
+            "“2026-03-32T09:00”, when the caller of “One” rings, is no day and time.",
+            "Write it so: 2026-03-02T09:00.",
+            "error",
+        ),
+        (
+            '    call:\n      caller: "98220 12345"  # here\n    result: done\n    script: [{caller: slow}]',
+            "no_number",
+            "is not how a number comes",
+            "Write digits only",
+            "warning",
+        ),
+        (
+            "    result: done\n    script:\n      - bot: {What name}  # here",
+            "no_text",
+            "“bot” in “One” must be text.",
+            "in quotes",
+            "error",
+        ),
+        (
+            "    result: done\n    script:\n      - ring_back: soon  # here",
+            "no_time",
+            "“soon”, after which the caller of “One” rings back, is no time.",
+            "Write it so: 10m.",
+            "error",
+        ),
+        (
+            "    result: done\n    mocks:\n      look: {eror: true}  # here\n    script: [{caller: slow}]",
+            "misspelt",
+            "the action “look” answers with “eror”",
+            "Did you mean “error”?",
+            "warning",
+        ),
+        (
+            (
+                "    result: done\n    mocks:\n      look: [{outcom: gone}, {mirror: 3}, {eror: none}]  # here\n"
+                "    script: [{caller: slow}]"
+            ),
+            "misspelt",
+            "the action “look” answers with “outcom”",
+            "Did you mean “outcome”?",
+            "warning",
+        ),
+    ],
+)
+def test_a_test_that_cannot_go_as_it_is_written_is_told(
+    planted: Planted, test: str, code: str, message: str, fix: str, level: str
+) -> None:
+    """Rather before it runs than by an odd failure."""
+    planted(FLOW + test, code, message, fix, level=level)
+
+
+def test_a_test_may_answer_actions_of_the_flows_that_are_called(told: Told) -> None:
+    """They are known only when these flows are read, too."""
+    flow = FLOW.replace("next: well, if_gone", "next: other, if_gone") + "    mocks: {find: {}}\n    result: done\n"
+    flow = flow.replace("tests:", "  other: {type: call, flow: other, next: well}\ntests:") + "    script: []\n"
+    assert [each.code for each in told(flow) if each.level == "error"] == []

@@ -115,7 +115,7 @@ def action(given: str) -> str:
                 "nodes:\n  hello: {type: say, say: '{count}', next: well}"
             ),
             "unlike",
-            "“count” is a number, but begins with 'many'.",
+            "“count” is a number, but begins with the text “many”.",
             "Change the default",
             "error",
         ),

@@ -233,3 +233,20 @@ def test_one_more_thing_is_a_yes_to_anything_else() -> None:
     """Who has another wish has answered the question."""
     assert yes_no("actually there is one more thing", "en", "Anything else?") is True
     assert yes_no("yes, that is it", "en", "You want to hear No More Tears, right?") is True
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "agreed"),
+    [
+        ("Tom here", "Am I speaking with Tom?", True),
+        ("speaking", "Am I speaking with Tom?", True),
+        ("Bill here", "Am I speaking with Tom?", None),
+        ("nothing loads any more", "Am I speaking with Tom?", None),
+        ("fair enough", "Shall I book it?", True),
+        ("that would be a no", "Shall I book it?", False),
+        ("not on your life", "Shall I book it?", False),
+    ],
+)
+def test_other_ways_to_agree_and_refuse(said: str, asked: str, agreed: bool | None) -> None:
+    """Whoever says the name that was asked for agrees; "nothing" is a no only where it ends there."""
+    assert yes_no(said, "en", asked) is agreed

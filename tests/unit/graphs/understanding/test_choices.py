@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from graphs.understanding import Asking, read
+from graphs.understanding.choices import refused
 from graphs.understanding.reading import Kind, Reading
 
 NOW = datetime.fromisoformat("2026-03-04T09:00")
@@ -119,3 +120,40 @@ def test_any_words_are_kept_without_the_sounds_around_them(kind: Kind) -> None:
 def test_a_bare_answer_or_request_is_no_message(said: str) -> None:
     """A message is more than a yes, a no or a request to the agent."""
     assert read("free_text", said, Asking(now=NOW)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "wanted"),
+    [
+        ("please don't cancel it", "cancel", True),
+        ("I can't come in any more", "come in", True),
+        ("there is no bleeding or swelling", "swelling", True),
+        ("I am not in agony", "in agony", True),
+        ("why don't you book me in", "book", False),
+        ("no, cancel it", "cancel", False),
+        ("don't move it, cancel it", "cancel", False),
+        ("nothing of the kind", "cancel", False),
+    ],
+)
+def test_a_phrase_that_is_denied(text: str, phrase: str, wanted: bool) -> None:
+    """Options and handlers are not picked by words that say the opposite."""
+    assert refused(text, phrase) is wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("use my other phone", None), ("the other number please", None), ("other", "other"), ("the other one", "other")],
+)
+def test_other_before_a_noun_is_no_answer(said: str, meant: str | None) -> None:
+    """ "My other number" says which number, not that it is something else."""
+    reading = read("choice", said, Asking(now=NOW, values={"leak": ["leak"], "other": []}))
+    assert (reading and reading.value) == meant
+
+
+def test_what_does_not_work_is_still_the_matter() -> None:
+    """ "Wifi nahi chal raha" is about the wifi; "safai nahi" refuses a cleaning."""
+    values = {"wifi": ["wifi"], "cleaning": ["safai"]}
+    working = read("choice", "wifi nahi chal raha", Asking(now=NOW, language="hi", values=values))
+    assert working is not None
+    assert working.value == "wifi"
+    assert read("choice", "safai nahi", Asking(now=NOW, language="hi", values=values)) is None

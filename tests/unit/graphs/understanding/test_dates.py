@@ -357,3 +357,27 @@ def test_the_last_day_of_the_month_is_a_day() -> None:
     assert last is not None
     assert end is not None
     assert (last.sure, last.undecided, end.undecided) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("he works Mondays so let's say Monday the sixteenth", "2026-03-16"),
+        ("not this one, the week after, on a tuesday", "2026-03-10"),
+        ("the week after next on a monday", "2026-03-16"),
+        ("I can't do tomorrow so the day after works", "2026-03-06"),
+        ("friday, sorry no, the day after", "2026-03-07"),
+        ("I was hoping for the 9th but the 11th is fine", "2026-03-11"),
+    ],
+)
+def test_days_beside_other_days(said: str, meant: str) -> None:
+    """What is said in passing, counted from another day or given up is not the day that is meant."""
+    reading = read("date", said, Asking(now=datetime.fromisoformat("2026-03-04T09:00")))
+    assert reading is not None
+    assert reading.value == meant
+
+
+@pytest.mark.parametrize("said", ["is that a Thursday", "isn't it a sunday"])
+def test_the_weekday_of_a_date_is_asked_about(said: str) -> None:
+    """That is a question about a day, not a day."""
+    assert read("date", said, Asking(now=datetime.fromisoformat("2026-03-04T09:00"))) is None

@@ -85,3 +85,12 @@ def test_the_span_of_an_address() -> None:
     reading = read("email", text, Asking(now=NOW))
     assert reading is not None
     assert text[reading.start : reading.end] == "dana at example dot com"
+
+
+def test_a_hyphen_that_was_written_stays() -> None:
+    """Between two words it is part of the address, between letters it only spells."""
+    asking = Asking(now=datetime.fromisoformat("2026-03-04T09:00"))
+    for said, meant in (("kim at blue-sky dot org", "kim@blue-sky.org"), ("k-i-m at sky dot org", "kim@sky.org")):
+        reading = read("email", said, asking)
+        assert reading is not None
+        assert reading.value == meant

@@ -164,3 +164,20 @@ def test_a_single_item_is_refused() -> None:
 def test_an_empty_list_picks_nothing() -> None:
     """Nothing was read out, so nothing can be picked."""
     assert pick_item("the first one", starts=[], labels=[], shown=range(0), language="en") is None
+
+
+@pytest.mark.parametrize("said", ["four", "do you have ten o'clock", "anything after nine", "something before eleven"])
+def test_a_time_that_no_item_has_is_no_item(said: str) -> None:
+    """ "Four" is not "quarter past four" although its label has that word, and "after nine" is not nine."""
+    assert of_times(said) is None
+
+
+def test_a_day_counts_beside_a_number_that_is_no_time() -> None:
+    """ "One" is a thing here."""
+    assert of_appointments("the filling one on the seventeenth") == ItemPick("item", 1)
+
+
+@pytest.mark.parametrize("said", ["that's way too early for me", "something a bit later"])
+def test_too_early_asks_for_more(said: str) -> None:
+    """Items are read out in their order: who finds them too early wants the next."""
+    assert of_times(said) == ItemPick("more")

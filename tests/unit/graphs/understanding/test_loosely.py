@@ -55,3 +55,15 @@ def test_two_answers_that_fit_are_none() -> None:
 def test_any_words_are_safe(text: str) -> None:
     """Nothing that a caller says makes it fail, and the answer is one of those that there are."""
     assert meant(text, HELP) in ("cleaning", "filling", None)
+
+
+def test_words_that_another_answer_has_too_tell_nothing() -> None:
+    """An appointment is booked and cancelled alike: the word alone is no answer."""
+    answers = (("book", ("appointment please",)), ("cancel", ("cancel my appointment",)))
+    assert meant("I am calling about my appointment", answers) is None
+    assert meant("my appointment has to be cancelled", answers) == "cancel"
+
+
+def test_a_phrase_that_was_said_and_refused_is_not_meant_loosely() -> None:
+    """It was found as it is written, and the words beside it ruled it out."""
+    assert meant("anything but filling", HELP) is None

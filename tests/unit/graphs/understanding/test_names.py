@@ -190,3 +190,33 @@ def test_what_was_written_for_an_unknown_name_is_taken_but_not_sure(said: str, m
 def test_a_sentence_is_no_misheard_name(said: str) -> None:
     """Whoever says something else is not booked under it."""
     assert name(said) is None
+
+
+@pytest.mark.parametrize("said", ["eleven fifteen", "twenty past", "sixteen"])
+def test_numbers_are_no_names(said: str) -> None:
+    """A time that is said too late is not written down as a person."""
+    assert read("name", said, Asking(now=datetime.fromisoformat("2026-03-04T09:00"))) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("please change the name to Ingrid Moe", "Ingrid Moe"),
+        ("not Marc, Mark, M A R K", "Mark"),
+        ("Ana Lucia de la Cruz Rojas", "Ana Lucia de la Cruz Rojas"),
+        ("put Nora Falk down", "Nora Falk"),
+    ],
+)
+def test_names_in_other_wordings(said: str, meant: str) -> None:
+    """A changed name, a corrected and spelled one, one with particles."""
+    reading = read("name", said, Asking(now=datetime.fromisoformat("2026-03-04T09:00")))
+    assert reading is not None
+    assert reading.value == meant
+
+
+def test_a_caller_who_says_who_is_speaking_is_introduced() -> None:
+    """Also where the name was not asked for yet."""
+    asking = Asking(now=datetime.fromisoformat("2026-03-04T09:00"), primary=False)
+    reading = read("name", "hello, this is Petra Vos speaking, I need a visit", asking)
+    assert reading is not None
+    assert reading.value == "Petra Vos"

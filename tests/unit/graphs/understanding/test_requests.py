@@ -129,3 +129,30 @@ def test_politeness_is_stripped() -> None:
     """What is left are the words that say something."""
     assert strip_politeness("Hi, could you please book a cleaning, thank you", "en") == "book a cleaning"
     assert strip_politeness("please", "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("could you fetch me a person, I mean get me the front desk", "agent"),
+        ("may I have a chat with a colleague of yours", "agent"),
+        ("I would much prefer a human being", "agent"),
+        ("is anybody there I could have a word with", "agent"),
+        ("give me three minutes while I find my glasses", "wait"),
+        ("a couple of secs", "wait"),
+        ("let me just fetch my calendar", "wait"),
+        ("I'll be straight back", "wait"),
+        ("could you run through the times again", "repeat"),
+        ("what were the options again", "repeat"),
+        ("a little more slowly please", "repeat"),
+        ("what do you mean", "help"),
+        ("let me get the second one", None),
+        ("I need to get a crown fitted", None),
+        ("in two minutes flat", None),
+        ("I need two days", None),
+        ("what is the time", None),
+    ],
+)
+def test_people_patience_and_once_more_in_other_words(said: str, wanted: str | None) -> None:
+    """A person may be a colleague or the front desk, and a moment may be some minutes; neither is an answer."""
+    assert builtin(said, "en") == wanted

@@ -290,3 +290,27 @@ PLACES: Mapping[str, Listening] = {
 def test_anything_becomes_at_least_one_command(place: str, text: str, keys: str, language: str) -> None:
     """No words and no keys make the rules fail."""
     assert interpret(PLACES[place], Heard(text, keys), replace(HERE, language=language))
+
+
+@pytest.mark.parametrize(
+    ("listening", "text", "wanted"),
+    [
+        (MENU, "please do not cancel it", [NotUnderstood()]),
+        (MENU, "there is no fire here, just book me in", [Pick("book")]),
+        (MENU, "I want them cleaned", [("Fill", "service", "cleaning")]),
+        (OFFER, "what about the seventh", [("Correct", "day", "2026-03-07")]),
+        (OFFER, "one more second", [Global("wait", "one more second")]),
+    ],
+)
+def test_words_that_are_denied_or_bent_are_heard_as_they_are_meant(
+    listening: Listening, text: str, wanted: list[object]
+) -> None:
+    """No option against the caller's no; a value in another form; another day than the one that was offered."""
+    assert plain(said(listening, text)) == wanted
+
+
+def test_a_statement_is_answered_from_knowledge_only_when_it_is_a_stored_question() -> None:
+    """A word in common is enough for a question, not for the answer to another question."""
+    asked = replace(MENU, handlers=(Reachable("faq", questions=(("where can I park the big car",),)),))
+    assert said(asked, "can I park there") == (Global("faq", "can I park there"),)
+    assert said(asked, "we park lorries and vans and trailers all over the place") == (NotUnderstood(),)

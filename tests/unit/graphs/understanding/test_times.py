@@ -263,3 +263,16 @@ def test_words_that_disagree_about_the_half_of_the_day_are_not_sure() -> None:
     reading = time_of("in the afternoon 12:30 am")
     assert reading is not None
     assert (reading.value, reading.sure, reading.alternatives) == ("12:30", False, ("00:30",))
+
+
+def test_a_time_in_two_numbers_after_at_needs_no_question() -> None:
+    """ "Tomorrow at ten thirty" holds a time beside the day; "ten thirty" alone could be anything."""
+    asking = Asking(now=datetime.fromisoformat("2026-03-04T09:00"), primary=False)
+    for said, meant in (("come at ten thirty", "10:30"), ("thursday at half four", "16:30"), ("room ten thirty", None)):
+        reading = read("time", said, asking)
+        assert (reading and reading.value) == meant
+
+
+def test_a_second_is_no_hour() -> None:
+    """ "One second" asks for patience."""
+    assert read("time", "one second", Asking(now=datetime.fromisoformat("2026-03-04T09:00"))) is None

@@ -14,6 +14,15 @@ def test_finals_and_the_running_words_are_one_text() -> None:
     assert hearing.text == "next Tuesday in the morning"
 
 
+def test_a_final_without_words_adds_nothing() -> None:
+    """A recogniser may finish an utterance in which there was nothing."""
+    hearing = Hearing()
+    hearing.words(Words("next Tuesday", final=True), 1.0)
+    hearing.words(Words("", final=True), 1.5)
+
+    assert hearing.text == "next Tuesday"
+
+
 def test_words_without_a_voice_count_from_their_arrival() -> None:
     """When our own detector missed the voice, the silence is counted from the words."""
     hearing = Hearing()
