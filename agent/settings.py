@@ -4,17 +4,19 @@ A vendor's settings bear the vendor's names. An empty value counts as unset; unk
 """
 
 import zoneinfo
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import platformdirs
 import pydantic
 import pydantic_settings
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, create_model
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
+from telephony.vendors import VENDORS, Setting, SettingKind
 
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
@@ -34,8 +36,8 @@ def _absolute(path: Path) -> Path:
 E164 = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")]
 
 
-class Settings(BaseSettings):
-    """The settings of one process. An attribute is the variable's name in lower case."""
+class _OwnSettings(BaseSettings):
+    """Trunkline's own settings. An attribute is the variable's name in lower case."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -43,46 +45,107 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     database_url: SecretStr | None = None
-    """A PostgreSQL server of yours; unset: the embedded one, in `trunkline_home`."""
+    """A PostgreSQL server of yours; unset: the embedded one, in TRUNKLINE_HOME."""
     trunkline_home: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=lambda: platformdirs.user_data_path("trunkline"),
     )
-    """Where everything that Trunkline keeps on this machine lies."""
-    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    """Where everything that Trunkline keeps on this machine lies; unset: the platform's folder for data."""
+    public_url: str | None = Field(
+        default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$", examples=["https://voice.example.com"]
+    )
     """How Twilio reaches this service from outside."""
 
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
 
     trunkline_asr: str = "embedded"
+    """Who recognises: provider or provider:model."""
+    trunkline_asr_fallback: str = "embedded"
+    """Who recognises when that one fails, in mid-call too; none: nobody."""
     trunkline_tts: str = "embedded"
+    """Who speaks: provider or provider:model."""
+    trunkline_tts_fallback: str = "embedded"
+    """Who speaks when that one fails, in mid-call too; none: nobody."""
+    trunkline_speech_deadline: int = Field(default=2000, ge=100, le=10_000)
+    """Milliseconds that a recogniser has to take a call, and a voice to make a sound, before another is tried."""
     trunkline_llm: str = "none"
-    """The language model, provider:model; without one everything goes by rules and stored texts."""
+    """The language model, provider:model; with none everything goes by rules and stored texts."""
+    trunkline_llm_fallback: str = "none"
+    """The language model that is asked when that one fails."""
     trunkline_llm_deadline: int = Field(default=700, ge=50, le=10_000)
     """Milliseconds that a caller may be kept waiting for the model to translate what they said."""
-    openai_api_key: SecretStr | None = None
-    openai_base_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
-    """An OpenAI-compatible server of yours: vLLM, Ollama, llama.cpp."""
-    anthropic_api_key: SecretStr | None = None
-    anthropic_base_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
+    trunkline_prices: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["prices.yaml"])
+    """A YAML file with prices of yours, which go before those that Trunkline brings along: docs/costs.md."""
+    trunkline_currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$", examples=["INR"])
+    """The currency of costs, ISO 4217; unset: that of the caller's country."""
     trunkline_flow: str = "scheduling"
+    """The flow that answers when the webhook names none."""
     trunkline_max_calls: int = Field(default=40, ge=1, le=10_000)
-    """Calls that this process takes at the same time."""
+    """Calls that one process takes at the same time."""
     trunkline_timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Kolkata"
     """Where the business is."""
-    trunkline_transfers: dict[str, E164] = Field(default_factory=dict)
-    """To whom callers may be handed over: name to number, as a JSON object."""
-    trunkline_tools: Annotated[Path, AfterValidator(_absolute)] | None = None
+    trunkline_transfers: dict[str, E164] = Field(
+        default_factory=dict, examples=['{"reception": "+912071110000", "on_call_dentist": "+912071110001"}']
+    )
+    """To whom callers may be put through: name to number, as a JSON object."""
+    trunkline_tools: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["tools.yaml"])
     """A YAML file that declares tools of yours, called over HTTP or MCP: docs/tools.md."""
     trunkline_log_level: LogLevel = "info"
+    """debug, info, warning, error or critical."""
 
     @property
     def timezone(self) -> zoneinfo.ZoneInfo:
         """The time zone of the business."""
         return zoneinfo.ZoneInfo(self.trunkline_timezone)
+
+    def provided(self, name: str) -> str:
+        """A vendor's setting by its name in `telephony.vendors`: its value or its default; empty: there is none."""
+        value = getattr(self, name.lower())
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        return value or SETTINGS[name].default
+
+    @property
+    def providers(self) -> dict[str, str]:
+        """The vendors' settings that are set, by name."""
+        values = {name: getattr(self, name.lower()) for name in SETTINGS}
+        return {
+            name: value.get_secret_value() if isinstance(value, SecretStr) else value
+            for name, value in values.items()
+            if value
+        }
+
+
+SETTINGS: Mapping[str, Setting] = {setting.name: setting for vendor in VENDORS.values() for setting in vendor.settings}
+"""The vendors' settings by name."""
+
+
+def _vendor_fields() -> dict[str, Any]:
+    """A field for each setting of the table of vendors that is not among our own."""
+    kinds: Mapping[SettingKind, Any] = {
+        "text": str,
+        "secret": SecretStr,
+        "url": Annotated[str, Field(pattern=r"^(https?|wss?)://[^\s?#]+$")],
+    }
+    return {
+        name.lower(): (kinds[setting.kind] | None, Field(default=None, description=setting.meaning))
+        for name, setting in SETTINGS.items()
+        if name.lower() not in _OwnSettings.model_fields
+    }
+
+
+if TYPE_CHECKING:
+
+    class Settings(_OwnSettings):
+        """The settings of one process: our own, and those that the table of vendors names (`provided`)."""
+
+        def __init__(self, **named: Any) -> None: ...
+else:
+    Settings = create_model("Settings", __base__=_OwnSettings, __module__=__name__, **_vendor_fields())
 
 
 def load_settings() -> Settings:

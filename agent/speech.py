@@ -1,7 +1,6 @@
 """The speech of a process: a pool of threads, a voice detector, a recogniser, a voice, warmed before the first call."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,7 +26,7 @@ async def open_speech(settings: Settings) -> AsyncIterator[SpeechStack]:
     async with AsyncExitStack() as stack:
         pool = SpeechPool()
         stack.push_async_callback(pool.aclose)
-        means = Means(pool, _provider_settings())
+        means = Means(pool, settings.providers)
         detector = VoiceDetector()
         stack.push_async_callback(detector.aclose)
         recogniser = recognisers.load(settings.trunkline_asr, means)
@@ -47,7 +46,3 @@ async def prepare_sentences(speech: SpeechStack, sentences: Iterable[tuple[str, 
         began = time.perf_counter()
         made = await speech.speaker.prepare(sentences)
         log.info("speech.prepared", sentences=made, seconds=round(time.perf_counter() - began, 2))
-
-
-def _provider_settings() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name.isupper() and value}

@@ -148,6 +148,9 @@ class EmbeddedTranscriber:
         self._said = ""
         self._decoded_ms = 0
 
+    def adapt(self, listening: Listening) -> None:
+        """Nothing can be changed: the model knows one language and takes no hints."""
+
     def results(self) -> AsyncIterator[Result]:
         """What was understood, in order."""
         return aiter(self._results)

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from telephony.errors import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class Partial:
@@ -18,6 +20,8 @@ class Eager:
 
     text: str
     confidence: float
+    languages: tuple[str, ...] = ()
+    """The languages that were heard in it, ISO 639-1, where the recogniser tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Final:
     confidence: float
     ended: bool = False
     """The recogniser itself takes this for the end of the caller's turn."""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Failed:
     """The recogniser is gone; no more results will come."""
 
     why: str
+    fault: Fault = "broken"
 
 
 Result = Partial | Eager | Resumed | Final | Failed
@@ -50,9 +56,16 @@ class Listening:
     """How to listen to one call."""
 
     language: str = "en"
-    """BCP 47, such as `en`, `en-IN`, `hi`."""
+    """The caller's, BCP 47, such as `en`, `en-IN`, `hi`."""
+    others: tuple[str, ...] = ()
+    """Other languages that the caller may speak or mix in, such as `hi` for Hinglish."""
     hints: Sequence[str] = ()
     """Words the caller is likely to say."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All of them as ISO 639-1, the caller's own first."""
+        return tuple(dict.fromkeys(each.partition("-")[0].lower() for each in (self.language, *self.others)))
 
 
 class Transcriber(Protocol):
@@ -68,6 +81,12 @@ class Transcriber(Protocol):
 
     def end_utterance(self) -> None:
         """The call took the words so far for a whole turn: forget them, begin anew with the next sound."""
+        ...
+
+    def adapt(self, listening: Listening) -> None:
+        """From now on listen like this: the caller changed the language, or other words are to be expected. Never
+        blocks; no sound is lost. What a recogniser cannot change it leaves as it is.
+        """
         ...
 
     def results(self) -> AsyncIterator[Result]:
@@ -87,7 +106,7 @@ class Recogniser(Protocol):
         ...
 
     async def open(self, listening: Listening) -> Transcriber:
-        """Begin to listen to one caller."""
+        """Begin to listen to one caller. Raises `SpeechUnavailable`."""
         ...
 
     async def aclose(self) -> None:

@@ -64,6 +64,7 @@ class ScriptedTranscriber:
         self._rest: deque[Result] = deque()
         self._eager = False
         self.listening = listening
+        self.adapted: list[Listening] = []
         self.heard = bytearray()
         self.voices: list[bool] = []
         self.ended = 0
@@ -92,6 +93,11 @@ class ScriptedTranscriber:
         self.ended += 1
         self._eager = False
         self._rest.clear()
+
+    def adapt(self, listening: Listening) -> None:
+        """Remember how it is to listen now."""
+        self.listening = listening
+        self.adapted.append(listening)
 
     def results(self) -> AsyncIterator[Result]:
         """The scripted results."""

@@ -1,0 +1,76 @@
+"""Sockets to vendors: opened within a limit, refused in sentences that never hold a key."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
+
+from telephony.errors import SpeechUnavailable
+from telephony.refusals import broke_off, refused, too_late, unreachable
+
+CONNECT_S = 4.0
+"""The longest that opening a socket may take."""
+MOST_BYTES = 4 * 1024 * 1024
+"""Of one message: a sentence's sound in base64 is far smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Who is at the other end, for the sentences that tell of them."""
+
+    vendor: str
+    """As it is called, such as `Cartesia`."""
+    key: str
+    """The name of the setting that holds its key."""
+
+
+async def open_socket(
+    peer: Peer, url: str, *, headers: Mapping[str, str], limit_s: float = CONNECT_S, ping_s: float | None = 20.0
+) -> ClientConnection:
+    """A socket to `url` (ws, wss, http or https). `ping_s`: seconds between pings, None for none.
+
+    Raises `SpeechUnavailable` when it is refused, cannot be reached, or is not open within `limit_s`.
+    """
+    failure: SpeechUnavailable
+    try:
+        async with asyncio.timeout(limit_s):
+            return await connect(
+                socket_url(url),
+                additional_headers=dict(headers),
+                open_timeout=None,
+                ping_interval=ping_s,
+                ping_timeout=ping_s,
+                close_timeout=1.0,
+                max_size=MOST_BYTES,
+                compression=None,
+                proxy=None,
+            )
+    except InvalidStatus as error:
+        failure = refused(peer.vendor, error.response.status_code, key=peer.key)
+    except TimeoutError:
+        failure = too_late(peer.vendor, limit_s)
+    except InvalidURI as error:
+        failure = unreachable(peer.vendor, error)
+    except InvalidHandshake as error:
+        failure = broke_off(peer.vendor, type(error).__name__)
+    except (OSError, EOFError) as error:
+        failure = unreachable(peer.vendor, error)
+    raise failure  # here, so that it does not hold the library's own error, with the headers that were sent
+
+
+def socket_url(url: str) -> str:
+    """The address with a socket's scheme, without a slash at its end."""
+    for web, socket in (("https://", "wss://"), ("http://", "ws://")):
+        if url.startswith(web):
+            url = socket + url.removeprefix(web)
+    return url.rstrip("/")
+
+
+def web_url(url: str) -> str:
+    """The address with the web's scheme, without a slash at its end."""
+    for web, socket in (("https://", "wss://"), ("http://", "ws://")):
+        if url.startswith(socket):
+            url = web + url.removeprefix(socket)
+    return url.rstrip("/")
