@@ -70,7 +70,15 @@ class Dialogue:
     async def turn(self, heard: ports.CallerInput, cuts: Sequence[ports.Cut], sink: ports.Sink) -> None:
         """Answer what the caller did."""
         await self._running.turn(
-            Heard(heard.text, heard.keys, heard.silence, heard.confidence, heard.event, heard.value),
+            Heard(
+                text=heard.text,
+                keys=heard.keys,
+                silence=heard.silence,
+                confidence=heard.confidence,
+                languages=heard.languages,
+                event=heard.event,
+                value=heard.value,
+            ),
             self._hear(sink),
             cuts=[(cut.utterance, cut.heard) for cut in cuts],
         )
@@ -265,6 +273,7 @@ def _translated(act: acts.Act) -> ports.Act:
                 barge_in=act.barge_in,
                 keys=act.keys,
                 hints=act.hints,
+                language=act.language,
             )
         case acts.Transfer(to=to, number=number, summary=summary, mode=mode):
             return ports.Transfer(to, number, summary, mode)

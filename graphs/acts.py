@@ -29,6 +29,8 @@ class Expect:
     barge_in: bool = True
     keys: int | None = None
     hints: tuple[str, ...] = ()
+    language: str = ""
+    """The caller's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,8 @@ class Conversation:
     async def _close(self, ending: Expect | HangUp | Transfer, sink: Sink) -> None:
         self._waiting = isinstance(ending, Expect)
         self.result = None
+        if isinstance(ending, Expect):
+            self._language = ending.language
         if isinstance(ending, HangUp):
             self.result = ending.result
         elif isinstance(ending, Transfer):
@@ -312,6 +314,7 @@ class Conversation:
             "event": heard.event,
             "value": heard.value,
             "confidence": heard.confidence,
+            "languages": list(heard.languages),
             "cuts": {name: _clean(text) for name, text in cuts},
         }
 
@@ -324,7 +327,8 @@ class Conversation:
         state = await self._graph.aget_state(config_of(self.memory))
         self._turn = max(self._turn, progress_of(state).get("turn", 0))
         self._waiting = bool(state.interrupts) and LISTEN in state.next
-        self._language = self.flow.document.spoken_language(state.values.get("call", {}).get("language"))
+        own = progress_of(state).get("language") or state.values.get("call", {}).get("language")
+        self._language = self.flow.document.spoken_language(own)
         self._fitted = {}
         if state.values and state.values.get("version") != self.flow.fingerprint:
             self._fitted = {**migrated(state.values, self.flow.document), "version": self.flow.fingerprint}

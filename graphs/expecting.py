@@ -27,6 +27,7 @@ def expectation(turn: Turn) -> Expect:
         barge_in=barge_in is not False,
         keys=keys,
         hints=_hints(turn, step),
+        language=turn.language,
     )
 
 

@@ -58,7 +58,14 @@ class Destinations(Protocol):
 
 
 class ModelFailure(Exception):
-    """A language model gave no answer, or one that is none. Holds no key, and none of the caller's words."""
+    """A language model gave no answer, or one that is none. Holds no key, and none of the caller's words.
+
+    `fault`: why, in one word of whoever provides the model; empty: nobody looked.
+    """
+
+    def __init__(self, message: str = "", *, fault: str = "") -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,17 +144,18 @@ class Rehearsal:
 
     async def hear(self, text: str = "", *, keys: str = "", silence: bool = False, confidence: float = 1.0) -> None:
         """The caller speaks, presses keys or says nothing."""
-        await self._take(Heard(text, keys, silence, confidence))
+        await self.take(Heard(text, keys, silence, confidence))
 
     async def happens(self, event: str, value: object = None) -> None:
         """Something happens outside the conversation."""
-        await self._take(Heard(event=event, value=value))
+        await self.take(Heard(event=event, value=value))
 
     async def not_taken(self) -> None:
         """Nobody takes the transferred call, and the caller is with us again."""
-        await self._take(Heard(silence=True))
+        await self.take(Heard(silence=True))
 
-    async def _take(self, heard: Heard) -> None:
+    async def take(self, heard: Heard) -> None:
+        """The caller did this."""
         self.acts.clear()
         self.over = None
         self.turns += 1

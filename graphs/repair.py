@@ -10,6 +10,7 @@ from typing import Any
 
 from graphs.answering import answer
 from graphs.document import Handler
+from graphs.languages import follow_language
 from graphs.nodes import LISTEN, WaitingStep
 from graphs.nodes.wait import Wait
 from graphs.state import as_heard, window
@@ -44,9 +45,12 @@ async def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
             return await _carry_out(turn, step, (TimedOut(),))
         turn.silent = True
         return _missed(turn, step, "no_input")
+    listening = _listening(turn, step)
+    if follow_language(turn, listening, heard):
+        return turn.wait(attempt=turn.progress.attempt)
     background = Background(turn.document.about, turn.messages[:-1])
     model = turn.context.model
-    understood = await understand(model, _listening(turn, step), heard, _situation(turn), background)
+    understood = await understand(model, listening, heard, _situation(turn), background)
     _note(turn, understood)
     return await _carry_out(turn, step, understood.commands)
 

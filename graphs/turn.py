@@ -59,7 +59,7 @@ class Turn:
     @property
     def language(self) -> str:
         """The caller's language, as far as the flow speaks it."""
-        return self.document.spoken_language(self.call.get("language"))
+        return self.document.spoken_language(self.progress.language or self.call.get("language"))
 
     def update(self) -> dict[str, Any]:
         """The channels as they are now."""
@@ -75,7 +75,8 @@ class Turn:
 
     def values(self, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Everything that expressions and texts can name."""
-        return {**self.vars, **self.slots, "call": self.call, **(extra or {})}
+        call = {**self.call, "language": self.language} if self.progress.language else self.call
+        return {**self.vars, **self.slots, "call": call, **(extra or {})}
 
     def value(self, expression: Expression, extra: Mapping[str, Any] | None = None) -> Any:
         """What an expression comes to."""

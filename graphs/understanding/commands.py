@@ -18,6 +18,8 @@ class Heard:
     silence: bool = False
     confidence: float = 1.0
     """How sure the recogniser is of the text, 0–1."""
+    languages: tuple[str, ...] = ()
+    """The languages that the recogniser heard in it, ISO 639-1, where it tells."""
     event: str = ""
     """Something that happened outside the conversation, by its name: `payment_made`. Then nothing was said."""
     value: object = None

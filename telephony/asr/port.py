@@ -41,6 +41,14 @@ class Final:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody else recognises from now on; no sound was lost."""
+
+    provider: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The recogniser is gone; no more results will come."""
 
@@ -48,7 +56,7 @@ class Failed:
     fault: Fault = "broken"
 
 
-Result = Partial | Eager | Resumed | Final | Failed
+Result = Partial | Eager | Resumed | Final | Moved | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,19 @@ class Listening:
     @property
     def languages(self) -> tuple[str, ...]:
         """All of them as ISO 639-1, the caller's own first."""
-        return tuple(dict.fromkeys(each.partition("-")[0].lower() for each in (self.language, *self.others)))
+        return tuple(dict.fromkeys(_short(each) for each in (self.language, *self.others)))
+
+    def attending(self, language: str, hints: Sequence[str]) -> "Listening":
+        """The same call, its caller now speaking `language` (empty, or one that is not among ours: as before), with
+        other words to be expected.
+        """
+        spoken = (self.language, *self.others)
+        chosen = next((each for each in spoken if _short(each) == _short(language)), self.language)
+        return Listening(chosen, tuple(each for each in spoken if each != chosen), tuple(hints))
+
+
+def _short(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 class Transcriber(Protocol):

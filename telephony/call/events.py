@@ -40,11 +40,19 @@ class Words:
     final: bool = False
     ended: bool = False
     confidence: float = 1.0
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WordsResumed:
     """The caller goes on after a settled utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecogniserLost:
+    """Nobody recognises the caller any more, in this call."""
+
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,7 @@ Event = (
     | VoiceCeased
     | Words
     | WordsResumed
+    | RecogniserLost
     | KeyPressed
     | Happened
     | Acted
@@ -232,6 +241,14 @@ class ForgetWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Attend:
+    """Tell the recogniser what is awaited now. `language`: the caller's; empty: as before."""
+
+    language: str
+    hints: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class EndCall:
     """Close everything. The last action of every call; after it there are only notes."""
 
@@ -260,6 +277,7 @@ Action = (
     | SendMark
     | SendClear
     | ForgetWords
+    | Attend
     | EndCall
     | Note
 )

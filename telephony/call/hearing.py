@@ -36,6 +36,7 @@ class Hearing:
     running: str = ""
     ended: bool = False
     confidence: float = 1.0
+    languages: tuple[str, ...] = ()
     keys: str = ""
     key_at: float = 0.0
 
@@ -100,6 +101,7 @@ class Hearing:
         self.unsettled = self.voice or not settled
         if settled and text:
             self.confidence = min(self.confidence, event.confidence)
+            self.languages = tuple(dict.fromkeys((*self.languages, *event.languages)))
             self.ended = event.ended
 
     def resumed(self, now: float) -> None:
@@ -142,9 +144,8 @@ class Hearing:
 
     def take(self) -> CallerInput:
         """The turn's input; what the caller does from now on belongs to the next."""
-        heard = CallerInput(text=self.text, keys=self.keys.removesuffix("#"), confidence=self.confidence)
-        if self.keys == "#":
-            heard = CallerInput(text=self.text, keys="#", confidence=self.confidence)
+        keys = self.keys if self.keys == "#" else self.keys.removesuffix("#")
+        heard = CallerInput(text=self.text, keys=keys, confidence=self.confidence, languages=self.languages)
         self.forget()
         return heard
 
@@ -154,3 +155,4 @@ class Hearing:
         self.unsettled = self.voice
         self.ended = False
         self.confidence = 1.0
+        self.languages = ()

@@ -17,6 +17,8 @@ class CallerInput:
     keys: str = ""
     silence: bool = False
     confidence: float = 1.0
+    languages: tuple[str, ...] = ()
+    """The languages that were heard in the words, ISO 639-1, where the recogniser tells."""
     event: str = ""
     """Something that happened outside the call, by its name; then the caller did nothing."""
     value: object = None
@@ -59,6 +61,9 @@ class Expect:
     keys: int | None = None
     """How many keys complete the answer; None: any number, ended by `#` or a pause."""
     hints: Sequence[str] = ()
+    """Words that the answer may hold."""
+    language: str = ""
+    """In which language the answer is awaited, ISO 639-1; empty: as before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,21 @@ machine, so a call has one owner of its state, and one way to end: the machine's
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import structlog
 
-from telephony.asr.port import Eager, Failed, Final, Listening, Partial, Recogniser, Result, Resumed, Transcriber
+from telephony.asr.port import Eager, Failed, Final, Listening, Moved, Partial, Recogniser, Result, Resumed, Transcriber
 from telephony.audio.hysteresis import VoiceChange, VoiceOff, VoiceOn
 from telephony.call import events as ev
 from telephony.call.outbox import Outbox
 from telephony.call.ports import Act, Conversation, Cut, Ended
 from telephony.call.timeline import Timeline
-from telephony.call.turns import TurnMachine, TurnSettings
+from telephony.call.turn_settings import TurnSettings
+from telephony.call.turns import TurnMachine
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS, Clear, Digit, Heard, Line, Mark, Play, Played, Started, Stopped
 from telephony.tts.port import Speech
@@ -206,6 +207,8 @@ class CallSession:
             case ev.ForgetWords():
                 if self._transcriber:
                     self._transcriber.end_utterance()
+            case ev.Attend(language, hints):
+                self._attend(language, hints)
             case ev.Note(event, fields):
                 self._note(event, **fields)
             case ev.EndCall():
@@ -268,11 +271,14 @@ class CallSession:
             self._transcriber.voice(speaking=isinstance(change, VoiceOn))
 
     async def _listen(self) -> None:
+        opened_with = self._listening
         try:
-            self._transcriber = await self._speech.recogniser.open(self._listening)
+            self._transcriber = await self._speech.recogniser.open(opened_with)
         except SpeechUnavailable as why:
             self._post_words(Failed(str(why)))
             return
+        if opened_with != self._listening:
+            self._transcriber.adapt(self._listening)
         async for result in self._transcriber.results():
             self._post_words(result)
 
@@ -280,16 +286,24 @@ class CallSession:
         match result:
             case Partial(text):
                 self._post(ev.Words(text))
-            case Eager(text, confidence):
-                self._post(ev.Words(text, settled=True, confidence=confidence))
-            case Final(text, confidence, ended):
-                self._post(ev.Words(text, settled=True, final=True, ended=ended, confidence=confidence))
+            case Eager(text, confidence, languages):
+                self._post(ev.Words(text, settled=True, confidence=confidence, languages=languages))
+            case Final(text, confidence, ended, languages):
+                said = ev.Words(text, settled=True, final=True, confidence=confidence, languages=languages)
+                self._post(replace(said, ended=ended))
             case Resumed():
                 self._post(ev.WordsResumed())
+            case Moved(provider, why):
+                self._note("recogniser_moved", provider=provider, why=why)
             case Failed(why):
-                # The keypad still works, and the flow's silence ladder leads to a person.
-                self._note("recogniser_failed", why=why)
                 log.error("call.recogniser_failed", call_id=self._timeline.call_id, why=why)
+                self._post(ev.RecogniserLost(why))
+
+    def _attend(self, language: str, hints: Sequence[str]) -> None:
+        attending = self._listening.attending(language, hints)
+        if attending != self._listening and self._transcriber:
+            self._transcriber.adapt(attending)
+        self._listening = attending
 
     # ── our speech ────────────────────────────────────────────────────────────
 
@@ -321,7 +335,7 @@ class CallSession:
         except SpeechUnavailable as why:
             self._post(ev.SpeechFailed(saying.utterance, str(why)))
             return
-        if sound:
+        if sound or not _sayable(saying.text):
             self._post(ev.SpeechReady(saying.utterance, 0, last=True))
         else:
             self._post(ev.SpeechFailed(saying.utterance, "the voice made no sound"))
@@ -378,3 +392,8 @@ class CallSession:
         result = await self._conversation.close(end.ended, cuts)
         self._note("ended", result=result, why=end.why or end.ended, by=end.ended)
         return CallOutcome(end.ended, end.why, result)
+
+
+def _sayable(text: str) -> bool:
+    """There is something to be pronounced: dots and signs alone are silence, and no failure of the voice."""
+    return any(character.isalnum() for character in text)

@@ -13,50 +13,25 @@ yet be a word. This file is the rules that join them; each is a few lines, and e
  4. Silence counts from the last sound of ours that was heard; the conversation is told once a step's patience ends.
  5. What happens outside the call (a payment) is a turn of its own, when no other runs, we are silent and the caller is.
  6. We hang up when our last words were heard (mark), or should have been two seconds ago.
- 7. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
+ 7. When nobody recognises the caller any more, or no voice speaks for us, the conversation is told that it failed: it
+    says what it says then, from kept sound, and hands the caller over. When not even that can be heard, the call ends.
+ 8. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
 
 `now` is seconds on the call's own clock; sound is milliseconds.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from telephony.call import events as ev
 from telephony.call.happenings import Happenings
 from telephony.call.hearing import Hearing
-from telephony.call.patience import Patience, longest_silence
+from telephony.call.patience import longest_silence
 from telephony.call.ports import CallerInput, Ended, Expect, HangUp, Say, Transfer
 from telephony.call.speaking import VOICE_FAILURES, Speaking
+from telephony.call.turn_settings import TurnSettings
 
 Rule = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class TurnSettings:
-    """The machine's patience, in seconds."""
-
-    patience: Patience = field(default_factory=Patience)
-    barge_in_voice: float = 0.16
-    """A voice this long while we are audible holds our speech."""
-    confirm: float = 0.7
-    """So long it may take after that until there is a word, else it was a false alarm."""
-    confirm_speaking: float = 1.6
-    """The same while the voice goes on: recognisers need a while for a first word."""
-    backchannel_ms: int = 1000
-    """With so much left to say, "mhm" is no answer to what we have not asked yet."""
-    turn_limit: float = 20.0
-    """The longest a conversation may think."""
-    speech_limit: float = 6.0
-    """The longest we wait for the next sound of a sentence."""
-    phantom: float = 12.0
-    """A voice without any word for so long is a noise."""
-    stuck: float = 4.0
-    """So is one that goes on for so long after the last new word."""
-    closing_limit: float = 45.0
-    """The longest our last words may take."""
-    longest_silence: float = 300.0
-    """Without any word or key of the caller for so long, the call ends."""
-    longest_call: float = 3600.0
 
 
 @dataclass(slots=True)
@@ -84,6 +59,8 @@ class TurnMachine:
         self._expect: Expect | None = None
         self._leaving: Ended | None = None
         self._closing_at: float | None = None
+        self._deaf = ""  # why nobody recognises the caller any more, until the conversation is told
+        self._mute = False  # it was told that we have no voice, and no sentence got sound since
         self._idle_since = 0.0
         self._active_at = 0.0
         self._on: dict[type, Callable[..., None]] = {
@@ -92,12 +69,13 @@ class TurnMachine:
             ev.VoiceCeased: self._voice_ceased,
             ev.Words: self._words,
             ev.WordsResumed: self._words_resumed,
+            ev.RecogniserLost: self._recogniser_lost,
             ev.KeyPressed: self._key_pressed,
             ev.Happened: self._happened,
             ev.Acted: self._acted,
             ev.TurnDone: self._turn_done,
             ev.TurnFailed: self._turn_failed,
-            ev.SpeechReady: self.speech.sound,
+            ev.SpeechReady: self._sounded,
             ev.SpeechFailed: lambda event, now: self.speech.lost(event.utterance, event.why, now),
             ev.MarkPlayed: lambda event, now: self.speech.marked(event.name, now),
             ev.LineClosed: lambda event, _: self._end(event.ended, event.detail),
@@ -143,7 +121,7 @@ class TurnMachine:
         if self._turn:
             yield self._turn.started + s.turn_limit, self._turn_too_long
         if speech.failures >= VOICE_FAILURES:
-            yield 0.0, self._voiceless
+            yield 0.0, self._helpless
         if speech.waits_for_sound:
             yield speech.progress_at + s.speech_limit, self._speech_too_late
         if (overdue := speech.playback.overdue_at) is not None:
@@ -169,7 +147,9 @@ class TurnMachine:
             if speech.held and h.means_it(self._expect):
                 yield 0.0, self._interrupt
             return
-        if (over := h.over_at(self._expect)) is not None:
+        if speech.failures or self._deaf:
+            yield 0.0, self._helpless
+        elif (over := h.over_at(self._expect)) is not None:
             yield over, self._turn_over
         elif not h.pending and self.happenings:
             yield 0.0, self._tell
@@ -213,6 +193,10 @@ class TurnMachine:
 
     def _words_resumed(self, _: ev.WordsResumed, now: float) -> None:
         self.hearing.resumed(now)
+
+    def _recogniser_lost(self, event: ev.RecogniserLost, now: float) -> None:
+        self._note("recogniser_failed", why=event.why)
+        self._deaf = event.why
 
     def _key_pressed(self, event: ev.KeyPressed, now: float) -> None:
         self._active_at = now
@@ -270,6 +254,7 @@ class TurnMachine:
                 self.speech.say(say, self._turn.id, now)
             case Expect() as expect:
                 self._expect = expect
+                self._do(ev.Attend(expect.language, expect.hints))
             case HangUp(result=result):
                 self._leaving = self._leaving or "agent"
                 self._note("hang_up", result=result)
@@ -301,10 +286,9 @@ class TurnMachine:
 
     def _fail(self, why: str, now: float) -> None:
         turn = self._turn
-        assert turn is not None
-        self._note("turn_failed", turn=turn.id, why=why)
+        self._note("turn_failed", turn=self._last_turn, why=why)
         self.speech.drop(now)
-        if turn.failing:
+        if turn is not None and turn.failing:
             self._end("failed", why)
             return
         self._leaving = None
@@ -370,13 +354,25 @@ class TurnMachine:
         self.hearing.unsettled = False
         self._note("no_words")
 
+    def _sounded(self, event: ev.SpeechReady, now: float) -> None:
+        self._mute = False
+        self.speech.sound(event, now)
+
     # ── the end ───────────────────────────────────────────────────────────────
 
     def _speech_too_late(self, now: float) -> None:
         self.speech.late(f"no sound within {self.settings.speech_limit:.0f} s", now)
 
-    def _voiceless(self, now: float) -> None:
-        self._end("failed", f"the voice failed {VOICE_FAILURES} times in a row")
+    def _helpless(self, now: float) -> None:
+        """The caller is not understood any more, or did not hear what we said last."""
+        failed = self.speech.failures
+        why = "nobody speaks for us: the voice failed" if failed else f"nobody recognises the caller: {self._deaf}"
+        if failed and self._mute:
+            self._end("failed", f"{why} again")
+            return
+        self._mute, self._deaf = bool(failed), self._deaf if failed else ""
+        self.speech.failures = 0
+        self._fail(why, now)
 
     def _leave(self, now: float) -> None:
         self._end(self._leaving or "agent", "")

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from telephony.asr.port import Failed
-from telephony.asr.scripted import ScriptedRecogniser
+from telephony.asr.port import Eager, Failed, Listening, Moved, Partial
+from telephony.asr.scripted import Said, ScriptedRecogniser
 from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Transfer
-from telephony.call.turns import TurnSettings
+from telephony.call.turn_settings import TurnSettings
 from telephony.errors import SpeechUnavailable
 from telephony.tts.scripted import ScriptedVoice
 from tests.support.screenplay import Screenplay
@@ -128,29 +128,73 @@ def test_a_lost_line_is_told_from_a_hang_up() -> None:
     assert (play.outcome.ended, play.outcome.why) == ("lost", "broken pipe")
 
 
+SORRY: list[Act] = [Say("t9.1", "I am sorry, something is wrong."), Transfer("reception", "+912071110000")]
+
+
+def test_a_caller_whom_nobody_recognises_reaches_a_person() -> None:
+    """Without any recogniser the greeting is still said; then the flow says what it says on errors, and hands over."""
+    deaf = ScriptedRecogniser(unavailable="no model")
+    play = Screenplay(HELLO, SORRY, recogniser=deaf).run(listens)
+
+    assert play.conversation.failures == ["nobody recognises the caller: no model"]
+    assert [note["utterance"] for note in play.events("heard")] == ["t0.1", "t9.1"]
+    assert play.outcome is not None
+    assert play.outcome.ended == "transferred"
+
+
+def test_a_recogniser_that_is_lost_in_mid_call_leads_to_a_person() -> None:
+    """The caller's words are lost with it, and the caller is not."""
+    play = Screenplay(HELLO, SORRY, understood=[[Failed("gone")]]).run(books)
+
+    assert play.conversation.heard == []
+    assert play.events("recogniser_failed") == [{"why": "gone"}]
+    assert play.outcome is not None
+    assert play.outcome.ended == "transferred"
+
+
 def test_keys_work_when_the_recogniser_does_not() -> None:
-    """Without a recogniser the call goes on by keypad."""
+    """Where the flow asks on after its error, the call goes on by keypad; the loss is told once."""
 
     async def presses(play: Screenplay) -> None:
+        await play.waits_for_quiet()
         await play.waits_for_quiet()
         play.far.press("1")
         await play.waits(30)
 
-    hello: list[Act] = [Say("t0.1", "Press one."), Expect("menu", keys=1)]
+    asks: list[Act] = [Say("t1.1", "Press one for a person."), Expect("menu", keys=1)]
     deaf = ScriptedRecogniser(unavailable="no model")
-    play = Screenplay(hello, GOODBYE, recogniser=deaf).run(presses)
+    play = Screenplay(HELLO, asks, GOODBYE, recogniser=deaf).run(presses)
 
     assert [CallerInput(keys="1")] == play.conversation.heard
-    assert play.events("recogniser_failed") == [{"why": "no model"}]
+    assert len(play.conversation.failures) == 1
 
 
-def test_a_recogniser_that_fails_in_mid_call_does_not_end_it() -> None:
-    """The silence ladder still runs, and keys still count."""
-    play = Screenplay(HELLO, GOODBYE, understood=[[Failed("gone")]]).run(books)
+def test_a_moved_recogniser_is_noted_and_nothing_else() -> None:
+    """Somebody else recognises from now on: the conversation does not notice."""
+    said: Said = [Moved("embedded", "the first broke off"), Partial("book"), Eager("book a cleaning", 1.0)]
+    play = Screenplay(HELLO, GOODBYE, understood=[said]).run(books)
 
-    assert [CallerInput(silence=True)] == play.conversation.heard
-    assert play.outcome is not None
-    assert play.outcome.result == "booked"
+    assert play.events("recogniser_moved") == [{"provider": "embedded", "why": "the first broke off"}]
+    assert [heard.text for heard in play.conversation.heard] == ["book a cleaning"]
+
+
+def test_the_recogniser_is_told_what_is_awaited() -> None:
+    """The words to be expected and the caller's language go with the question; the same again is not told twice."""
+    asks: list[Act] = [Say("t0.1", "Which doctor?"), Expect("doctor", hints=("Rao",), language="hi")]
+    again: list[Act] = [Say("t1.1", "Which one?"), Expect("doctor", hints=("Rao",), language="hi")]
+    listening = Listening("en-IN", ("hi",))
+    play = Screenplay(asks, again, GOODBYE, understood=["hm hm"], listening=listening).run(books)
+
+    [transcriber] = play.recogniser.opened
+    assert transcriber.adapted == [Listening("hi", ("en-IN",), ("Rao",))]
+
+
+def test_the_languages_that_were_heard_reach_the_conversation() -> None:
+    """What the recogniser tells of the caller's languages goes with the words."""
+    said: Said = [Eager("namaste book", 1.0, ("hi", "en"))]
+    play = Screenplay(HELLO, GOODBYE, understood=[said]).run(books)
+
+    assert [heard.languages for heard in play.conversation.heard] == [("hi", "en")]
 
 
 def test_a_sentence_that_the_voice_refuses_is_skipped() -> None:
@@ -182,14 +226,46 @@ def test_a_voice_that_stalls_does_not_stop_the_next_sentence() -> None:
     assert play.leftover == []
 
 
-def test_a_voice_that_is_gone_ends_the_call() -> None:
-    """Nobody is kept on a line that stays silent."""
-    play = Screenplay(
-        [Say("a", "One."), Say("b", "Two."), Say("c", "Three."), Expect("menu")], voice=ScriptedVoice(unavailable="no")
-    ).run(listens)
+def test_a_voice_that_is_gone_leads_to_a_person() -> None:
+    """The question was not heard, so the flow goes where it goes on errors; the transfer needs no voice of ours."""
+    play = Screenplay(HELLO, SORRY, voice=ScriptedVoice(unavailable="no")).run(listens)
+
+    assert play.conversation.failures == ["nobody speaks for us: the voice failed"]
+    assert play.outcome is not None
+    assert play.outcome.ended == "transferred"
+
+
+def test_kept_sound_says_sorry_when_the_voice_is_gone() -> None:
+    """Of a voice that fails only what was made before can be heard: the caller hears it, and then a person."""
+
+    async def only_sorry(sentence: str) -> None:
+        if not sentence.startswith("I am sorry"):
+            raise SpeechUnavailable("quota")
+
+    play = Screenplay(HELLO, SORRY, voice=ScriptedVoice(before_piece=only_sorry)).run(listens)
+
+    assert [note["utterance"] for note in play.events("heard")] == ["t9.1"]
+    assert play.outcome is not None
+    assert play.outcome.ended == "transferred"
+
+
+def test_a_voice_that_is_gone_for_good_ends_the_call() -> None:
+    """Nobody is kept on a line that stays silent, when even the words for errors cannot be heard."""
+    asks: list[Act] = [Say("t1.1", "Sorry. What was that?"), Expect("menu")]
+    play = Screenplay(HELLO, asks, voice=ScriptedVoice(unavailable="no")).run(listens)
 
     assert play.outcome is not None
     assert play.outcome.ended == "failed"
+    assert "the voice failed again" in play.outcome.why
+
+
+def test_signs_without_letters_are_no_failure_of_the_voice() -> None:
+    """A sentence of dots alone is silence; the call goes on."""
+    play = Screenplay([Say("a", "…"), Say("b", "Two."), HangUp("done")]).run(listens)
+
+    assert play.conversation.failures == []
+    assert play.outcome is not None
+    assert play.outcome.ended == "agent"
 
 
 def test_a_turn_that_breaks_is_answered() -> None:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from telephony.asr.port import Listening
 from telephony.asr.scripted import Said, ScriptedRecogniser
 from telephony.audio.activity import VoiceChange, VoiceOff, VoiceOn
 from telephony.call.ports import Act, CallerInput, Cut, Ended, Expect, HangUp, Sink
 from telephony.call.session import CallOutcome, CallSession, SpeechStack
 from telephony.call.timeline import Timeline
-from telephony.call.turns import TurnSettings
+from telephony.call.turn_settings import TurnSettings
 from telephony.loopback import FarEnd, loopback
 from telephony.tts.port import Voice
 from telephony.tts.scripted import ScriptedVoice
@@ -106,7 +107,9 @@ class Screenplay:
         recogniser: ScriptedRecogniser | None = None,
         settings: TurnSettings | None = None,
         thinking_s: float = 0.0,
+        listening: Listening | None = None,
     ) -> None:
+        self.listening = listening
         self.conversation = ScriptedConversation(list(script), thinking_s)
         self.recogniser = recogniser or ScriptedRecogniser(understood)
         self.voice = voice or ScriptedVoice(letter_ms=50)
@@ -151,7 +154,14 @@ class Screenplay:
     async def _run(self, caller: Callable[["Screenplay"], Coroutine[None, None, None]], limit_s: float) -> None:
         line, self.far = loopback()
         stack = SpeechStack(LoudnessDetector(), self.recogniser, _Uncached(self.voice))
-        self.session = CallSession(line, self.conversation, stack, timeline=self.timeline, settings=self.settings)
+        self.session = CallSession(
+            line,
+            self.conversation,
+            stack,
+            timeline=self.timeline,
+            settings=self.settings,
+            listening=self.listening,
+        )
         ticking = asyncio.create_task(self._tick())
         acting = asyncio.create_task(caller(self))
         async with asyncio.timeout(limit_s):

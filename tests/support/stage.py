@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from telephony.call import events as ev
 from telephony.call.ports import Act, CallerInput, Cut
-from telephony.call.turns import TurnMachine, TurnSettings
+from telephony.call.turn_settings import TurnSettings
+from telephony.call.turns import TurnMachine
 
 
 @dataclass
@@ -114,6 +115,10 @@ class Stage:
 
     def notes(self, event: str) -> list[ev.Note]:
         return [a for a in self.all(ev.Note) if isinstance(a, ev.Note) and a.event == event]
+
+    def failures(self) -> list[str]:
+        """What the conversation was told that failed."""
+        return [action.why for action in self.all(ev.FailTurn) if isinstance(action, ev.FailTurn)]
 
     def when(self, kind: type) -> list[float]:
         return [at for at, action in self.done if isinstance(action, kind)]

@@ -4,7 +4,7 @@ import pytest
 
 from telephony.call import events as ev
 from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Trace, Transfer
-from telephony.call.turns import TurnSettings
+from telephony.call.turn_settings import TurnSettings
 from tests.support.stage import Stage
 
 HELLO = "Hello, would you like to book, move or cancel an appointment?"  # 62 characters: 3.1 s
@@ -306,7 +306,7 @@ def test_a_turn_that_takes_too_long_fails_and_the_call_goes_on() -> None:
     stage.thinking = 0.0
     stage.run(25)
 
-    assert len(stage.all(ev.FailTurn)) == 1
+    assert len(stage.failures()) == 1
     assert stage.heard("t2.1") > 0
     assert stage.end is None
 
@@ -333,13 +333,72 @@ def test_a_sentence_without_sound_is_skipped() -> None:
     assert stage.end is None
 
 
-def test_a_voice_that_never_answers_ends_the_call() -> None:
-    """Three sentences without a sound within the limit: the call ends instead of staying silent."""
-    acts: list[Act] = [Say(f"t0.{n}", "Hello.") for n in range(3)]
-    stage = Stage([[*acts, Expect("menu")]], synthesis=1e6).begin().run(60)
+def test_a_voice_that_never_answers_fails_the_turn_and_then_the_call() -> None:
+    """Three sentences without sound within the limit: the conversation is told. Three more, and the call ends."""
+    hello: list[Act] = [Say(f"t0.{n}", "Hello.") for n in range(5)]
+    sorry: list[Act] = [Say(f"t1.{n}", "Sorry.") for n in range(5)]
+    stage = Stage([[*hello, Expect("menu")], [*sorry, Expect("menu")]], synthesis=1e6).begin().run(60)
 
+    assert stage.failures() == ["nobody speaks for us: the voice failed"]
+    assert len(stage.all(ev.Synthesise)) == 10
     assert stage.end is not None
-    assert "the voice failed" in stage.end.why
+    assert stage.end.why == "nobody speaks for us: the voice failed again"
+
+
+def test_a_question_that_was_not_heard_is_a_failure() -> None:
+    """One sentence was heard and the next was not: the caller cannot know what is asked, so the turn failed."""
+    asks: list[Act] = [Say("t0.1", "One."), Say("t0.2", "Which day?"), Expect("day")]
+    stage = Stage([asks, [HangUp("failed")]], synthesis=100.0).begin().run(0.1)
+    stage.tell(ev.SpeechReady("t0.1", 400, last=True))
+    stage.run(0.1)
+    stage.tell(ev.SpeechFailed("t0.2", "refused"))
+    stage.run(2)
+
+    assert len(stage.failures()) == 1
+
+
+def test_a_voice_that_comes_back_may_fail_again() -> None:
+    """Between two failures a sentence was heard: the second is told to the conversation like the first."""
+    stage = Stage([[Say("t0.1", "One?"), Expect("a")], [Say("t1.1", "Two?"), Expect("b")]], synthesis=100.0).begin()
+    stage.run(0.1)
+    stage.tell(ev.SpeechFailed("t0.1", "refused"))
+    stage.run(0.1)
+    stage.tell(ev.SpeechReady("t1.1", 400, last=True))
+    stage.script = [[Say("t2.1", "Three?"), Expect("c")], []]
+    stage.run(2).says("yes").run(3)
+    stage.tell(ev.SpeechFailed("t2.1", "refused"))
+    stage.run(0.1)
+
+    assert len(stage.failures()) == 2
+    assert stage.end is None
+
+
+def test_a_lost_recogniser_is_told_once_and_after_our_words() -> None:
+    """What is being said is heard to its end; then the conversation learns that nobody understands the caller."""
+    stage = Stage([question(), question()]).begin().run(0.2)
+    stage.tell(ev.RecogniserLost("gone"))
+    assert stage.failures() == []
+    stage.run(300)
+
+    assert stage.failures() == ["nobody recognises the caller: gone"]
+
+
+def test_a_recogniser_that_is_lost_while_we_leave_changes_nothing() -> None:
+    """Our last words are heard, and the call ends as it would."""
+    stage = Stage([[Say("t0.1", "Goodbye."), HangUp("done")]]).begin().run(0.2)
+    stage.tell(ev.RecogniserLost("gone"))
+    stage.run(30)
+
+    assert stage.failures() == []
+    assert stage.end is not None
+    assert stage.end.ended == "agent"
+
+
+def test_an_awaited_answer_is_announced() -> None:
+    """Whoever listens is told the caller's language and the words to be expected, with each question."""
+    stage = Stage([[Say("t0.1", "Which doctor?"), Expect("doctor", hints=("Rao",), language="hi")]]).begin().run(1)
+
+    assert stage.all(ev.Attend) == [ev.Attend("hi", ("Rao",))]
 
 
 def test_we_do_not_begin_to_speak_over_the_caller() -> None:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from telephony.call import events as ev
 from telephony.call.ports import Cut, Expect, HangUp, Say, Transfer
-from telephony.call.turns import TurnMachine, TurnSettings
+from telephony.call.turn_settings import TurnSettings
+from telephony.call.turns import TurnMachine
 
 LONGEST = 120.0
 TEXTS = ["yes", "okay", "mhm", "a cleaning next Tuesday", "nine eight two", "and", "", "हाँ", "no make it Wednesday"]

@@ -1,0 +1,33 @@
+"""How patient the turn machine is. Pure."""
+
+from dataclasses import dataclass, field
+
+from telephony.call.patience import Patience
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettings:
+    """The machine's patience, in seconds."""
+
+    patience: Patience = field(default_factory=Patience)
+    barge_in_voice: float = 0.16
+    """A voice this long while we are audible holds our speech."""
+    confirm: float = 0.7
+    """So long it may take after that until there is a word, else it was a false alarm."""
+    confirm_speaking: float = 1.6
+    """The same while the voice goes on: recognisers need a while for a first word."""
+    backchannel_ms: int = 1000
+    """With so much left to say, "mhm" is no answer to what we have not asked yet."""
+    turn_limit: float = 20.0
+    """The longest a conversation may think."""
+    speech_limit: float = 6.0
+    """The longest we wait for the next sound of a sentence."""
+    phantom: float = 12.0
+    """A voice without any word for so long is a noise."""
+    stuck: float = 4.0
+    """So is one that goes on for so long after the last new word."""
+    closing_limit: float = 45.0
+    """The longest our last words may take."""
+    longest_silence: float = 300.0
+    """Without any word or key of the caller for so long, the call ends."""
+    longest_call: float = 3600.0
