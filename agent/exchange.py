@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 import structlog
 
+from agent.accents import listening_to
 from agent.bookkeeping import AWAY, Bookkeeping
+from agent.costs.accounts import Accounts
 from agent.dialogue import Dialogue, Surroundings
 from agent.flows import Flows, UnknownFlow
 from agent.opening import OpeningTimes
@@ -19,7 +22,6 @@ from agent.register import Former, LiveCall, Register
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from graphs.engine import CallFacts
-from telephony.asr.port import Listening
 from telephony.call.session import CallSession, SpeechStack
 from telephony.line import Line, Started
 from telephony.twilio.desk import (
@@ -34,6 +36,7 @@ from telephony.twilio.desk import (
     Refuse,
     StreamAgain,
 )
+from telephony.usage import charging
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +73,7 @@ class Services:
     recorder: Recorder
     bookkeeping: Bookkeeping
     opening: OpeningTimes
+    accounts: Accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +161,24 @@ class Exchange:
             dialogue,
             self._services.speech,
             timeline=call.timeline,
-            listening=Listening(language=language),
+            listening=listening_to(flow.document.languages, language, numbers=_numbers(facts)),
         )
         log.info("call.started", call_id=started.call_id, flow=flow.document.flow, pii_caller=caller, live=self.live)
-        begun = self._services.bookkeeping.begin(_opened(facts, flow.document.flow))
+        account = call.account = self._services.accounts.open(
+            facts, stream=call.timeline.first, began=call.began, before=call.account
+        )
+        begun = self._services.bookkeeping.begin(_opened(facts, flow.document.flow), account)
         try:
-            call.outcome = await call.session.run()
+            with charging(account):
+                call.outcome = await call.session.run(
+                    cost=partial(self._services.accounts.settled, account)
+                )
         finally:
+            account.hang_up()
             call.session, call.transfer = None, dialogue.transfer
             call.over.set()
             call.timeline.close()
-        self._services.bookkeeping.end(started.call_id, call.outcome, dialogue, begun=begun)
+        self._services.bookkeeping.end(call.outcome, dialogue, account, begun=begun)
         outcome = call.outcome
         log.info("call.ended", call_id=started.call_id, by=outcome.ended, result=outcome.result, why=outcome.why)
 
@@ -284,6 +295,12 @@ def _former(ticket: Mapping[str, str]) -> Former | None:
     if "ordinal" not in ticket or "began" not in ticket:
         return None
     return Former(int(ticket["ordinal"]), float(ticket["began"]))
+
+
+def _numbers(facts: CallFacts) -> tuple[str, str]:
+    """Theirs, then ours."""
+    inbound = facts.caller, facts.callee
+    return inbound if facts.direction == "inbound" else inbound[::-1]
 
 
 def _opened(facts: CallFacts, flow: str) -> OpenedCall:

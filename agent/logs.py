@@ -1,14 +1,17 @@
 """Logs: named events with fields, one line each; personal fields are redacted at the door.
 
 A field whose name begins with `pii_` may hold what a person said or is known by. It is never written: its length is.
+Tracebacks are written without the values of variables, and secrets are hidden wherever they stand.
 """
 
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
+
+from agent.secrets import Scrubbed
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -28,20 +31,26 @@ def set_up_logs(level: str, *, as_json: bool | None = None) -> None:
         redact,
     ]
     last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(pad_event_to=28)
+        structlog.processors.JSONRenderer()
+        if as_json
+        # The usual formatter shows what every variable holds, keys and callers' words among them.
+        else structlog.dev.ConsoleRenderer(pad_event_to=28, exception_formatter=structlog.dev.plain_traceback)
     )
+    stream = cast("TextIO", Scrubbed(sys.stderr))
     structlog.configure(
         processors=[*shared, *([structlog.processors.format_exc_info] if as_json else []), last],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    _join_standard_logging(shared, last)
+    _join_standard_logging(shared, last, stream)
 
 
-def _join_standard_logging(shared: list[structlog.typing.Processor], last: structlog.typing.Processor) -> None:
+def _join_standard_logging(
+    shared: list[structlog.typing.Processor], last: structlog.typing.Processor, stream: TextIO
+) -> None:
     """What libraries log through the standard library takes the same form."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     keep = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
+from agent.secrets import remember
 from telephony.vendors import VENDORS, Setting, SettingKind
 
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
@@ -151,11 +152,13 @@ else:
 def load_settings() -> Settings:
     """Read the settings. Raises SettingsError, which names the variable and never shows its value."""
     try:
-        return Settings()
+        settings = Settings()
     except pydantic.ValidationError as error:
         raise SettingsError("; ".join(_sentence(problem) for problem in error.errors(include_input=False))) from None
     except pydantic_settings.SettingsError as error:
         raise SettingsError(f"A setting is not valid JSON: {error}") from None
+    remember(each.get_secret_value() for _, each in settings if isinstance(each, SecretStr))
+    return settings
 
 
 def _sentence(problem: ErrorDetails) -> str:

@@ -43,7 +43,7 @@ def _key(name: str, title: str) -> Setting:
 
 
 def _url(name: str, default: str, what: str) -> Setting:
-    return Setting(name, f"{what}; set it for a region or a server of your own.", "url", default)
+    return Setting(name, f"{what}: set it for a region, or for a server of your own.", "url", default)
 
 
 VENDORS: Mapping[str, Vendor] = {
@@ -89,7 +89,7 @@ VENDORS: Mapping[str, Vendor] = {
             Setting("AWS_SECRET_ACCESS_KEY", "The secret that belongs to the access key.", "secret"),
             Setting("AWS_SESSION_TOKEN", "The token of temporary keys.", "secret"),
             Setting("AWS_REGION", "The region.", default="ap-south-1"),
-            _url("AWS_ENDPOINT_URL_POLLY", "", "Where Polly is reached; unset: the region's own address"),
+            _url("AWS_ENDPOINT_URL_POLLY", "", "Where Polly is reached; unset, at the region's address"),
             Setting(
                 "POLLY_VOICE_ID",
                 "The voice; or one for each language, such as en=Kajal,hi=Kajal.",

@@ -2,9 +2,12 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import version
+
+from agent.secrets import without
 
 VERBS = {
     "serve": ("agent.cli.serve", "answer phone calls: the service"),
@@ -47,11 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
         return 1
-    except Exception as error:  # the edge of the command line
-        if _told(error):
-            print(f"trunkline: {error}", file=sys.stderr)
-            return 1
-        raise
+    except Exception as error:  # noqa: BLE001 -- the edge of the command line
+        said = f"trunkline: {error}\n" if _told(error) else "".join(traceback.format_exception(error))
+        sys.stderr.write(without(said))
+        return 1
 
 
 def _told(error: Exception) -> bool:

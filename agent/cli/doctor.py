@@ -12,12 +12,11 @@ from agent.errors import TrunklineError
 from agent.flows import Flows
 from agent.logs import set_up_logs
 from agent.settings import Settings, load_settings
-from agent.speech import open_speech
 from agent.store.database import open_database
 from agent.tools.registry import open_tools
 from agent.tools.signatures import signature_problems
+from agent.trying import Role, try_providers
 from graphs.problems import FlowError
-from telephony.errors import TelephonyError
 
 Standing = Literal["ok", "missing", "broken"]
 
@@ -67,7 +66,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in examine_tools(settings):
         yield finding
     yield await _database(settings)
-    yield await _speech(settings)
+    async for finding in _providers(settings):
+        yield finding
     for finding in (_public_url(settings), _auth_token(settings), _number(settings), _transfers(settings)):
         yield finding
 
@@ -119,16 +119,17 @@ async def _database(settings: Settings) -> Finding:
     return Finding("ok", f"PostgreSQL answers ({where}; {tables}).")
 
 
-async def _speech(settings: Settings) -> Finding:
-    try:
-        async with open_speech(settings):
-            pass
-    except TelephonyError as why:
-        return Finding("broken", str(why))
-    limit = " The embedded recogniser and voice know English only." if "embedded" in settings.trunkline_asr else ""
-    return Finding(
-        "ok", f"Speech works (recogniser: {settings.trunkline_asr}, voice: {settings.trunkline_tts}).{limit}"
-    )
+async def _providers(settings: Settings) -> AsyncIterator[Finding]:
+    async for tried in try_providers(settings):
+        setting = f"TRUNKLINE_{_ROLES[tried.role]}{'_FALLBACK' if tried.fallback else ''}={tried.spec}"
+        if tried.fault:
+            # Without the one that stands in for another, calls work until that other fails.
+            standing: Standing = "missing" if tried.fallback else "broken"
+            yield Finding(standing, f"{setting}: {tried.why} [{tried.fault}]")
+        else:
+            limit = " It knows English only." if tried.spec == "embedded" else ""
+            stands_in = " It stands in when the other fails." if tried.fallback else ""
+            yield Finding("ok", f"The {tried.role} works ({setting}).{limit}{stands_in}")
 
 
 def _public_url(settings: Settings) -> Finding:
@@ -173,3 +174,5 @@ def _transfers(settings: Settings) -> Finding:
 
 
 _SIGNS: dict[Standing, str] = {"ok": "✓", "missing": "○", "broken": "✗"}
+
+_ROLES: dict[Role, str] = {"recogniser": "ASR", "voice": "TTS", "model": "LLM"}
