@@ -13,6 +13,10 @@ from starlette.routing import BaseRoute
 
 from agent.api import Api
 from agent.bookkeeping import Bookkeeping
+from agent.costs.accounts import Accounts, Unclaimed
+from agent.costs.api import CostsApi
+from agent.costs.bills import Bills
+from agent.costs.pricing import Pricing
 from agent.dialogue import Surroundings
 from agent.errors import TrunklineError
 from agent.exchange import Exchange, Services
@@ -26,12 +30,14 @@ from agent.speech import open_speech, prepare_sentences
 from agent.store.calls import Calls
 from agent.store.database import Database, open_database
 from agent.store.demonstration import enter_demonstration
+from agent.store.usage import Usages
 from agent.tools.registry import Toolbox, open_tools
 from agent.tools.tool import Context
 from graphs.ports import Clock, Destinations, LanguageModel
-from telephony.call.session import SpeechStack
+from telephony.call.speech_stack import SpeechStack
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.routes import twilio_routes
+from telephony.usage import collecting
 
 log = structlog.get_logger(__name__)
 
@@ -114,29 +120,38 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
     """The service, ready for calls; closing ends what goes on. Raises `TrunklineError`, `SpeechUnavailable`, each with
     what to do.
     """
+    pricing = await asyncio.to_thread(Pricing.of, settings)
+    unclaimed = Unclaimed(pricing)
     async with AsyncExitStack() as stack:
+        stack.enter_context(collecting(unclaimed.add))
         office, speech = await _together(
             stack.enter_async_context(open_office(settings, clock=clock)),
             stack.enter_async_context(open_speech(settings)),
         )
         calls = Calls(office.database)
         recorder = Recorder(calls)
-        bookkeeping = Bookkeeping(calls, recorder)
-        services = Services(office.flows, speech, office.around, calls, recorder, bookkeeping, office.opening)
+        usages = Usages(office.database)
+        accounts = Accounts(usages, pricing, unclaimed)
+        bookkeeping = Bookkeeping(calls, recorder, accounts)
+        services = Services(office.flows, speech, office.around, calls, recorder, bookkeeping, office.opening, accounts)
         exchange = Exchange(settings, services)
         recording = asyncio.create_task(recorder.run(), name="recorder")
+        accounting = asyncio.create_task(accounts.run(), name="accounts")
         background = [
             asyncio.create_task(office.opening.run(), name="opening times"),
             asyncio.create_task(prepare_sentences(speech, _sentences(office.flows)), name="sentences"),
         ]
         try:
-            yield Service(Starlette(routes=_routes(settings, exchange, calls, office.database)), exchange)
+            costs = CostsApi(exchange, accounts, Bills(usages, pricing), pricing)
+            routes = [*_routes(settings, exchange, calls, office.database), *costs.routes()]
+            yield Service(Starlette(routes=routes), exchange)
         finally:
             await exchange.drain()
             recorder.stop()
+            accounts.stop()
             for task in background:
                 task.cancel()
-            await asyncio.wait([recording, *background], timeout=10)
+            await asyncio.wait([recording, accounting, *background], timeout=10)
 
 
 async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -> tuple[Office, SpeechStack]:

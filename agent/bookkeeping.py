@@ -8,6 +8,8 @@ import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent.costs.account import CallAccount
+from agent.costs.accounts import Accounts
 from agent.dialogue import Dialogue
 from agent.errors import TrunklineError
 from agent.recorder import Recorder
@@ -38,20 +40,21 @@ async def persist(work: Callable[[], Awaitable[object]], *, what: str, call_id: 
 
 
 class Bookkeeping:
-    """Writes down the beginning and the end of each call."""
+    """Writes down the beginning and the end of each call, and what it used."""
 
-    def __init__(self, calls: Calls, recorder: Recorder) -> None:
+    def __init__(self, calls: Calls, recorder: Recorder, accounts: Accounts) -> None:
         self._calls = calls
         self._recorder = recorder
+        self._accounts = accounts
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, call: OpenedCall) -> asyncio.Task[None]:
-        """A call has begun. Returns at once."""
-        return self._beside(self._opened(call))
+    def begin(self, call: OpenedCall, account: CallAccount) -> asyncio.Task[None]:
+        """A call has begun, or goes on. Returns at once."""
+        return self._beside(self._opened(call, account))
 
-    def end(self, call_id: str, outcome: CallOutcome, dialogue: Dialogue, *, begun: asyncio.Task[None]) -> None:
+    def end(self, outcome: CallOutcome, dialogue: Dialogue, account: CallAccount, *, begun: asyncio.Task[None]) -> None:
         """A call has ended. Returns at once."""
-        self._beside(self._ended(call_id, outcome, dialogue, begun))
+        self._beside(self._ended(outcome, dialogue, account, begun))
 
     async def finish(self, *, limit_s: float) -> None:
         """Wait for what is being written; what the database does not take in time is lost with the process."""
@@ -60,11 +63,15 @@ class Bookkeeping:
             for task in late:
                 task.cancel()
 
-    async def _opened(self, call: OpenedCall) -> None:
+    async def _opened(self, call: OpenedCall, account: CallAccount) -> None:
         await persist(lambda: self._calls.open_call(call), what="call's begin", call_id=call.id)
+        if account.leg.stream:
+            await persist(lambda: self._accounts.recall(account), what="call's former use", call_id=call.id)
 
-    async def _ended(self, call_id: str, outcome: CallOutcome, dialogue: Dialogue, begun: asyncio.Task[None]) -> None:
-        ended_at = datetime.now(UTC)
+    async def _ended(
+        self, outcome: CallOutcome, dialogue: Dialogue, account: CallAccount, begun: asyncio.Task[None]
+    ) -> None:
+        ended_at, call_id = datetime.now(UTC), account.leg.call_id
         if not dialogue.settled:
             await persist(dialogue.settle, what="conversation's end", call_id=call_id)
         await asyncio.wait({begun})
@@ -80,7 +87,10 @@ class Bookkeeping:
                 thread_id=dialogue.thread_id or None,
             )
 
-        await persist(end, what="call's end", call_id=call_id)
+        await asyncio.gather(
+            persist(lambda: self._accounts.close(account), what="call's use", call_id=call_id),
+            persist(end, what="call's end", call_id=call_id),
+        )
 
     def _beside(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)

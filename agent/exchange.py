@@ -22,7 +22,8 @@ from agent.register import Former, LiveCall, Register
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from graphs.engine import CallFacts
-from telephony.call.session import CallSession, SpeechStack
+from telephony.call.session import CallSession
+from telephony.call.speech_stack import SpeechStack
 from telephony.line import Line, Started
 from telephony.twilio.desk import (
     After,
@@ -170,9 +171,7 @@ class Exchange:
         begun = self._services.bookkeeping.begin(_opened(facts, flow.document.flow), account)
         try:
             with charging(account):
-                call.outcome = await call.session.run(
-                    cost=partial(self._services.accounts.settled, account)
-                )
+                call.outcome = await call.session.run(cost=partial(self._services.accounts.settled, account))
         finally:
             account.hang_up()
             call.session, call.transfer = None, dialogue.transfer

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from agent.costs.account import CallAccount
 from telephony.call.ports import Transfer
 from telephony.call.session import CallOutcome, CallSession
 from telephony.call.timeline import Entry, Timeline
@@ -26,6 +27,8 @@ class LiveCall:
     """When the call began, Unix time; the first of its streams, that is."""
     streams: int = 1
     """How many streams the call has needed so far."""
+    account: CallAccount | None = None
+    """What it uses; until this stream has its own, that of the former one."""
     over: Event = field(default_factory=Event)
     """The session has ended and `outcome` says how."""
 
@@ -75,7 +78,9 @@ class Register:
             first=former.ordinal,
             offset_s=max(0.0, now - former.began),
         )
-        call = LiveCall(timeline, began=former.began, streams=before.streams + 1 if before else 1)
+        call = LiveCall(timeline, began=former.began)
+        if before:
+            call.streams, call.account = before.streams + 1, before.account
         self._calls[call_id] = call
         for oldest in list(self._surplus()):
             del self._calls[oldest]

@@ -1,4 +1,9 @@
-"""The speech of a process: a pool of threads, a voice detector, a recogniser, a voice, warmed before the first call."""
+"""The speech of a process: a pool of threads, a voice detector, recognisers and voices, warmed before the first call.
+
+Each kind has the provider that the settings name and the one that stands in for it. Around each provider stands what
+makes it steady (`telephony.steady`): a circuit breaker, limits, one more try before the first word, and the way over to
+the other in mid-call.
+"""
 
 import asyncio
 import time
@@ -10,13 +15,20 @@ import structlog
 from agent.settings import Settings
 from telephony.asr import registry as recognisers
 from telephony.audio.activity import VoiceDetector
-from telephony.audio.providers import Means
+from telephony.audio.providers import Means, split
 from telephony.audio.workers import SpeechPool
-from telephony.call.session import SpeechStack
+from telephony.call.speech_stack import SpeechStack
+from telephony.steady.breaker import Breaker
+from telephony.steady.chain import VoiceChain
+from telephony.steady.recogniser import Candidate, Limits, SteadyRecogniser
+from telephony.steady.voice import GuardedVoice
 from telephony.tts import registry as voices
 from telephony.tts.cache import SpeechCache
 
 log = structlog.get_logger(__name__)
+
+LOCAL_S = 5.0
+"""How long a voice in this process may take to its first sound."""
 
 
 @asynccontextmanager
@@ -29,20 +41,48 @@ async def open_speech(settings: Settings) -> AsyncIterator[SpeechStack]:
         means = Means(pool, settings.providers)
         detector = VoiceDetector()
         stack.push_async_callback(detector.aclose)
-        recogniser = recognisers.load(settings.trunkline_asr, means)
+        recogniser = _recogniser(settings, means)
         stack.push_async_callback(recogniser.aclose)
-        voice = SpeechCache(voices.load(settings.trunkline_tts, means), settings.trunkline_home / "speech", pool=pool)
-        stack.push_async_callback(voice.aclose)
-        await asyncio.gather(detector.warm(), recogniser.warm(), voice.warm())
+        speaker = _speaker(settings, means)
+        stack.push_async_callback(speaker.aclose)
+        await asyncio.gather(detector.warm(), recogniser.warm(), speaker.warm())
         log.info(
-            "speech.warm", asr=settings.trunkline_asr, voice=voice.name, seconds=round(time.perf_counter() - began, 2)
+            "speech.warm", asr=settings.trunkline_asr, voice=speaker.name, seconds=round(time.perf_counter() - began, 2)
         )
-        yield SpeechStack(detector, recogniser, voice)
+        yield SpeechStack(detector, recogniser, speaker)
 
 
 async def prepare_sentences(speech: SpeechStack, sentences: Iterable[tuple[str, str]]) -> None:
     """Make the sound of fixed sentences ahead of the first call that needs them. A background job."""
-    if isinstance(speech.speaker, SpeechCache):
+    if isinstance(speech.speaker, VoiceChain):
         began = time.perf_counter()
         made = await speech.speaker.prepare(sentences)
         log.info("speech.prepared", sentences=made, seconds=round(time.perf_counter() - began, 2))
+
+
+def _recogniser(settings: Settings, means: Means) -> SteadyRecogniser:
+    candidates = [
+        Candidate(spec, recognisers.load(spec, means), Breaker(spec), recognisers.PROVIDERS[split(spec)[0]].languages)
+        for spec in _specs(settings.trunkline_asr, settings.trunkline_asr_fallback)
+    ]
+    return SteadyRecogniser(candidates, limits=Limits(connect_s=settings.trunkline_speech_deadline / 1000))
+
+
+def _speaker(settings: Settings, means: Means) -> VoiceChain:
+    folder, links = settings.trunkline_home / "speech", []
+    for spec in _specs(settings.trunkline_tts, settings.trunkline_tts_fallback):
+        # Who speaks in this process may be waited for on a busy machine: nobody else is there to be faster.
+        local = not voices.PROVIDERS[split(spec)[0]].vendor if split(spec)[0] in voices.PROVIDERS else False
+        limit_s = LOCAL_S if local else settings.trunkline_speech_deadline / 1000
+        breaker = Breaker(spec)
+        guarded = GuardedVoice(voices.load(spec, means), breaker, first_sound_s=limit_s)
+        links.append((SpeechCache(guarded, folder, pool=means.pool), breaker))
+    return VoiceChain(links)
+
+
+def _specs(first: str, fallback: str) -> list[str]:
+    """The provider and its stand-in; doubles of tests have none."""
+    specs = [first.strip()]
+    if fallback.strip() not in ("", "none", specs[0]) and split(first)[0] != "scripted":
+        specs.append(fallback.strip())
+    return specs

@@ -117,7 +117,8 @@ class LanguageModel(Protocol):
         self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "answer"
     ) -> dict[str, Any]:
         """One JSON object that should keep to the schema, and may not: whoever asks has to look. `name` is the
-        schema's. Raises ModelFailure. It is not tried twice, since the caller is waiting.
+        schema's. Raises ModelFailure. It is not tried twice, since the caller is waiting: whoever asks gives up at
+        `deadline_s` by cancelling.
         """
         ...
 

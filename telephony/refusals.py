@@ -31,6 +31,16 @@ _CODES: Mapping[str, Meaning] = {
     "model_not_found": _STATUSES[404],
     "voice_not_found": _STATUSES[404],
     "invalid_api_key": _STATUSES[401],
+    # Amazon's: nearly all of them come with the status 400.
+    "ThrottlingException": _STATUSES[429],
+    "UnrecognizedClientException": _STATUSES[401],
+    "InvalidSignatureException": _STATUSES[401],
+    "IncompleteSignatureException": _STATUSES[401],
+    "MissingAuthenticationTokenException": _STATUSES[401],
+    "ExpiredTokenException": _STATUSES[401],
+    "AccessDeniedException": _STATUSES[403],
+    "EngineNotSupportedException": _STATUSES[404],
+    "LanguageNotSupportedException": _STATUSES[404],
 }
 
 

@@ -1,7 +1,8 @@
 """Sockets to vendors: opened within a limit, refused in sentences that never hold a key."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -15,6 +16,10 @@ CONNECT_S = 4.0
 MOST_BYTES = 4 * 1024 * 1024
 """Of one message: a sentence's sound in base64 is far smaller."""
 
+_QUIET = logging.getLogger("telephony.sockets.wire")
+"""The library's own would write the headers, and the key in them, at DEBUG."""
+_QUIET.setLevel(logging.WARNING)
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -24,6 +29,8 @@ class Peer:
     """As it is called, such as `Cartesia`."""
     key: str
     """The name of the setting that holds its key."""
+    code_of: Callable[[bytes], str] = lambda _body: ""
+    """The vendor's own code in the body of a refusal; empty when there is none."""
 
 
 async def open_socket(
@@ -46,9 +53,11 @@ async def open_socket(
                 max_size=MOST_BYTES,
                 compression=None,
                 proxy=None,
+                logger=_QUIET,
             )
     except InvalidStatus as error:
-        failure = refused(peer.vendor, error.response.status_code, key=peer.key)
+        code = peer.code_of(bytes(error.response.body or b""))
+        failure = refused(peer.vendor, error.response.status_code, key=peer.key, code=code)
     except TimeoutError:
         failure = too_late(peer.vendor, limit_s)
     except InvalidURI as error:

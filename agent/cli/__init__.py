@@ -15,9 +15,11 @@ VERBS = {
     "chat": ("agent.cli.chat", "hold a conversation with a flow in the terminal, by text"),
     "understand": ("agent.cli.understand", "say what the rules make of sentences: JSON lines in, JSON lines out"),
     "flow": ("agent.cli.flow", "check, test, format, compare and draw flow documents"),
+    "costs": ("agent.cli.costs", "say what calls have cost, by stage and provider"),
     "callers": ("agent.cli.callers", "show or erase what is kept of a caller"),
     "doctor": ("agent.cli.doctor", "say what is missing for a real phone call"),
     "db": ("agent.cli.db", "look at the database, and migrate it by hand"),
+    "fakes": ("agent.cli.fakes", "serve stand-ins for vendors, to try things out without a key"),
     "demo": ("agent.cli.demo", "start the service, ring it, book an appointment by voice, show the row"),
 }
 """A verb, the module that performs it, and what it does."""

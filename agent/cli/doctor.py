@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.costs.pricing import Pricing
 from agent.errors import TrunklineError
 from agent.flows import Flows
 from agent.logs import set_up_logs
@@ -65,6 +66,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _flows(settings)
     async for finding in examine_tools(settings):
         yield finding
+    yield examine_prices(settings)
     yield await _database(settings)
     async for finding in _providers(settings):
         yield finding
@@ -106,6 +108,17 @@ async def examine_tools(settings: Settings) -> AsyncIterator[Finding]:
                 yield Finding("ok", f"Every action of the flows has its tool ({len(opened.tools)} tools{declared}).")
     except TrunklineError as why:
         yield Finding("broken", str(why))
+
+
+def examine_prices(settings: Settings) -> Finding:
+    """Whether costs can be told."""
+    try:
+        pricing = Pricing.of(settings)
+    except TrunklineError as why:
+        return Finding("broken", str(why))
+    currency = pricing.chosen or "the caller's currency"
+    yours = f", those of {settings.trunkline_prices} first" if settings.trunkline_prices else ""
+    return Finding("ok", f"Costs are told in {currency}, by dated prices{yours}.")
 
 
 async def _database(settings: Settings) -> Finding:

@@ -8,7 +8,8 @@ They are for tests and for trying things out without a key, ours and yours: `tru
 """
 
 from agent.fakes.faults import Fault, Troubles
-from agent.fakes.running import Fakes, open_fakes
+from agent.fakes.running import Fakes, open_fakes, scripted
 from agent.fakes.stand_in import Seen, StandIn
+from agent.fakes.talents import Talents
 
-__all__ = ["Fakes", "Fault", "Seen", "StandIn", "Troubles", "open_fakes"]
+__all__ = ["Fakes", "Fault", "Seen", "StandIn", "Talents", "Troubles", "open_fakes", "scripted"]

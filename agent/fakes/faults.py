@@ -37,8 +37,8 @@ class Fault:
         body, _, times = written.partition("x")
         body, _, after = body.partition("@")
         try:
-            pieces, requests = int(after or 0), int(times or 1)
-            if body.isdecimal():
+            pieces, requests = _number(after, 0), _number(times, 1)
+            if body.isdecimal() and 400 <= int(body) <= 599:
                 return cls("refuse", pieces, requests, status=int(body))
             if body in get_args(FaultKind):
                 return cls(cast("FaultKind", body), pieces, requests)
@@ -46,9 +46,17 @@ class Fault:
             pass
         kinds = ", ".join(get_args(FaultKind))
         raise ValueError(
-            f"{written!r} is no fault. Write a status such as 429, or one of {kinds}; then @N for after N pieces, "
-            "xN for N requests (x0: all), such as cut@3x0."
+            f"{written!r} is no fault. Write a status from 400 to 599 such as 429, or one of {kinds}; then @N for "
+            "after N pieces, xN for N requests (x0: all), such as cut@3x0."
         )
+
+
+def _number(written: str, default: int) -> int:
+    if not written:
+        return default
+    if not written.isdecimal():
+        raise ValueError(written)
+    return int(written)
 
 
 class Torn(Exception):
@@ -105,10 +113,10 @@ class Course:
             await asyncio.sleep(self.piece_s)
         self.pieces += 1
         fault = self.fault
-        if fault is None or self.pieces != fault.after + 1 or fault.kind in ("refuse", "drip"):
+        if fault is None or self.pieces <= fault.after or fault.kind in ("refuse", "drip"):
             return False
         if fault.kind == "garbage":
-            return True
+            return self.pieces == fault.after + 1
         await self._befall(fault)
         return False
 

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from agent.fakes.registry import FAKES, find
+from agent.fakes.script import Script
 from agent.fakes.stand_in import StandIn
 from agent.fakes.talents import Talents
-from telephony.asr.scripted import Said, ScriptedRecogniser
+from telephony.asr.scripted import Said
 from telephony.tts.scripted import ScriptedVoice
 
 HOST = "127.0.0.1"
+
+
+class PortTaken(OSError):
+    """A stand-in cannot be served where it should be."""
+
+    def __init__(self, name: str, port: int) -> None:
+        super().__init__(f"Port {port} of this machine is taken or not allowed, so {name} cannot be served there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Fakes:
 
 def scripted(hears: Iterable[Said] = ()) -> Talents:
     """Talents without arithmetic: hears these utterances, one each time somebody speaks, and speaks in tones."""
-    return Talents(ScriptedRecogniser(hears), ScriptedVoice(letter_ms=20))
+    return Talents(Script(hears), ScriptedVoice(letter_ms=20))
 
 
 @asynccontextmanager
@@ -43,7 +51,7 @@ async def open_fakes(
     """Serve these stand-ins on this machine until the end of the context.
 
     `talents`: whose ears and voice they have, `scripted()` when unset; `first_port`: of the first, the others follow;
-    0: free ones. Raises ValueError for an unknown name, OSError for a port that is taken.
+    0: free ones. Raises ValueError for an unknown name, `PortTaken` for a port that cannot be had.
     """
     talents = talents or scripted()
     served: dict[str, StandIn] = {}
@@ -61,6 +69,10 @@ async def serve(fake: StandIn, stack: AsyncExitStack, *, port: int = 0) -> None:
     runner = web.AppRunner(fake.application(), handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
+    stack.push_async_callback(fake.aclose)
     stack.callback(fake.tear)
-    await web.TCPSite(runner, HOST, port).start()
+    try:
+        await web.TCPSite(runner, HOST, port).start()
+    except OSError as error:
+        raise PortTaken(fake.name, port) from error
     fake.url = f"http://{HOST}:{runner.addresses[0][1]}"

@@ -1,5 +1,6 @@
 """Language models, behind the port that flows know (`graphs.ports.LanguageModel`)."""
 
-from agent.llm.provided import ProvidedModel, open_model
+from agent.llm.opening import open_model, probe
+from agent.llm.steady import SteadyModel
 
-__all__ = ["ProvidedModel", "open_model"]
+__all__ = ["SteadyModel", "open_model", "probe"]

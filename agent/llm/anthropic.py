@@ -9,11 +9,10 @@ from langchain_anthropic import ChatAnthropic
 from langchain_core.messages import AIMessage
 from pydantic import SecretStr
 
-from agent.llm.chat import Arguments, Chat, Dialect
+from agent.llm.chat import CONNECT_S, TIMEOUT_S, Arguments, Chat, Dialect
 from agent.llm.registry import Access
 from graphs.ports import Tool
 
-TIMEOUT_S = 12.0
 MOST_TOKENS = 800
 """Of one answer; the protocol wants a bound."""
 
@@ -23,8 +22,9 @@ class OwnedChatAnthropic(ChatAnthropic):
 
     @cached_property
     def _async_client(self) -> anthropic.AsyncClient:
-        http = anthropic.DefaultAsyncHttpxClient(timeout=TIMEOUT_S)
-        return anthropic.AsyncClient(**{**self._client_params, "http_client": http})
+        timeout = anthropic.Timeout(TIMEOUT_S, connect=CONNECT_S)
+        http = anthropic.DefaultAsyncHttpxClient(timeout=timeout)
+        return anthropic.AsyncClient(**{**self._client_params, "timeout": timeout, "http_client": http})
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -44,7 +44,7 @@ def connect(access: Access) -> Chat:
     )
     failures = (anthropic.AnthropicError, TimeoutError)
     dialect = Dialect(client, failures, _structure, _unpacked, _tools, client.aclose)
-    return Chat(dialect, f"{access.provider}:{access.model}")
+    return Chat(dialect, access)
 
 
 def _structure(schema: Mapping[str, Any], name: str) -> Arguments:

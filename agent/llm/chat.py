@@ -7,8 +7,10 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
+import httpx2
 import structlog
 from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import BaseChatModel
@@ -22,14 +24,22 @@ from langchain_core.messages import (
 )
 from langchain_core.messages import ToolCall as LangChainToolCall
 
+from agent.llm.failures import failure, status_of, was_free
+from agent.llm.metering import UNSEEN_TOKENS, Meter, sent
+from agent.llm.registry import Access
 from graphs.ports import Message, ModelFailure, Tool, ToolCall
+from telephony.errors import Fault
 
 log = structlog.get_logger(__name__)
 
 GARBAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What clients raise when a server answers with something that is no answer."""
-ATTEMPTS = 2
-"""A stream that breaks before its first word is asked for once more."""
+WITHHELD = ("content_filter", "refusal")
+"""Reasons of an end after which the answer is not whole, and would not be when it was asked for again."""
+CONNECT_S = 2.0
+"""The longest that connecting to a provider may take."""
+TIMEOUT_S = 12.0
+"""The longest that a provider may send nothing. Whoever asks for a caller waits for less."""
 
 Arguments = dict[str, Any]
 
@@ -51,103 +61,100 @@ class Dialect:
 
 
 class Chat:
-    """One model of one provider, connected (`graphs.ports.LanguageModel` without its name and deadline)."""
+    """One model of one provider, connected. Each request is made once: whoever asks decides whether to ask again."""
 
-    def __init__(self, dialect: Dialect, name: str) -> None:
+    def __init__(self, dialect: Dialect, access: Access) -> None:
         self._dialect = dialect
-        self._name = name
-        self._errors: tuple[type[Exception], ...] = (*dialect.failures, *GARBAGE, LangChainException, OSError)
+        self._access = access
+        # What breaks in the middle of a stream reaches us as the SDK's own transport raised it.
+        broken = (LangChainException, httpx2.HTTPError, httpx2.StreamError, OSError)
+        self._errors: tuple[type[Exception], ...] = (*dialect.failures, *GARBAGE, *broken)
 
     async def structured(
         self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "answer"
     ) -> dict[str, Any]:
         """One JSON object. Raises ModelFailure."""
         dialect, began = self._dialect, time.monotonic()
-        failure: ModelFailure | None = None
-        try:
-            answer = await dialect.client.ainvoke(_translated(messages), **dialect.structure(schema, name))
-            found = dialect.unpack(answer)
-        except self._errors as error:
-            failure = self._failure(error)
-        if failure:
-            raise failure  # here, so that it does not hold the provider's own error, with all that it says
+        failed: ModelFailure | None = None
+        with Meter(self._access, partial(sent, messages, schema), unseen=UNSEEN_TOKENS) as meter:
+            try:
+                answer = await dialect.client.ainvoke(_translated(messages), **dialect.structure(schema, name))
+                meter.told(answer.usage_metadata)
+                found = dialect.unpack(answer)
+            except self._errors as error:
+                failed = self._failed(error, meter)
+        if failed:
+            raise failed  # here, so that it does not hold the provider's own error, with all that it says
         if not isinstance(found, dict):
-            raise ModelFailure(f"{self._name} answered with something that is no object")
-        self._used(answer, began, "structured")
+            raise self._no_answer("answered with something that is no object")
+        self._log_use(meter, began, "structured")
         return found
 
     async def stream(
         self, messages: Sequence[Message], tools: Sequence[Tool] = ()
     ) -> AsyncGenerator[str | ToolCall, None]:
-        """Text as it is written, then the tools that are wanted. Raises ModelFailure."""
-        for attempt in range(1, ATTEMPTS + 1):
-            spoken, failure = False, None
+        """Text as it is written, then the tools that are wanted. Raises ModelFailure, also in the middle of a text."""
+        began, whole = time.monotonic(), AIMessageChunk(content="")
+        failed: ModelFailure | None = None
+        with Meter(self._access, partial(sent, messages, tools=tools)) as meter:
             try:
-                async with aclosing(self._streamed(messages, tools)) as pieces:
-                    async for piece in pieces:
-                        spoken = True
-                        yield piece
+                async with aclosing(self._chunks(messages, tools)) as chunks:
+                    async for chunk in chunks:
+                        if chunk.tool_call_chunks or chunk.response_metadata or chunk.usage_metadata:
+                            whole += chunk
+                        meter.wrote(chunk.text + "".join(call["args"] or "" for call in chunk.tool_call_chunks))
+                        if chunk.text:
+                            yield str(chunk.text)
             except self._errors as error:
-                failure = self._failure(error)
-                again = not spoken and attempt < ATTEMPTS and _may_pass(error)
-            if failure is None:
-                return
-            if not again:
-                raise failure
+                failed = self._failed(error, meter)
+            meter.told(whole.usage_metadata)
+        if failed:
+            raise failed
+        self._check_end(whole)
+        self._log_use(meter, began, "streamed")
+        for call in whole.tool_calls:
+            yield ToolCall(call.get("id") or call["name"], call["name"], call["args"])
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._dialect.close()
 
-    async def _streamed(
-        self, messages: Sequence[Message], tools: Sequence[Tool]
-    ) -> AsyncGenerator[str | ToolCall, None]:
-        began, whole = time.monotonic(), AIMessageChunk(content="")
+    def _chunks(self, messages: Sequence[Message], tools: Sequence[Tool]) -> AsyncGenerator[AIMessageChunk, None]:
         offered = self._dialect.tools(tools) if tools else {}
-        stream = cast(
-            "AsyncGenerator[AIMessageChunk, None]", self._dialect.client.astream(_translated(messages), **offered)
-        )
-        async with aclosing(stream) as chunks:
-            async for chunk in chunks:
-                if chunk.tool_call_chunks or chunk.response_metadata or chunk.usage_metadata:
-                    whole += chunk
-                if chunk.text:
-                    yield str(chunk.text)
+        stream = self._dialect.client.astream(_translated(messages), **offered)
+        return cast("AsyncGenerator[AIMessageChunk, None]", stream)
+
+    def _check_end(self, whole: AIMessageChunk) -> None:
         end = whole.response_metadata
         reason = end.get("finish_reason") or end.get("stop_reason")
-        if reason is None or reason == "content_filter":
-            # A connection that ends early looks like an end.
-            raise ModelFailure(f"{self._name} broke off")
+        if reason is None:  # a connection that ends early looks like an end
+            raise self._no_answer("broke off")
+        if reason in WITHHELD:
+            raise self._no_answer("withheld the rest of its answer", fault="request")
         if whole.invalid_tool_calls:
-            raise ModelFailure(f"{self._name} asked for a tool in a way that cannot be read")
-        self._used(whole, began, "streamed")
-        for call in whole.tool_calls:
-            yield ToolCall(call.get("id") or call["name"], call["name"], call["args"])
+            raise self._no_answer("asked for a tool in a way that cannot be read")
 
-    def _failure(self, error: BaseException) -> ModelFailure:
-        status = getattr(error, "status_code", None)
-        told = f" ({status})" if isinstance(status, int) else ""
-        log.warning("llm.failed", model=self._name, error=type(error).__name__, status=status)
-        return ModelFailure(f"{self._name}: {type(error).__name__}{told}")
+    def _failed(self, error: BaseException, meter: Meter) -> ModelFailure:
+        if was_free(error):
+            meter.free()
+        failed = failure(error, self._access, limit_s=TIMEOUT_S)
+        kind, status = type(error).__name__, status_of(error)
+        log.warning("llm.failed", model=self._access.name, fault=failed.fault, error=kind, status=status)
+        return failed
 
-    def _used(self, answer: AIMessage, began: float, what: str) -> None:
-        usage: Mapping[str, Any] = answer.usage_metadata or {}
+    def _no_answer(self, what: str, *, fault: Fault = "broken") -> ModelFailure:
+        log.warning("llm.failed", model=self._access.name, fault=fault, error=what)
+        return ModelFailure(f"{self._access.name} {what}.", fault=fault)
+
+    def _log_use(self, meter: Meter, began: float, what: str) -> None:
         log.debug(
             "llm.used",
-            model=self._name,
+            model=self._access.name,
             kind=what,
             milliseconds=round((time.monotonic() - began) * 1000),
-            tokens_in=usage.get("input_tokens"),
-            tokens_out=usage.get("output_tokens"),
+            tokens_in=meter.tokens_in,
+            tokens_out=meter.tokens_out,
         )
-
-
-def _may_pass(error: BaseException) -> bool:
-    """Whether asking again at once can help: the connection or the server broke, and nobody refused."""
-    if isinstance(error, TimeoutError):
-        return False
-    broken = isinstance(error, OSError) or type(error).__name__.endswith("ConnectionError")
-    return broken or (getattr(error, "status_code", None) or 0) >= 500
 
 
 def _translated(messages: Sequence[Message]) -> list[BaseMessage]:

@@ -10,12 +10,10 @@ from langchain_core.messages import AIMessage
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from agent.llm.chat import Arguments, Chat, Dialect
+from agent.llm.chat import CONNECT_S, TIMEOUT_S, Arguments, Chat, Dialect
 from agent.llm.registry import Access
 from graphs.ports import Tool
 
-TIMEOUT_S = 12.0
-CHUNK_TIMEOUT_S = 5.0
 PAST_THE_SDK = ("messages", "tools", "response_format")
 """Parts of a request that the SDK would walk through value by value, on the event loop: milliseconds a request."""
 
@@ -33,21 +31,22 @@ class LeanChatOpenAI(ChatOpenAI):
 
 def connect(access: Access) -> Chat:
     """A client for one model. Nothing is sent yet."""
-    http = openai.DefaultAsyncHttpxClient(timeout=TIMEOUT_S)
+    timeout = openai.Timeout(TIMEOUT_S, connect=CONNECT_S)
+    http = openai.DefaultAsyncHttpxClient(timeout=timeout)
     client = LeanChatOpenAI(
         model=access.model,
         base_url=access.base_url,
         api_key=SecretStr(access.key),
-        timeout=TIMEOUT_S,
+        timeout=timeout,
         max_retries=0,
         stream_usage=True,
-        stream_chunk_timeout=CHUNK_TIMEOUT_S,
+        stream_chunk_timeout=None,
         use_responses_api=False,
         http_async_client=http,
     )
     failures = (openai.OpenAIError, TimeoutError)
     dialect = Dialect(client, failures, _structure, _unpacked, _tools, http.aclose)
-    return Chat(dialect, f"{access.provider}:{access.model}")
+    return Chat(dialect, access)
 
 
 def _structure(schema: Mapping[str, Any], name: str) -> Arguments:

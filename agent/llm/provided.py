@@ -1,25 +1,17 @@
-"""The language model of this process: made once, and connected in the background. Until then it is not there."""
+"""One language model of this process: connected once, in the background. Until then it is not there."""
 
 import asyncio
 import importlib
-import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
-from agent.llm.registry import Access, Provider, find
-from agent.settings import Settings
+from agent.llm.registry import Found
 from graphs.ports import Message, ModelFailure, Tool, ToolCall
 
 if TYPE_CHECKING:
     from agent.llm.chat import Chat
 
-log = structlog.get_logger(__name__)
-
-WARMING_S = 20.0
-"""How long the first request may take; nobody waits for it."""
 READY = {
     "type": "object",
     "additionalProperties": False,
@@ -29,81 +21,73 @@ READY = {
 
 
 class ProvidedModel:
-    """A model that is not there until it is warm: whoever asks before that goes by rules, and does not wait.
+    """A model that is not there until it is connected. Each request is made once."""
 
-    Implements `graphs.ports.LanguageModel`.
-    """
-
-    def __init__(self, provider: Provider, access: Access, deadline_s: float) -> None:
-        self._provider = provider
-        self._access = access
-        self._deadline_s = deadline_s
+    def __init__(self, found: Found) -> None:
+        self._found = found
         self._chat: Chat | None = None
-        self.warmed = asyncio.Event()
-        """Set when it can be asked."""
+        self._usable = False
 
     @property
     def name(self) -> str:
         """Provider and model."""
-        return f"{self._access.provider}:{self._access.model}"
+        return self._found.access.name
 
     @property
-    def deadline_s(self) -> float:
-        """How long a caller may be kept waiting for a translation."""
-        return self._deadline_s
+    def usable(self) -> bool:
+        """It was asked once, whatever came of it: whoever asks before that would wait for more than an answer."""
+        return self._usable
 
-    async def warm(self) -> None:
-        """Import the client in a thread, connect, and make one request, which opens a connection.
-
-        A server that does not answer is only told of: it may come back. Never raises for it.
-        """
-        began = time.perf_counter()
-        chat: Chat = await asyncio.to_thread(self._connect)
+    async def connect(self) -> None:
+        """Import the client, in a thread. Nothing is sent yet. Raises ModelFailure when it cannot be imported."""
+        failed: ModelFailure | None = None
         try:
-            async with asyncio.timeout(WARMING_S):
-                await chat.structured([Message("user", "Are you ready? Answer in JSON.")], READY, name="ready")
-        except (ModelFailure, TimeoutError) as why:
-            log.warning("llm.unreachable", model=self.name, why=str(why) or "it did not answer")
-        else:
-            log.info("llm.warm", model=self.name, seconds=round(time.perf_counter() - began, 2))
+            self._chat = await asyncio.to_thread(self._connected)
+        except ImportError as error:
+            failed = ModelFailure(f"{self.name}: its client cannot be imported ({error.name}).", fault="local")
+        if failed:
+            raise failed
+
+    async def ask(self, *, limit_s: float) -> None:
+        """Make one small request, which opens a connection. Raises ModelFailure."""
+        failed: ModelFailure | None = None
+        try:
+            async with asyncio.timeout(limit_s):
+                question = Message("user", "Are you ready? Answer in JSON.")
+                await self._there().structured([question], READY, name="ready")
+        except TimeoutError:
+            failed = ModelFailure(f"{self.name} did not answer within {limit_s:g} s.", fault="timeout")
         finally:
-            self._chat = chat
-            self.warmed.set()
+            self._usable = self._chat is not None
+        if failed:
+            raise failed
 
     async def aclose(self) -> None:
         """Close the connections."""
-        chat, self._chat = self._chat, None
+        chat, self._chat, self._usable = self._chat, None, False
         if chat is not None:
             await chat.aclose()
 
     async def structured(
         self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "answer"
     ) -> dict[str, Any]:
-        """One JSON object. Raises ModelFailure, at once when the model is not warm yet."""
+        """One JSON object. Raises ModelFailure."""
         return await self._there().structured(messages, schema, name=name)
 
     async def stream(
         self, messages: Sequence[Message], tools: Sequence[Tool] = ()
     ) -> AsyncGenerator[str | ToolCall, None]:
-        """Text and tool calls. Raises ModelFailure, at once when the model is not warm yet."""
+        """Text and tool calls. Raises ModelFailure."""
         async with aclosing(self._there().stream(messages, tools)) as pieces:
             async for piece in pieces:
                 yield piece
 
     def _there(self) -> "Chat":
         if self._chat is None:
-            raise ModelFailure(f"{self.name} is not ready yet")
+            raise ModelFailure(f"{self.name} is not ready yet.", fault="local")
         return self._chat
 
-    def _connect(self) -> "Chat":
-        chat: Chat = importlib.import_module(self._provider.module).connect(self._access)
+    def _connected(self) -> "Chat":
+        module, _, attribute = self._found.provider.target.partition(":")
+        chat: Chat = getattr(importlib.import_module(module), attribute)(self._found.access)
         return chat
-
-
-def open_model(settings: Settings) -> ProvidedModel | None:
-    """The model that the settings name, to be warmed (`await model.warm()`) and closed (`aclose`); None for `none`.
-
-    Takes no time and imports nothing. Raises SettingsError with what to do.
-    """
-    found = find(settings)
-    return ProvidedModel(*found, settings.trunkline_llm_deadline / 1000) if found else None

@@ -26,6 +26,7 @@ from telephony.audio.resample import TELEPHONE_HZ, resample
 from telephony.audio.workers import PoolFull, Priority, SpeechPool
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
+from telephony.usage import Usage, report
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -106,11 +107,13 @@ class EmbeddedTranscriber:
         self._settling: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
         self._closed = False
+        self._fed_bytes = 0
 
     def feed(self, audio: bytes) -> None:
         """Take µ-law sound. Never blocks."""
         if self._closed:
             return
+        self._fed_bytes += len(audio)
         self._utterance.feed(audio)
         if not self._speaking or _runs(self._settling):
             return
@@ -167,6 +170,8 @@ class EmbeddedTranscriber:
             log.warning("asr.sound_dropped", dropped_ms=self._utterance.dropped_bytes // BYTES_PER_MS)
 
     def _stop(self) -> None:
+        if not self._closed:
+            report(Usage("asr", "embedded", "tiny-en", "seconds", self._fed_bytes / TELEPHONE_HZ))
         self._closed = True
         self.end_utterance()
 

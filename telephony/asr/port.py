@@ -38,6 +38,8 @@ class Final:
     ended: bool = False
     """The recogniser itself takes this for the end of the caller's turn."""
     languages: tuple[str, ...] = ()
+    until_ms: int | None = None
+    """Where these words end in the sound that was fed, in milliseconds since its first; None: it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

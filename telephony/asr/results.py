@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import structlog
 
-from telephony.asr.port import Failed, Partial, Result
+from telephony.asr.port import Failed, Moved, Partial, Result
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +27,7 @@ class Results:
         """Add a result; `Failed` is the last. After the end nothing is added."""
         if self._ended:
             return
-        if self._waiting and isinstance(self._waiting[-1], Partial):
+        if self._waiting and isinstance(self._waiting[-1], Partial) and not isinstance(result, Moved):
             self._waiting.pop()
         if len(self._waiting) >= self._bound:
             dropped = self._waiting.popleft()
@@ -35,6 +35,10 @@ class Results:
         self._waiting.append(result)
         self._ended = isinstance(result, Failed)
         self._news.set()
+
+    def forget(self) -> None:
+        """Drop the words that nobody has read: they were taken for a turn, or given up."""
+        self._waiting = deque(each for each in self._waiting if isinstance(each, Moved | Failed))
 
     def end(self) -> None:
         """No more results will come; those that wait can still be read."""

@@ -8,7 +8,9 @@ from typing import Self
 from telephony.asr.port import Eager, Failed, Final, Listening, Partial, Result, Resumed
 from telephony.asr.results import Results
 from telephony.audio.providers import Means
+from telephony.audio.resample import TELEPHONE_HZ
 from telephony.errors import SpeechUnavailable
+from telephony.usage import Usage, report
 
 Said = str | Sequence[Result]
 """One utterance: its words, or the results that it gives, in order."""
@@ -105,6 +107,8 @@ class ScriptedTranscriber:
 
     async def aclose(self) -> None:
         """Give no more. Safe to call twice."""
+        if not self.closed.is_set():
+            report(Usage("asr", "scripted", "scripted", "seconds", len(self.heard) / TELEPHONE_HZ))
         self._results.end()
         self.closed.set()
 

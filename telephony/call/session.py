@@ -5,24 +5,25 @@ machine, so a call has one owner of its state, and one way to end: the machine's
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 import structlog
 
-from telephony.asr.port import Eager, Failed, Final, Listening, Moved, Partial, Recogniser, Result, Resumed, Transcriber
+from telephony.asr.port import Eager, Failed, Final, Listening, Moved, Partial, Result, Resumed, Transcriber
 from telephony.audio.hysteresis import VoiceChange, VoiceOff, VoiceOn
 from telephony.call import events as ev
 from telephony.call.outbox import Outbox
-from telephony.call.ports import Act, Conversation, Cut, Ended
+from telephony.call.ports import Act, Conversation, Ended
+from telephony.call.speech_stack import Ear, SpeechStack
 from telephony.call.timeline import Timeline
 from telephony.call.turn_settings import TurnSettings
 from telephony.call.turns import TurnMachine
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS, Clear, Digit, Heard, Line, Mark, Play, Played, Started, Stopped
-from telephony.tts.port import Speech
+from telephony.steady.preference import one_voice
 
 log = structlog.get_logger(__name__)
 
@@ -31,47 +32,6 @@ INBOX = 2_000
 
 SPEECH_QUEUE = 200
 """Sentences waiting for the voice."""
-
-
-class Speaker(Protocol):
-    """Whoever makes our sound: a voice, with what is kept of it."""
-
-    def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
-        """Speak a sentence of this call."""
-        ...
-
-    def speak_fixed(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
-        """Speak a sentence that is the same in every call, so that its sound may be kept."""
-        ...
-
-
-class Ear(Protocol):
-    """A voice detector's side of one call."""
-
-    def feed(self, audio: bytes) -> None:
-        """Take the next sound. Never blocks."""
-        ...
-
-    def close(self) -> None:
-        """Listen no more."""
-        ...
-
-
-class Detector(Protocol):
-    """Whoever tells when the caller speaks."""
-
-    def open(self, on_change: Callable[[VoiceChange], None]) -> Ear:
-        """Begin to listen to one caller; changes are delivered on the event loop."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechStack:
-    """What the process has for all its calls: made once, warmed before the first."""
-
-    detector: Detector
-    recogniser: Recogniser
-    speaker: Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +99,18 @@ class CallSession:
         self._post(ev.Happened(event, value))
         return "taken"
 
-    async def run(self) -> CallOutcome:
-        """Hold the call until it is over. Raises nothing that a caller, a line or a provider can cause."""
+    async def run(self, *, cost: Callable[[], Mapping[str, object]] = dict) -> CallOutcome:
+        """Hold the call until it is over; note its `cost`. Raises nothing that caller, line or provider can cause."""
         try:
-            await self._hold_call()
+            with one_voice():
+                await self._hold_call()
         except* Exception as broken:  # the edge of a call: whatever breaks it, it ends cleanly and the others go on
             log.exception("call.broken", call_id=self._timeline.call_id)
             kinds = ", ".join(type(e).__name__ for e in broken.exceptions)
             self._end = self._end or ev.EndCall("failed", f"the call broke ({kinds})")
         finally:
             await self._close()
-        return await self._account()
+        return await self._account(cost())
 
     async def _hold_call(self) -> None:
         self._ear = self._speech.detector.open(self._voice_changed)
@@ -385,11 +346,12 @@ class CallSession:
             await self._transcriber.aclose()
         await self._line.close()
 
-    async def _account(self) -> CallOutcome:
+    async def _account(self, cost: Mapping[str, object]) -> CallOutcome:
         end = self._end
         assert end
-        cuts: tuple[Cut, ...] = end.cuts
-        result = await self._conversation.close(end.ended, cuts)
+        result = await self._conversation.close(end.ended, end.cuts)
+        if cost:
+            self._note("cost", **cost)
         self._note("ended", result=result, why=end.why or end.ended, by=end.ended)
         return CallOutcome(end.ended, end.why, result)
 

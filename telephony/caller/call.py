@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -39,14 +40,16 @@ async def ring(url: str, plan: CallPlan, *, on_event: OnEvent = _unheard) -> Cal
 
 
 class SimulatedCall:
-    """A call that is being led."""
+    """A call that is being led. `form`: of a call that exists already, such as one that the service has placed."""
 
-    def __init__(self, url: str, plan: CallPlan, on_event: OnEvent) -> None:
+    def __init__(
+        self, url: str, plan: CallPlan, on_event: OnEvent = _unheard, *, form: Mapping[str, str] | None = None
+    ) -> None:
         now = asyncio.get_running_loop().time()
         self._plan = plan
-        self._call_id = "CA" + secrets.token_hex(16)
-        self._account_id = "AC" + secrets.token_hex(16)
-        form = _form(self._call_id, self._account_id, plan)
+        form = form or _form(plan)
+        self._call_id, self._account_id = form["CallSid"], form["AccountSid"]
+        self._redirected: list[Verb] | None = None
         self._webhook = Webhook(url, form, auth_token=plan.auth_token, public_url=plan.public_url)
         self._state = CallState(
             timing=Timing(plan),
@@ -69,9 +72,33 @@ class SimulatedCall:
         wanted = {"flow": self._plan.flow, "language": self._plan.language}
         query = urlencode({name: value for name, value in wanted.items() if value})
         document = read(await self._webhook.post(f"{VOICE}?{query}" if query else VOICE, CallStatus="ringing"))
+        end = await self.follow(document)
+        await self._tell_status()
+        return self.report(end)
+
+    async def fetch(self, url: str, *, method: str = "POST", **fields: str) -> list[Verb]:
+        """Ask the service for a document. Raises `CallerError`."""
+        ask = self._webhook.get if method == "GET" else self._webhook.post
+        return read(await ask(url, **fields))
+
+    async def follow(self, document: list[Verb]) -> End:
+        """Do what a document says, and what the documents say that it leads to, up to the call's end."""
         ended_by, why = await self._follow(document)
         self._state.tell("ended", by=ended_by, why=why)
-        await self._tell_status()
+        return ended_by, why
+
+    def hang_up(self) -> None:
+        """The caller hangs up, as soon as a stream is open."""
+        self._state.hang_up_at = asyncio.get_running_loop().time()
+
+    def redirect(self, document: list[Verb]) -> None:
+        """Leave the document that is being followed, and the stream that is open, for this one."""
+        self._redirected = document
+        self.hang_up()
+
+    def report(self, end: End) -> CallReport:
+        """The call so far, with its end."""
+        ended_by, why = end
         state = self._state
         return CallReport(
             call_id=self._call_id,
@@ -127,6 +154,9 @@ class SimulatedCall:
     async def _connected(self, stream: Stream) -> End | list[Verb] | None:
         """None: nothing stops the document from going on."""
         outcome = await self._stream(stream)
+        if self._redirected is not None:
+            document, self._redirected, self._state.hang_up_at = self._redirected, None, None
+            return document
         if outcome == "hung_up":
             return "caller", "The caller hung up."
         if outcome == "limit":
@@ -169,10 +199,10 @@ class SimulatedCall:
         return ("agent" if self._state.streams else "refused"), why
 
 
-def _form(call_id: str, account_id: str, plan: CallPlan) -> dict[str, str]:
+def _form(plan: CallPlan) -> dict[str, str]:
     return {
-        "CallSid": call_id,
-        "AccountSid": account_id,
+        "CallSid": "CA" + secrets.token_hex(16),
+        "AccountSid": "AC" + secrets.token_hex(16),
         "From": plan.caller,
         "To": plan.callee,
         "Caller": plan.caller,

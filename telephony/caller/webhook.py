@@ -1,7 +1,7 @@
 """Twilio's HTTP requests: the form of a call, signed, posted to the service."""
 
 from collections.abc import Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 from twilio.request_validator import RequestValidator
@@ -31,8 +31,18 @@ class Webhook:
         """The service's answer. Relative to the last request's URL is relative to the service. Raises `CallerError`."""
         url = self.local(urljoin(self._base + "/", path))
         form = {**self._form, **fields}
+        return await self._answer(self._client.build_request("POST", url, data=form, headers=self.signed(url, form)))
+
+    async def get(self, path: str, **fields: str) -> str:
+        """The same as `post`, with the form in the URL."""
+        url = self.local(urljoin(self._base + "/", path))
+        url += ("&" if "?" in url else "?") + urlencode({**self._form, **fields})
+        return await self._answer(self._client.build_request("GET", url, headers=self.signed(url)))
+
+    async def _answer(self, request: httpx.Request) -> str:
+        url = str(request.url.copy_with(query=None))
         try:
-            response = await self._client.post(url, data=form, headers=self.signed(url, form))
+            response = await self._client.send(request)
         except httpx.TimeoutException as error:
             raise CallerError(f"The service at {url} did not answer within {TIMEOUT_S:g} seconds.") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:

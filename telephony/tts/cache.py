@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from telephony.audio.workers import PoolClosed, PoolFull, Priority, SpeechPool
-from telephony.errors import SpeechUnavailable
+from telephony.errors import Fault, SpeechUnavailable
 from telephony.tts.port import Speech, Voice
 from telephony.tts.shelf import Shelf
 
@@ -78,6 +78,16 @@ class SpeechCache:
             async for piece in pieces:
                 yield piece
 
+    async def speak_kept(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """Speak a text only if it is kept, from memory or from the folder. Raises `SpeechUnavailable` if it is not."""
+        key = self._key(text, language)
+        if (kept := self._memory.get(key)) is None:
+            kept = await self._pool.run(Priority.SYNTHESIS, self._shelf.read, key)
+        if kept is None:
+            raise SpeechUnavailable("The sentence is not kept.")
+        for piece in kept:
+            yield piece
+
     async def prepare(self, sentences: Iterable[tuple[str, str]]) -> int:
         """Make those `(text, language)` that are not kept yet, one at a time, whenever nobody waits for speech.
 
@@ -134,7 +144,7 @@ class SpeechCache:
         try:
             new = await self._fetch(making, key, text, language)
         except SpeechUnavailable as error:
-            making.finish(str(error))
+            making.finish(str(error), error.fault)
         except Exception as error:  # the edge of a background job: whoever listens is told
             log.exception("speech_cache.failed")
             making.finish(f"A sentence could not be made: {error!r}.")
@@ -173,6 +183,7 @@ class _Making:
         self.pieces: tuple[Speech, ...] = ()
         self._over = False
         self._failure = ""
+        self._fault: Fault = "local"
         self._changed = asyncio.Event()
 
     def add(self, piece: Speech) -> None:
@@ -180,10 +191,10 @@ class _Making:
         self.pieces += (piece,)
         self._tell()
 
-    def finish(self, failure: str = "") -> None:
+    def finish(self, failure: str = "", fault: Fault = "local") -> None:
         """No more pieces come; only the first word on it counts."""
         if not self._over:
-            self._over, self._failure = True, failure
+            self._over, self._failure, self._fault = True, failure, fault
             self._tell()
 
     async def listen(self) -> AsyncGenerator[Speech, None]:
@@ -197,7 +208,7 @@ class _Making:
                 break
             await self._changed.wait()
         if self._failure:
-            raise SpeechUnavailable(self._failure)
+            raise SpeechUnavailable(self._failure, fault=self._fault)
 
     def _tell(self) -> None:
         self._changed.set()

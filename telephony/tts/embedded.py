@@ -24,6 +24,7 @@ from telephony.tts.devanagari import contains_devanagari, romanise
 from telephony.tts.hibari import HZ, Hibari
 from telephony.tts.passages import clauses, quick_start
 from telephony.tts.port import Speech, Word
+from telephony.usage import Usage, report
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +77,7 @@ class EmbeddedVoice:
         """Speak the text, a sentence or a long clause at a time, with the times of its words."""
         model = await self._warmed()
         self._tell_limits(text, language)
+        report(Usage("tts", "embedded", _VOICE, "characters", len(text)))
         spoken_bytes = 0
         for passage in _passages(text):
             speech = await self._make(model, passage)

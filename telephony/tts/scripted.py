@@ -13,6 +13,7 @@ from telephony.audio.resample import TELEPHONE_HZ
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 from telephony.tts.port import Speech, Word
+from telephony.usage import Usage, report
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
 _TONE_HZ = 400
@@ -69,6 +70,7 @@ class ScriptedVoice:
         """A tone for each sentence."""
         self.calls.append(Call(text, language))
         await self.warm()
+        report(Usage("tts", "scripted", "scripted", "characters", len(text)))
         start = 0
         try:
             for sentence in filter(None, _SENTENCE_ENDS.split(text.strip())):

@@ -10,14 +10,18 @@ import pytest_asyncio
 from telephony.asr.port import Eager, Failed, Final, Listening, Partial, Recogniser, Result, Resumed
 from telephony.asr.registry import PROVIDERS, load
 from telephony.audio import ulaw
-from telephony.audio.providers import Means
+from telephony.audio.providers import Means, split
 from telephony.audio.workers import SpeechPool
 from telephony.errors import SpeechUnavailable
 from telephony.tts.embedded import EmbeddedVoice
+from tests.support.standing_in import means_for
 
-SPECS = {"embedded": "embedded", "scripted": "scripted:good morning|good morning"}
-"""How each provider is configured without a key; a provider that needs one is tested with a stand-in of its vendor."""
-KEYLESS = sorted(set(PROVIDERS) & set(SPECS))
+SPECS = {name: name for name in PROVIDERS} | {"scripted": "scripted:good morning|good morning"}
+FLUX = "deepgram:flux-general-en"
+"""One provider, and two protocols."""
+AFTERWARDS = ulaw.SILENCE * 8000
+"""The line goes on when the caller has ceased."""
+HEARS = ("good morning", "good morning")
 
 
 @pytest_asyncio.fixture
@@ -28,13 +32,15 @@ async def pool() -> AsyncIterator[SpeechPool]:
     await pool.aclose()
 
 
-@pytest_asyncio.fixture(params=KEYLESS)
+@pytest_asyncio.fixture(params=[*SPECS.values(), FLUX])
 async def recogniser(request: pytest.FixtureRequest, pool: SpeechPool) -> AsyncIterator[Recogniser]:
-    """Each recogniser of the table that needs no key, warmed."""
-    recogniser = load(SPECS[request.param], Means(pool))
-    await recogniser.warm()
-    yield recogniser
-    await recogniser.aclose()
+    """Each recogniser of the table, warmed; vendors are stood in for."""
+    offer = PROVIDERS[split(request.param)[0]]
+    async with means_for(offer, pool, hears=HEARS) as means:
+        recogniser = load(request.param, means)
+        await recogniser.warm()
+        yield recogniser
+        await recogniser.aclose()
 
 
 @pytest_asyncio.fixture
@@ -60,6 +66,7 @@ async def test_spoken_words_are_understood(recogniser: Recogniser, greeting: byt
     for start in range(0, len(greeting), 160):
         transcriber.feed(greeting[start : start + 160])
     transcriber.voice(speaking=False)
+    transcriber.feed(AFTERWARDS)
     result = await first_settled(transcriber.results())
     assert "morning" in result.text.lower()
     assert 0.0 < result.confidence <= 1.0
@@ -75,6 +82,7 @@ async def test_after_a_turn_was_taken_the_next_utterance_begins_anew(recogniser:
         transcriber.voice(speaking=True)
         transcriber.feed(greeting)
         transcriber.voice(speaking=False)
+        transcriber.feed(AFTERWARDS)
         texts.append((await first_settled(results)).text.lower())
         transcriber.end_utterance()
     assert [text.count("morning") for text in texts] == [1, 1]
@@ -120,23 +128,44 @@ async def test_it_can_be_told_the_same_twice(recogniser: Recogniser, greeting: b
     transcriber.feed(greeting)
     transcriber.voice(speaking=False)
     transcriber.voice(speaking=False)
+    transcriber.feed(AFTERWARDS)
     assert "morning" in (await first_settled(transcriber.results())).text.lower()
     await transcriber.aclose()
 
 
-@pytest.mark.parametrize("name", KEYLESS)
-async def test_after_closing_nobody_is_listened_to(name: str, pool: SpeechPool) -> None:
+async def test_after_closing_nobody_is_listened_to(recogniser: Recogniser) -> None:
     """Closing twice is allowed; opening a call after it raises `SpeechUnavailable`."""
-    recogniser = load(SPECS[name], Means(pool))
     await recogniser.aclose()
     await recogniser.aclose()
     with pytest.raises(SpeechUnavailable):
         await recogniser.open(Listening())
 
 
+async def test_it_can_be_told_to_listen_otherwise(recogniser: Recogniser, greeting: bytes) -> None:
+    """Another language and other words to be expected, in the middle of a call: nothing is lost by it."""
+    transcriber = await recogniser.open(Listening("en-IN", ("hi",)))
+    transcriber.adapt(Listening("en-IN", ("hi",), ("Rao", "cleaning")))
+    transcriber.adapt(Listening("hi", ("en-IN",), ("Rao",)))
+    transcriber.adapt(Listening("en-IN", ("hi",), ("Rao",)))
+    transcriber.voice(speaking=True)
+    transcriber.feed(greeting)
+    transcriber.voice(speaking=False)
+    transcriber.feed(AFTERWARDS)
+    assert "morning" in (await first_settled(transcriber.results())).text.lower()
+    await transcriber.aclose()
+
+
+@pytest.mark.parametrize("name", [name for name, offer in PROVIDERS.items() if offer.vendor])
+async def test_without_its_key_it_says_which_is_missing(name: str, pool: SpeechPool) -> None:
+    """In one sentence that names the setting."""
+    with pytest.raises(SpeechUnavailable, match="_API_KEY") as refusal:
+        await load(name, Means(pool)).warm()
+    assert refusal.value.fault == "key"
+
+
 def test_every_provider_has_its_file() -> None:
     """Each line of the table names a module that is there."""
     root = Path(__file__).parents[2]
-    for target in PROVIDERS.values():
-        module = target.partition(":")[0]
+    for offer in PROVIDERS.values():
+        module = offer.target.partition(":")[0]
         assert (root / (module.replace(".", "/") + ".py")).is_file()

@@ -1,5 +1,6 @@
 """What every voice in the table must do, whoever wrote it, and the cache too, which is a voice around another."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 
@@ -13,10 +14,8 @@ from telephony.errors import SpeechUnavailable
 from telephony.tts.cache import SpeechCache
 from telephony.tts.port import Speech, Voice
 from telephony.tts.registry import PROVIDERS, load
+from tests.support.standing_in import means_for
 
-SPECS = {"embedded": "embedded", "scripted": "scripted"}
-"""How each provider is configured without a key; a provider that needs one is tested with a stand-in of its vendor."""
-KEYLESS = sorted(set(PROVIDERS) & set(SPECS))
 TEXT = "Good morning. How may I help you?"
 
 
@@ -28,21 +27,27 @@ async def pool() -> AsyncIterator[SpeechPool]:
     await pool.aclose()
 
 
-@pytest_asyncio.fixture(params=[*KEYLESS, "cached embedded", "cached scripted"])
+@pytest_asyncio.fixture(params=[*PROVIDERS, "cached embedded", "cached scripted", "cached elevenlabs"])
 async def voice(request: pytest.FixtureRequest, pool: SpeechPool, tmp_path: Path) -> AsyncIterator[Voice]:
-    """Each voice of the table that needs no key, bare and in a cache, warmed."""
+    """Each voice of the table, bare and in a cache, warmed; vendors are stood in for."""
     cached, _, name = request.param.rpartition(" ")
-    voice = load(SPECS[name], Means(pool))
-    if cached:
-        voice = SpeechCache(voice, tmp_path, pool=pool)
-    await voice.warm()
-    yield voice
-    await voice.aclose()
+    async with means_for(PROVIDERS[name], pool) as means:
+        voice = load(name, means)
+        if cached:
+            voice = SpeechCache(voice, tmp_path, pool=pool)
+        await voice.warm()
+        yield voice
+        await voice.aclose()
 
 
 async def spoken(voice: Voice, text: str = TEXT) -> list[Speech]:
     """All pieces of a text."""
     return [piece async for piece in voice.speak(text, language="en")]
+
+
+def sound(pieces: list[Speech]) -> bytes:
+    """The sound of all pieces."""
+    return b"".join(piece.audio for piece in pieces)
 
 
 async def test_a_text_becomes_sound(voice: Voice) -> None:
@@ -57,7 +62,7 @@ async def test_a_text_becomes_sound(voice: Voice) -> None:
 async def test_the_same_text_is_as_long_again(voice: Voice) -> None:
     """Speech of the same name and text is the same, and may be kept."""
     assert voice.name
-    assert await spoken(voice) == await spoken(voice)
+    assert sound(await spoken(voice)) == sound(await spoken(voice))
 
 
 async def test_word_times_grow_and_lie_within_the_sound(voice: Voice) -> None:
@@ -87,19 +92,33 @@ async def test_a_text_without_letters_is_no_sound(voice: Voice) -> None:
     assert await spoken(voice, "  \n ") == []
 
 
-@pytest.mark.parametrize("name", KEYLESS)
-async def test_after_closing_it_is_silent(name: str, pool: SpeechPool) -> None:
+async def test_after_closing_it_is_silent(voice: Voice) -> None:
     """Closing twice is allowed; speaking after it raises `SpeechUnavailable`."""
-    voice = load(SPECS[name], Means(pool))
     await voice.aclose()
     await voice.aclose()
     with pytest.raises(SpeechUnavailable):
         await spoken(voice)
 
 
+async def test_many_are_spoken_to_at_the_same_time(voice: Voice) -> None:
+    """Each hears their own sentence, whole."""
+    texts = [f"Sentence number {number}." for number in range(8)]
+    alone = [await spoken(voice, text) for text in texts]
+    together = await asyncio.gather(*(spoken(voice, text) for text in texts))
+    assert [sound(pieces) for pieces in together] == [sound(pieces) for pieces in alone]
+
+
+@pytest.mark.parametrize("name", [name for name, offer in PROVIDERS.items() if offer.vendor not in ("", "aws")])
+async def test_without_its_key_it_says_which_is_missing(name: str, pool: SpeechPool) -> None:
+    """In one sentence that names the setting. (Amazon's clients find keys in many places.)"""
+    with pytest.raises(SpeechUnavailable, match="_API_KEY") as refusal:
+        await load(name, Means(pool)).warm()
+    assert refusal.value.fault == "key"
+
+
 def test_every_provider_has_its_file() -> None:
     """Each line of the table names a module that is there."""
     root = Path(__file__).parents[2]
-    for target in PROVIDERS.values():
-        module = target.partition(":")[0]
+    for offer in PROVIDERS.values():
+        module = offer.target.partition(":")[0]
         assert (root / (module.replace(".", "/") + ".py")).is_file()

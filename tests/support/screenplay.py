@@ -9,7 +9,8 @@ from telephony.asr.port import Listening
 from telephony.asr.scripted import Said, ScriptedRecogniser
 from telephony.audio.activity import VoiceChange, VoiceOff, VoiceOn
 from telephony.call.ports import Act, CallerInput, Cut, Ended, Expect, HangUp, Sink
-from telephony.call.session import CallOutcome, CallSession, SpeechStack
+from telephony.call.session import CallOutcome, CallSession
+from telephony.call.speech_stack import SpeechStack
 from telephony.call.timeline import Timeline
 from telephony.call.turn_settings import TurnSettings
 from telephony.loopback import FarEnd, loopback

@@ -2,17 +2,16 @@
 
 import asyncio
 
-from pydantic import SecretStr
-
 from agent.app import open_office
 from agent.dialogue import Dialogue
-from agent.llm import ProvidedModel
+from agent.fakes.chat_script import Answer, reply, text
+from agent.llm import SteadyModel
 from agent.settings import Settings
 from graphs.compiler import compile_flow
 from graphs.engine import CallFacts
 from graphs.loading import load_flow
 from telephony.call.ports import Act, CallerInput, Cut, Expect, Say
-from tests.support.openai_service import KEY, Answer, openai_service, reply, text
+from tests.support import models
 
 FLOW = """\
 flow: chatting
@@ -39,16 +38,11 @@ nodes:
 
 async def test_a_call_stops_the_model_and_the_thread_keeps_what_was_heard(settings: Settings) -> None:
     """The call says stop; the request ends; the next turn tells the model only the words that were heard."""
-    async with openai_service(reply({"ready": True})) as service:
-        named = {
-            "trunkline_llm": "openai:test",
-            "openai_api_key": SecretStr(KEY),
-            "openai_base_url": service.url,
-            "trunkline_llm_deadline": 5000,
-        }
-        async with open_office(settings.model_copy(update=named)) as office:
+    async with models.openai_service() as service:
+        named = {name: getattr(settings, name) for name in ("database_url", "trunkline_home")}
+        async with open_office(models.settings(service, **named)) as office:
             model = office.around.model
-            assert isinstance(model, ProvidedModel)
+            assert isinstance(model, SteadyModel)
             flow = compile_flow(load_flow(FLOW))
             dialogue = Dialogue(flow, CallFacts(id="c1", caller="+919822012345"), office.around)
             acts: list[Act] = []
@@ -60,14 +54,14 @@ async def test_a_call_stops_the_model_and_the_thread_keeps_what_was_heard(settin
 
             async with asyncio.timeout(20):
                 await model.warmed.wait()
-            service.then(Answer(("Good morning to you. ", "And on it goes."), stall_after=1))
+            service.chat.then(Answer(("Good morning to you. ", "And on it goes."), stall_after=1))
             await dialogue.begin(sink)
             assert [act.text for act in acts if isinstance(act, Say)] == ["Good morning to you."]
             assert isinstance(acts[-1], Expect)
-            await service.abandoned()
+            await service.until(lambda: service.chat.left == 1)
 
-            service.then(reply({"commands": []}), text("I see. "))
+            service.chat.then(reply({"commands": []}), text("I see. "))
             said = next(act.utterance for act in acts if isinstance(act, Say))
             await dialogue.turn(CallerInput("never mind all that"), [Cut(said, "Good morning")], acts.append)
-            told = [message["content"] for message in service.requests[-1]["messages"]]
+            told = [message["content"] for message in service.chat.asked[-1]["messages"]]
             assert told[1:] == ["(The call begins.)", "Good morning", "never mind all that"]

@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.llm import ProvidedModel, open_model
-from agent.settings import Settings
+from agent.fakes.chat_script import Answer, refuse, reply, text, use
+from agent.fakes.faults import Fault
+from agent.fakes.openai import OpenAIFake
+from agent.llm import SteadyModel
 from graphs.acts import Act, Say
 from graphs.compiler import compile_flow
 from graphs.loading import load_flow
 from graphs.rehearsal import Rehearsal
-from tests.support.openai_service import KEY, Answer, OpenAIService, openai_service, reply, text
+from tests.support.models import Service, anthropic_service, openai_service, settings, warm_model
 
 FLOW = """\
 flow: books
@@ -48,56 +50,69 @@ nodes:
 
 
 @pytest.fixture
-async def service() -> AsyncIterator[OpenAIService]:
+async def service() -> AsyncIterator[OpenAIFake]:
     """The server."""
-    async with openai_service(reply({"ready": True})) as running:
+    async with openai_service() as running:
         yield running
 
 
 @pytest.fixture
-async def model(service: OpenAIService) -> AsyncIterator[ProvidedModel]:
+async def model(service: OpenAIFake) -> AsyncIterator[SteadyModel]:
     """A model at that server, warm."""
-    named = {"openai_api_key": KEY, "openai_base_url": service.url, "trunkline_llm": "openai:test"}
-    opened = open_model(Settings.model_validate({**named, "trunkline_llm_deadline": 5000}))
-    assert opened is not None
-    await opened.warm()
-    service.requests.clear()
-    yield opened
-    await opened.aclose()
+    async with warm_model(settings(service)) as opened:
+        service.chat.asked.clear()
+        yield opened
 
 
-def ring(model: ProvidedModel) -> Rehearsal:
+def ring(model: SteadyModel) -> Rehearsal:
     """A call that is about to begin."""
     return Rehearsal(compile_flow(load_flow(FLOW)), actions={"look": "all is well"}, model=model)
 
 
-async def test_a_conversation_with_a_tool_ends_by_its_condition(service: OpenAIService, model: ProvidedModel) -> None:
-    """Greeting, a translation, a tool, its answer spoken, a guess, a yes: five requests, none of them refused."""
+def translated(provider: str, *commands: dict[str, str]) -> Answer:
+    """A translation, as that provider gives one: a text in JSON, or the arguments of a tool."""
+    found = {"commands": list(commands)}
+    return reply(found) if provider == "openai" else use("commands", found)
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "the second"])
+async def test_a_conversation_with_a_tool_ends_by_its_condition(provider: str) -> None:
+    """Greeting, a translation, a tool, its answer spoken, a guess, a yes: five requests, none of them refused. Whoever
+    provides the model, the conversation is the same: also when the second does, since the first is in trouble.
+    """
     guess = {"do": "fill", "slot": "need", "value": "payroll", "said": "paying my people"}
-    service.then(
-        text("Hello. ", "What ", "is it?"),
-        reply({"commands": [{"do": "not_understood"}]}),
-        Answer(("Let me see.",), calls=(("look", '{"what": "books"}'),)),
-        text("All is well with the books."),
-        reply({"commands": [guess]}),
-    )
-    call = ring(model)
-    await call.begin()
-    assert call.said == "Hello. What is it?"
-    await call.hear("could you look whether the books are all right")
-    assert call.said == "Let me see. All is well with the books."
-    await call.hear("then it must be the paying my people that goes wrong")
-    assert call.said == "Did you say payroll?"
-    await call.hear("yes")
-    assert call.over == "done"
-    assert service.refused == []
-    assert len(service.requests) == 5
+    async with openai_service() as first, anthropic_service() as second:
+        answering: Service = first if provider == "openai" else second
+        asked: list[Service] = [answering]
+        if provider == "the second":
+            asked.insert(0, first)
+            first.troubles.add(Fault("refuse", times=0, status=429))
+        async with warm_model(settings(*asked)) as model:
+            answering.chat.asked.clear()
+            answering.chat.then(
+                text("Hello. ", "What ", "is it?"),
+                translated(provider, {"do": "not_understood"}),
+                use("look", {"what": "books"}, "Let me see."),
+                text("All is well with the books."),
+                translated(provider, guess),
+            )
+            call = ring(model)
+            await call.begin()
+            assert call.said == "Hello. What is it?"
+            await call.hear("could you look whether the books are all right")
+            assert call.said == "Let me see. All is well with the books."
+            await call.hear("then it must be the paying my people that goes wrong")
+            assert call.said == "Did you say payroll?"
+            await call.hear("yes")
+            assert call.over == "done"
+            assert not answering.refused
+            assert len(answering.chat.asked) == 5
 
 
-async def test_sentences_are_spoken_before_the_reply_is_written(service: OpenAIService, model: ProvidedModel) -> None:
+async def test_sentences_are_spoken_before_the_reply_is_written(service: OpenAIFake, model: SteadyModel) -> None:
     """The server holds the rest back until the first sentence has been said."""
     gate, acts = asyncio.Semaphore(2), list[Act]()
-    service.then(Answer(("Hello there. ", "And ", "how are you?"), gate=gate))
+    service.chat.then(Answer(("Hello there. ", "And ", "how are you?"), gate=gate))
     call = ring(model)
 
     def sink(act: Act) -> None:
@@ -109,9 +124,9 @@ async def test_sentences_are_spoken_before_the_reply_is_written(service: OpenAIS
     assert [act.text for act in acts if isinstance(act, Say)] == ["Hello there.", "And how are you?"]
 
 
-async def test_a_caller_who_cuts_in_ends_the_request(service: OpenAIService, model: ProvidedModel) -> None:
+async def test_a_caller_who_cuts_in_ends_the_request(service: OpenAIFake, model: SteadyModel) -> None:
     """The connection is closed, so that nothing more is generated; the turn ends with the caller's turn to speak."""
-    service.then(Answer(("Hello there. ", "I am now going on for ever."), stall_after=1))
+    service.chat.then(Answer(("Hello there. ", "I am now going on for ever."), stall_after=1))
     call = ring(model)
 
     def sink(act: Act) -> None:
@@ -122,19 +137,19 @@ async def test_a_caller_who_cuts_in_ends_the_request(service: OpenAIService, mod
     await call.conversation.begin(call._facts(), sink)
     assert call.said == "Hello there."
     assert call.expects.kind == "talk"
-    await service.abandoned()
+    await service.until(lambda: service.chat.left == 1)
 
 
 @pytest.mark.parametrize(
     "answer",
-    [Answer(status=500), Answer(status=429), Answer(raw=b"garbage"), Answer(("x",), cut_after=0)],
+    [refuse(500), refuse(429), Answer(raw=b"garbage"), Answer(("x",), cut_after=0)],
     ids=["500", "429", "garbage", "drop"],
 )
 async def test_a_server_that_is_down_leads_the_other_way(
-    service: OpenAIService, model: ProvidedModel, answer: Answer
+    service: OpenAIFake, model: SteadyModel, answer: Answer
 ) -> None:
     """The caller hears the flow's own question, and nothing of the trouble."""
-    service.then(answer)
+    service.chat.then(answer)
     call = ring(model)
     await call.begin()
     assert call.said == "What is it?"
@@ -142,17 +157,17 @@ async def test_a_server_that_is_down_leads_the_other_way(
     assert call.over == "done"
 
 
-async def test_a_reply_that_breaks_off_stays_as_far_as_it_came(service: OpenAIService, model: ProvidedModel) -> None:
+async def test_a_reply_that_breaks_off_stays_as_far_as_it_came(service: OpenAIFake, model: SteadyModel) -> None:
     """Whole sentences; half a one is not spoken."""
-    service.then(Answer(("I am here. ", "And what", " do you"), cut_after=2))
+    service.chat.then(Answer(("I am here. ", "And what", " do you"), cut_after=2))
     call = ring(model)
     await call.begin()
     assert call.said == "I am here."
 
 
-async def test_a_price_that_a_model_invents_is_not_spoken(service: OpenAIService, model: ProvidedModel) -> None:
+async def test_a_price_that_a_model_invents_is_not_spoken(service: OpenAIFake, model: SteadyModel) -> None:
     """Over the wire as in a test."""
-    service.then(text("Hello. It is ", "nine dollars. Yes."))
+    service.chat.then(text("Hello. It is ", "nine dollars. Yes."))
     call = ring(model)
     await call.begin()
     assert call.said == "Hello. I am sorry, I cannot say anything about that."

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from agent.cli import main
-from tests.support.openai_service import KEY, openai_service, text
+from agent.fakes.chat_script import text
+from tests.support.models import openai_service
 
 FLOW = """\
 flow: free
@@ -39,17 +40,12 @@ async def test_the_model_speaks_in_the_test(
     path = tmp_path / "free.yaml"
     path.write_text(FLOW, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    async with openai_service() as service:
-        service.script = [text("What is broken at your place?")]
-        for name, value in {
-            "TRUNKLINE_LLM": "openai:test",
-            "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": service.url,
-        }.items():
+    async with openai_service(text("What is broken at your place?")) as service:
+        for name, value in {"TRUNKLINE_LLM": "openai:test", **service.settings()}.items():
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(main, ["flow", "test", str(path), "--model", "--coverage"]) == 0
-        asked = len(service.requests)
+        asked = len(service.chat.asked)
         assert await asyncio.to_thread(main, ["flow", "test", str(path)]) == 1
         assert asked > 1
-        assert len(service.requests) == asked
+        assert len(service.chat.asked) == asked
     assert "talk: without_llm" in capsys.readouterr().out

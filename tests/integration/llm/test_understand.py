@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from agent.cli import main
-from tests.support.openai_service import KEY, openai_service, reply
+from agent.fakes.chat_script import reply
+from tests.support.models import openai_service
 
 LINES = (
     {"kind": "choice", "utterance": "the thing with the water jet", "values": {"cleaning": [], "filling": []}},
@@ -24,17 +25,12 @@ async def test_the_model_is_asked_only_where_the_rules_do_not_suffice(
     spoken = "\n".join(json.dumps(line) for line in LINES).encode()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(spoken)))
     said = {"do": "fill", "slot": "choice", "said": "the thing with the water jet", "value": "cleaning"}
-    async with openai_service() as service:
-        service.script = [reply({"commands": [said]})]
-        for name, value in {
-            "TRUNKLINE_LLM": "openai:test",
-            "TRUNKLINE_LLM_DEADLINE": "5000",
-            "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": service.url,
-        }.items():
+    async with openai_service(reply({"commands": [said]})) as service:
+        told = {"TRUNKLINE_LLM": "openai:test", "TRUNKLINE_LLM_DEADLINE": "5000", **service.settings()}
+        for name, value in told.items():
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(main, ["understand", "--model"]) == 0
-        asked = [request for request in service.requests if "water jet" in json.dumps(request)]
+        asked = [request for request in service.chat.asked if "water jet" in json.dumps(request)]
         assert len(asked) == 1
     first, second = (json.loads(line) for line in capfdbinary.readouterr().out.splitlines())
     assert (first["value"], first["by"]) == ("cleaning", "model")

@@ -11,6 +11,7 @@ from agent.errors import MigrationError
 from agent.store.database import Database
 from agent.store.revisions import engine_of_one
 from agent.store.tables import Table
+from agent.store.usage import CallUsage, ProcessUsage
 
 
 async def tables(database: Database) -> set[str]:
@@ -27,6 +28,7 @@ class TestRevisions:
         assert await database.current() is None
         await database.migrate()
         head = await database.current()
+        assert {CallUsage.__tablename__, ProcessUsage.__tablename__} <= set(Table.metadata.tables)
         assert set(Table.metadata.tables) <= await tables(database)
         await database.downgrade("base")
         assert await tables(database) == {"alembic_version"}

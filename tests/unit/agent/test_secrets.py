@@ -14,6 +14,7 @@ from agent.logs import set_up_logs
 from agent.secrets import Scrubbed, remember, without
 
 KEY = "sk-a-key-that-nobody-may-see"
+SAID = "what the caller said"
 
 
 @pytest.fixture(autouse=True)
@@ -78,13 +79,13 @@ def test_logs_hold_neither_secrets_nor_what_variables_held(
     remember([KEY])
     set_up_logs("info", as_json=as_json)
     try:
-        _refuse({"Authorization": KEY, "caller": "what the caller said"})
+        _refuse({"Authorization": KEY, "caller": SAID})
     except ValueError:
         structlog.get_logger().exception("provider.failed", detail=f"Token {KEY}")
     logging.getLogger("vendor.sdk").warning("sent %s", KEY)
     written = capsys.readouterr().err
     assert written.count("[secret]") == 3
     assert KEY not in written
-    assert "what the caller said" not in written
+    assert SAID not in written
     assert "vendor.sdk" in written
     assert sys.stderr is not None

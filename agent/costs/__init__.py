@@ -1,0 +1,1 @@
+"""What calls cost: use by prices of the day, in a currency."""

@@ -1,0 +1,50 @@
+"""What the process has for all its calls to hear and to speak: made once, warmed before the first."""
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from telephony.asr.port import Recogniser
+from telephony.audio.hysteresis import VoiceChange
+from telephony.tts.port import Speech
+
+
+class Speaker(Protocol):
+    """Whoever makes our sound: a voice, with what is kept of it."""
+
+    def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """Speak a sentence of this call."""
+        ...
+
+    def speak_fixed(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """Speak a sentence that is the same in every call, so that its sound may be kept."""
+        ...
+
+
+class Ear(Protocol):
+    """A voice detector's side of one call."""
+
+    def feed(self, audio: bytes) -> None:
+        """Take the next sound. Never blocks."""
+        ...
+
+    def close(self) -> None:
+        """Listen no more."""
+        ...
+
+
+class Detector(Protocol):
+    """Whoever tells when the caller speaks."""
+
+    def open(self, on_change: Callable[[VoiceChange], None]) -> Ear:
+        """Begin to listen to one caller; changes are delivered on the event loop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStack:
+    """What the process has for all its calls: made once, warmed before the first."""
+
+    detector: Detector
+    recogniser: Recogniser
+    speaker: Speaker

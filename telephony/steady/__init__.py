@@ -1,0 +1,1 @@
+"""What makes providers steady for a call: limits, one more try, a second provider, and peace for one that is down."""

@@ -1,0 +1,216 @@
+"""A sentence begins in time or somebody else speaks it."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from telephony.errors import Fault, SpeechUnavailable
+from telephony.steady.breaker import Breaker
+from telephony.steady.voice import GuardedVoice
+from telephony.tts.port import Speech
+from tests.support.breaking import understood
+from tests.support.breaking_voice import BreakingVoice, Manner
+from tests.support.virtual_time import on_virtual_time
+
+TEXT = "w1 w2 w3"
+
+
+class Outcome:
+    """What came of a sentence."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Speech] = []
+        self.failure: SpeechUnavailable | None = None
+        self.seconds = 0.0
+
+    @property
+    def heard(self) -> str:
+        """The words in the sound."""
+        return understood(b"".join(piece.audio for piece in self.pieces))
+
+
+async def spoken(voice: GuardedVoice, text: str = TEXT) -> Outcome:
+    """Speak to the end, however it ends."""
+    outcome, loop = Outcome(), asyncio.get_running_loop()
+    began = loop.time()
+    try:
+        async with aclosing(voice.speak(text, language="en")) as pieces:
+            async for piece in pieces:
+                outcome.pieces.append(piece)
+    except SpeechUnavailable as why:
+        outcome.failure = why
+    outcome.seconds = loop.time() - began
+    return outcome
+
+
+def speak(voice: BreakingVoice, text: str = TEXT, breaker: Breaker | None = None) -> Outcome:
+    """One sentence of a new guarded voice."""
+
+    async def work() -> Outcome:
+        guarded = GuardedVoice(voice, breaker or Breaker(voice.name))
+        outcome = await spoken(guarded, text)
+        await guarded.aclose()
+        return outcome
+
+    return on_virtual_time(work())
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """On virtual time."""
+    on_virtual_time(work)
+
+
+def test_a_voice_that_serves_is_passed_through() -> None:
+    """The same pieces, the same name."""
+    outcome = speak(BreakingVoice())
+    assert outcome.heard == TEXT
+    assert [word.text for piece in outcome.pieces for word in piece.words] == TEXT.split()
+    assert GuardedVoice(BreakingVoice("a voice"), Breaker("a")).name == "a voice"
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        Manner(refuses="network"),
+        Manner(breaks_after_ms=0),
+        Manner(stalls_after_ms=0),
+        Manner(stalls_after_ms=0, ignores_cancelling=True),
+        Manner(raises=True, breaks_after_ms=0),
+        Manner(silent=True),
+    ],
+    ids=str,
+)
+def test_what_fails_before_the_first_sound_is_tried_once_more(manner: Manner) -> None:
+    """The listener hears the sentence, within three seconds, and of the failure nothing."""
+    voice = BreakingVoice(manners=[manner, Manner(late_s=0.9)])
+    outcome = speak(voice)
+    assert outcome.failure is None
+    assert outcome.heard == TEXT
+    assert len(voice.asked) == 2
+    assert outcome.seconds <= 3.0
+
+
+def test_both_tries_together_have_three_seconds() -> None:
+    """Two seconds for the first, one for the second; then it is told."""
+    voice = BreakingVoice(usual=Manner(stalls_after_ms=0))
+    outcome = speak(voice)
+    assert outcome.seconds == 3.0
+    assert outcome.failure is not None
+    assert outcome.failure.fault == "timeout"
+    assert len(voice.asked) == 2
+
+
+@pytest.mark.parametrize("fault", ["key", "quota", "model", "request", "local"])
+def test_what_will_not_pass_is_not_tried_again(fault: Fault) -> None:
+    """The refusal is told as it is."""
+    voice = BreakingVoice(usual=Manner(refuses=fault))
+    outcome = speak(voice)
+    assert len(voice.asked) == 1
+    assert outcome.failure is not None
+    assert outcome.failure.fault == fault
+
+
+@pytest.mark.parametrize("manner", [Manner(breaks_after_ms=300), Manner(stalls_after_ms=300)], ids=str)
+def test_after_the_first_sound_nothing_is_said_twice(manner: Manner) -> None:
+    """What breaks later is told at once, or when the next piece does not come within five seconds."""
+    voice = BreakingVoice(manners=[manner])
+    outcome = speak(voice)
+    assert outcome.heard == "w1 w2/5"
+    assert outcome.failure is not None
+    assert len(voice.asked) == 1
+    assert outcome.seconds == (5.0 if manner.stalls_after_ms else 0.0)
+
+
+def test_nothing_to_pronounce_is_no_failure() -> None:
+    """Dots alone are silence."""
+    outcome = speak(BreakingVoice(usual=Manner(silent=True)), "…")
+    assert outcome.failure is None
+    assert outcome.pieces == []
+
+
+def test_a_voice_that_is_down_is_not_asked() -> None:
+    """After three failures in a row the next sentence is refused without a moment's wait, with the reason."""
+
+    async def work() -> None:
+        voice = BreakingVoice(usual=Manner(refuses="network"))
+        guarded = GuardedVoice(voice, Breaker("breaking"))
+        await spoken(guarded)
+        await spoken(guarded)
+        asked = len(voice.asked)
+        outcome = await spoken(guarded)
+        assert (asked, len(voice.asked), outcome.seconds) == (3, 3, 0.0)
+        assert outcome.failure is not None
+        assert outcome.failure.fault == "network"
+
+    run(work())
+
+
+def test_an_interruption_is_neither_success_nor_failure() -> None:
+    """A trial that the caller interrupts before its first sound can be made again at once."""
+
+    async def work() -> None:
+        breaker = Breaker("breaking")
+        voice = BreakingVoice(manners=[Manner(refuses="request"), Manner(stalls_after_ms=0)])
+        guarded = GuardedVoice(voice, breaker)
+        await spoken(guarded)
+        await asyncio.sleep(10)
+        speaking = asyncio.create_task(spoken(guarded))
+        await asyncio.sleep(0.5)
+        speaking.cancel()
+        await asyncio.wait({speaking})
+        assert voice.interrupted == [TEXT]
+        assert breaker.state(asyncio.get_running_loop().time()) == "half_open"
+        assert (await spoken(guarded)).heard == TEXT
+        assert breaker.state(asyncio.get_running_loop().time()) == "closed"
+
+    run(work())
+
+
+def test_closing_the_pieces_interrupts_the_voice() -> None:
+    """In the middle of a sentence, and without waiting for a voice that does not mind."""
+
+    async def work(manner: Manner) -> float:
+        loop = asyncio.get_running_loop()
+        voice = BreakingVoice(usual=manner)
+        guarded = GuardedVoice(voice, Breaker("breaking"))
+        async with aclosing(guarded.speak(" ".join(["w1"] * 100), language="en")) as pieces:
+            async for _ in pieces:
+                break
+            began = loop.time()
+        lasted = loop.time() - began
+        assert len(voice.interrupted) == 1
+        await guarded.aclose()
+        return lasted
+
+    assert on_virtual_time(work(Manner())) == 0.0
+    assert on_virtual_time(work(Manner(ignores_cancelling=True))) <= 0.2
+
+
+def test_closing_takes_less_than_two_seconds() -> None:
+    """Whatever the voice does; afterwards it speaks no more."""
+
+    async def work() -> float:
+        voice = BreakingVoice(hangs=True)
+        guarded = GuardedVoice(voice, Breaker("breaking"))
+        began = asyncio.get_running_loop().time()
+        await guarded.aclose()
+        await guarded.aclose()
+        lasted = asyncio.get_running_loop().time() - began
+        outcome = await spoken(guarded)
+        assert outcome.failure is not None
+        assert voice.asked == []
+        return lasted
+
+    assert on_virtual_time(work()) < 2.0
+
+
+def test_nothing_of_what_a_voice_raises_is_told() -> None:
+    """An exception of its own may hold a key: its kind is told, not its words."""
+    with capture_logs() as logs:
+        outcome = speak(BreakingVoice(usual=Manner(raises=True, breaks_after_ms=140)))
+    assert "RuntimeError" in str(logs)
+    assert "sk-secret" not in str(logs) + str(outcome.failure)
