@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
 
+from telephony import tls
 from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off, refused, too_late, unreachable
 
@@ -41,10 +42,12 @@ async def open_socket(
     Raises `SpeechUnavailable` when it is refused, cannot be reached, or is not open within `limit_s`.
     """
     failure: SpeechUnavailable
+    address = socket_url(url)
     try:
         async with asyncio.timeout(limit_s):
             return await connect(
-                socket_url(url),
+                address,
+                ssl=await tls.prepared() if address.startswith("wss://") else None,
                 additional_headers=dict(headers),
                 open_timeout=None,
                 ping_interval=ping_s,

@@ -12,6 +12,8 @@ from agent.fakes.talents import Perceived
 INTERIM_MS = 1000
 SEGMENT_MS = 4000
 """A stretch of sound becomes final after so long, in the middle of an utterance too."""
+SETTLING_WORDS = 2
+"""Of a running utterance so many of the last words may still change, and are not final yet."""
 WITHOUT_ENDPOINTING_MS = 1000
 
 
@@ -55,7 +57,7 @@ class NovaListening(Listening):
             self._gap_from_ms = None
             await self.socket.send({"type": "UtteranceEnd", "channel": [0, 1], "last_word_end": gap / 1000})
         if self.now_ms - self._start_ms >= SEGMENT_MS:
-            await self._final()
+            await self._final(held=SETTLING_WORDS if self._gap_from_ms is None else 0)
         elif self.asked.interim and self.now_ms - self._told_ms >= INTERIM_MS:
             await self._results(self._words())
 
@@ -112,8 +114,9 @@ class NovaListening(Listening):
     def _forget(self) -> None:
         self._text, self._said = "", 0
 
-    async def _final(self, *, ended: bool = False, flushed: bool = False) -> None:
+    async def _final(self, *, ended: bool = False, flushed: bool = False, held: int = 0) -> None:
         words = self._words()
+        words = words[: max(0, len(words) - held)]
         await self._results(words, final=True, ended=ended, flushed=flushed)
         self._said += len(words)
         self._start_ms = self.now_ms

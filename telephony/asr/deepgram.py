@@ -16,6 +16,7 @@ import httpx
 from deepgram import AsyncDeepgramClient
 from deepgram.environment import DeepgramClientEnvironment
 
+from telephony import tls
 from telephony.asr.deepgram_flux import FluxTranscriber
 from telephony.asr.deepgram_messages import Complaint, read
 from telephony.asr.deepgram_nova import NovaTranscriber
@@ -35,7 +36,12 @@ with warnings.catch_warnings():
     # which says so.
     warnings.filterwarnings("ignore", message=r"websockets\..* is deprecated", category=DeprecationWarning)
     for _version in ("v1", "v2"):
-        import_module(f"deepgram.listen.{_version}.client")
+        _sockets: Any = import_module(f"deepgram.listen.{_version}.client")
+        _connect = _sockets.websockets_client_connect
+        # The SDK leaves no room for a context of TLS, and would make a new one for each call, on the event loop.
+        _sockets.websockets_client_connect = lambda url, *, _connect=_connect, **given: _connect(
+            url, **given, **({"ssl": tls.context()} if url.startswith("wss://") else {})
+        )
 
 # At DEBUG it would write what callers say.
 logging.getLogger("websockets.client").setLevel(logging.WARNING)
@@ -79,6 +85,7 @@ class DeepgramRecogniser:
 
         Raises `SpeechUnavailable`.
         """
+        await tls.prepared()
         wanted = self._plan(Listening())
         limits = replace(self._limits, close=self._limits.connect)
         trial = _Trial(wanted.version)

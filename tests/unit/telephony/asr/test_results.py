@@ -2,7 +2,7 @@
 
 import asyncio
 
-from telephony.asr.port import Eager, Failed, Final, Partial, Result
+from telephony.asr.port import Eager, Failed, Final, Moved, Partial, Result, Resumed
 from telephony.asr.results import Results
 
 
@@ -18,6 +18,25 @@ async def test_only_the_latest_unread_partial_is_kept() -> None:
         results.put(result)
     results.end()
     assert await read(results) == [Eager("a b c", 1.0), Final("d e", 1.0)]
+
+
+async def test_a_change_of_recogniser_replaces_no_words() -> None:
+    """The words before it stand until somebody has said more."""
+    results = Results()
+    results.put(Partial("a b"))
+    results.put(Moved("second", "The first broke off."))
+    results.end()
+    assert await read(results) == [Partial("a b"), Moved("second", "The first broke off.")]
+
+
+async def test_words_that_were_given_up_are_not_read() -> None:
+    """What is no word stays."""
+    results = Results()
+    for result in (Eager("a", 1.0), Moved("second", "why"), Resumed(), Final("a b", 1.0), Partial("c")):
+        results.put(result)
+    results.forget()
+    results.put(Failed("It broke."))
+    assert await read(results) == [Moved("second", "why"), Failed("It broke.")]
 
 
 async def test_results_can_be_read_as_they_come() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from telephony.asr import registry as recognisers
 from telephony.asr.embedded import EmbeddedRecogniser
-from telephony.audio.providers import Means, UnknownProvider, load
+from telephony.audio.providers import Means, Offer, UnknownProvider, load
 from telephony.audio.workers import SpeechPool
 from telephony.errors import SpeechUnavailable
 from telephony.tts import registry as voices
@@ -44,7 +44,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones(means: Means) -> None:
 def test_a_provider_whose_package_is_missing_says_so(means: Means) -> None:
     """The import error becomes a sentence with the provider's name."""
     with pytest.raises(SpeechUnavailable, match="recogniser 'far' needs a package that is not here"):
-        load("far", means, kind="recogniser", table={"far": "there_is_no_such_package.far:Far"})
+        load("far", means, kind="recogniser", table={"far": Offer("there_is_no_such_package.far:Far", "Far away.")})
 
 
 def test_a_model_that_the_provider_does_not_have_is_refused(means: Means) -> None:

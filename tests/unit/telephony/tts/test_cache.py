@@ -84,6 +84,20 @@ async def test_another_process_finds_it_in_the_folder(pool: SpeechPool, tmp_path
     assert await fixed(later) == first
 
 
+async def test_what_is_kept_can_be_asked_for_alone(pool: SpeechPool, tmp_path: Path) -> None:
+    """From memory or from the folder, never from the voice."""
+    voice = ScriptedVoice()
+    cache = SpeechCache(voice, tmp_path, pool=pool)
+    with pytest.raises(SpeechUnavailable, match="not kept"):
+        await anext(cache.speak_kept(HELLO, language="en"))
+    first = await fixed(cache)
+    await written(cache, pool)
+    later = SpeechCache(ScriptedVoice(unavailable="asleep"), tmp_path, pool=pool)
+    for each in (cache, later):
+        assert [piece async for piece in each.speak_kept(HELLO, language="en")] == first
+    assert len(voice.calls) == 1
+
+
 async def test_text_language_and_voice_make_the_difference(pool: SpeechPool, tmp_path: Path) -> None:
     """Another text, another language, another voice: another entry."""
     voice, other = ScriptedVoice(), ScriptedVoice(letter_ms=20)
@@ -185,6 +199,17 @@ async def test_a_failure_is_told_to_all_and_not_kept(pool: SpeechPool, tmp_path:
     assert len(voice.calls) == 1
     voice._unavailable = ""
     assert await fixed(cache)
+
+
+async def test_the_fault_is_told_too(pool: SpeechPool, tmp_path: Path) -> None:
+    """Whoever decides whether to ask again has to know it."""
+
+    async def breaks(sentence: str) -> None:
+        raise SpeechUnavailable("The account is empty.", fault="quota")
+
+    with pytest.raises(SpeechUnavailable) as caught:
+        await fixed(SpeechCache(ScriptedVoice(before_piece=breaks), tmp_path, pool=pool))
+    assert caught.value.fault == "quota"
 
 
 async def test_a_voice_that_breaks_is_speech_unavailable(pool: SpeechPool, tmp_path: Path) -> None:
