@@ -9,6 +9,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+import asyncpg
 import structlog
 
 from agent.memory.errors import MemoryUnavailable
@@ -68,8 +69,9 @@ class Presence:
             await asyncio.sleep(BEAT_S)
             try:
                 await self._statements.value(_BEAT, self._worker)
-            except MemoryUnavailable:
-                log.warning("memory.heartbeat_missed", worker=self._worker)
+            except (MemoryUnavailable, asyncpg.PostgresError) as why:
+                # Whatever the database has against it now, it may not have in a second.
+                log.warning("memory.heartbeat_missed", worker=self._worker, error=type(why).__name__)
 
 
 def _is_gone(name: str, own: str) -> bool:

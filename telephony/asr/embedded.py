@@ -103,6 +103,7 @@ class EmbeddedTranscriber:
         self._eager = False
         self._said = ""
         self._decoded_ms = 0
+        self._fed_bytes = 0
         self._interim: asyncio.Task[None] | None = None
         self._settling: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -198,13 +199,13 @@ class EmbeddedTranscriber:
         self._results.put(Eager(words.text, words.confidence))
 
     async def _settle_older(self) -> None:
-        dropped = self._utterance.dropped_bytes
+        dropped, began = self._utterance.dropped_bytes, self._fed_bytes - len(self._utterance.sound)
         cut, words = await self._decoded(Priority.FINAL, _older_part)
         self._utterance.forget(max(0, cut - (self._utterance.dropped_bytes - dropped)))
         self._decoded_ms = self._utterance.milliseconds
         self._said = ""
         if words.text:
-            self._results.put(Final(words.text, words.confidence))
+            self._results.put(Final(words.text, words.confidence, until_ms=(began + cut) // BYTES_PER_MS))
 
     async def _decoded(self, priority: Priority, decode: Callable[[Moonshine, bytes, threading.Event], T]) -> T:
         abandoned = threading.Event()

@@ -1,7 +1,8 @@
 """A circuit breaker: a provider that fails again and again is left in peace for a while. Pure: time is an argument.
 
 Closed, everybody may ask it. After three failures in a row it opens, and nobody may; at once when it refuses the key,
-the account, the model or the request, which asking again will not mend. When its time is up it is half open: one
+the account or the model, which asking again will not mend. (A request that it does not accept may be one odd sentence:
+it counts like any other failure.) When its time is up it is half open: one
 trial is let through. A trial that fails opens it for twice as long, up to a bound; whatever succeeds closes it.
 
 Source: the pattern's usual form (M. Nygard, "Release It!", "Circuit Breaker"), with exponential times.
@@ -15,10 +16,9 @@ from telephony.errors import Fault
 State = Literal["closed", "open", "half_open"]
 
 IN_A_ROW = 3
-"""So many failures that may pass, one after the other, open it."""
+"""So many failures, one after the other, open it."""
 TRIAL_S = 30.0
 """A trial of which nothing was heard for so long is forgotten, and another may be made."""
-_AT_ONCE: frozenset[Fault] = frozenset({"key", "quota", "model", "request"})
 _LASTING: frozenset[Fault] = frozenset({"key", "quota", "model"})
 _FIRST_S, _LONGEST_S = 10.0, 300.0
 _LASTING_FIRST_S, _LASTING_LONGEST_S = 60.0, 900.0
@@ -88,7 +88,7 @@ class Breaker:
                 return None
             case "closed":
                 self._failures += 1
-                if self._failures < IN_A_ROW and fault not in _AT_ONCE:
+                if self._failures < IN_A_ROW and fault not in _LASTING:
                     return None
         return self._open(fault, now)
 

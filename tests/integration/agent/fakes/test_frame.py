@@ -4,96 +4,26 @@ import asyncio
 import contextlib
 import gc
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 from aiohttp import web
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, InvalidMessage, InvalidStatus
 
-from agent.fakes import Fault, StandIn, open_fakes
+from agent.fakes import Fault, open_fakes
 from agent.fakes.faults import Course
 from agent.fakes.running import scripted, serve
-from agent.fakes.stand_in import GARBAGE, Handler, send_body
-
-
-class Parrot(StandIn):
-    """Says after you: over a socket each message five times, over HTTP the body in ten chunks."""
-
-    name = "parrot"
-
-    def routes(self) -> Mapping[tuple[str, str], Handler]:
-        return {
-            ("GET", "/socket"): self._socket,
-            ("GET", "/crowd"): self._crowd,
-            ("POST", "/body"): self._body,
-            ("GET", "/broken"): self._broken,
-        }
-
-    def settings(self) -> Mapping[str, str]:
-        return {"PARROT_URL": self.url, "PARROT_API_KEY": self.key}
-
-    async def _socket(self, request: web.Request, course: Course) -> web.StreamResponse:
-        if request.headers.get("Authorization") != self.key:
-            return self.refuse(401, "wrong key")
-        async with self.socket(request, request["seen"], course) as socket:
-            async for message in socket.messages(idle_s=2):
-                for number in range(5):
-                    await socket.send(message if isinstance(message, bytes) else {"n": number, "said": message})
-        return socket.response
-
-    async def _crowd(self, request: web.Request, course: Course) -> web.StreamResponse:
-        async with self.socket(request, request["seen"], course) as socket, asyncio.TaskGroup() as tasks:
-            for number in range(3):
-                tasks.create_task(socket.send({"n": number}))
-        return web.Response()
-
-    async def _body(self, request: web.Request, course: Course) -> web.StreamResponse:
-        async def chunks() -> AsyncIterator[bytes]:
-            for number in range(10):
-                yield bytes([48 + number]) * 1000
-
-        return await send_body(request, course, chunks(), "text/plain")
-
-    async def _broken(self, request: web.Request, course: Course) -> web.StreamResponse:
-        raise LookupError("a mistake of ours")
+from agent.fakes.stand_in import GARBAGE
+from tests.support.parrot import Parrot, a_parrot, body, collected, socket
 
 
 @pytest.fixture
 async def parrot() -> AsyncIterator[Parrot]:
-    """One that is served; afterwards it is free, and the loop had nothing to complain of."""
-    loop = asyncio.get_running_loop()
-    complaints: list[object] = []
-    loop.set_exception_handler(lambda _, context: complaints.append(context))
-    async with AsyncExitStack() as stack:
-        fake = Parrot(scripted())
-        await serve(fake, stack)
-        yield fake
-        await fake.until(lambda: fake.live == 0, limit_s=2)
-    gc.collect()
-    await asyncio.sleep(0)
-    assert complaints == []
-
-
-def socket(parrot: Parrot, path: str = "/socket", key: str = "fake-key") -> connect:
-    """A client's socket."""
-    return connect(
-        parrot.url.replace("http", "ws") + path,
-        additional_headers={"Authorization": key},
-        proxy=None,
-        close_timeout=0.2,
-    )
-
-
-async def collected(client: ClientConnection) -> list[str | bytes]:
-    """All that comes until the end, whatever end that is."""
-    messages: list[str | bytes] = []
-    with contextlib.suppress(ConnectionClosed):
-        while True:
-            messages.append(await client.recv())
-    return messages
+    """One that is served."""
+    async with a_parrot() as served:
+        yield served
 
 
 # ── what came ─────────────────────────────────────────────────────────────────
@@ -308,91 +238,6 @@ async def test_all_that_is_open_can_be_torn_at_once(parrot: Parrot) -> None:
             assert client.close_code == 1006
         await parrot.until(lambda: parrot.live == 0)
     assert parrot.tear() == 0
-
-
-# ── what goes wrong with a body ───────────────────────────────────────────────
-
-WHOLE = b"".join(bytes([48 + number]) * 1000 for number in range(10))
-
-
-async def body(parrot: Parrot) -> tuple[list[bytes], Exception | None]:
-    """The chunks that came, and what the client saw go wrong."""
-    received: list[bytes] = []
-    async with httpx.AsyncClient(base_url=parrot.url, timeout=0.3) as client:
-        try:
-            async with client.stream("POST", "/body") as response:
-                chunks = response.aiter_raw()
-                while True:
-                    received.append(await anext(chunks))
-        except StopAsyncIteration:
-            pass
-        except httpx.HTTPError as error:
-            return received, error
-    return received, None
-
-
-async def test_a_body_comes_whole(parrot: Parrot) -> None:
-    """Without a fault."""
-    chunks, error = await body(parrot)
-    assert (b"".join(chunks), error) == (WHOLE, None)
-
-
-@pytest.mark.parametrize("after", [0, 3, 9])
-async def test_a_cut_within_a_body_tears_it_after_so_many_chunks(parrot: Parrot, after: int) -> None:
-    """The client gets those, and sees that there should be more."""
-    parrot.troubles.add(Fault("cut", after=after))
-    chunks, error = await body(parrot)
-    assert b"".join(chunks) == WHOLE[: after * 1000]
-    assert isinstance(error, httpx.RemoteProtocolError | httpx.ReadError)
-
-
-@pytest.mark.parametrize("after", [0, 3])
-async def test_a_body_that_stalls_is_free_when_the_client_leaves(parrot: Parrot, after: int) -> None:
-    """The client's own limit ends it."""
-    parrot.troubles.add(Fault("stall", after=after))
-    chunks, error = await body(parrot)
-    assert b"".join(chunks) == WHOLE[: after * 1000]
-    assert isinstance(error, httpx.ReadTimeout)
-    await parrot.until(lambda: parrot.live == 0, limit_s=1)
-
-
-async def test_a_body_that_is_closed_ends_in_order_and_too_early(parrot: Parrot) -> None:
-    """A client that does not look takes it for all."""
-    parrot.troubles.add(Fault("close", after=2))
-    chunks, error = await body(parrot)
-    assert (b"".join(chunks), error) == (WHOLE[:2000], None)
-
-
-async def test_garbage_comes_instead_of_one_chunk(parrot: Parrot) -> None:
-    """The others are what they should be."""
-    parrot.troubles.add(Fault("garbage", after=1))
-    chunks, error = await body(parrot)
-    assert (b"".join(chunks), error) == (WHOLE[:1000] + GARBAGE + WHOLE[2000:], None)
-
-
-async def test_a_body_that_drips_is_the_same_in_crumbs(parrot: Parrot) -> None:
-    """Many small pieces, with pauses."""
-    parrot.troubles.add(Fault("drip", after=9))
-    chunks, error = await body(parrot)
-    assert (b"".join(chunks), error) == (WHOLE, None)
-    assert len(chunks) > 15
-
-
-async def test_a_refusal_instead_of_an_answer(parrot: Parrot) -> None:
-    """The next request is answered again."""
-    parrot.troubles.add(Fault.parse("503"))
-    async with httpx.AsyncClient(base_url=parrot.url) as client:
-        assert [(await client.post("/body")).status_code for _ in range(2)] == [503, 200]
-
-
-async def test_a_stand_in_can_be_slow(parrot: Parrot) -> None:
-    """`delay_s` before the answer, `piece_s` before each piece of it."""
-    loop = asyncio.get_running_loop()
-    parrot.troubles.delay_s, parrot.troubles.piece_s = 0.05, 0.01
-    before = loop.time()
-    chunks, _ = await body(parrot)
-    assert b"".join(chunks) == WHOLE
-    assert loop.time() - before >= 0.14
 
 
 # ── its end ───────────────────────────────────────────────────────────────────
