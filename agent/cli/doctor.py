@@ -18,6 +18,7 @@ from agent.tools.registry import open_tools
 from agent.tools.signatures import signature_problems
 from agent.trying import Role, try_providers
 from graphs.problems import FlowError
+from telephony.twilio.account import look
 
 Standing = Literal["ok", "missing", "broken"]
 
@@ -70,7 +71,12 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _database(settings)
     async for finding in _providers(settings):
         yield finding
-    for finding in (_public_url(settings), _auth_token(settings), _number(settings), _transfers(settings)):
+    for finding in (
+        _public_url(settings),
+        _auth_token(settings),
+        await examine_account(settings),
+        _transfers(settings),
+    ):
         yield finding
 
 
@@ -169,11 +175,27 @@ def _auth_token(settings: Settings) -> Finding:
     )
 
 
-def _number(settings: Settings) -> Finding:
+async def examine_account(settings: Settings) -> Finding:
+    """Whether calls to one of the account's numbers come here; without the account, what is to be set there."""
     base = (settings.public_url or "https://YOUR-HOST").rstrip("/")
-    if settings.public_url and settings.twilio_auth_token:
-        return Finding("ok", f"Set your Twilio number's voice webhook to POST {base}/twilio/voice, if it is not yet.")
-    return Finding("missing", f"Then set your Twilio number's voice webhook to POST {base}/twilio/voice.")
+    webhook = f"{base}/twilio/voice"
+    if not (settings.twilio_account_sid and settings.twilio_auth_token):
+        asked = " With TWILIO_ACCOUNT_SID doctor looks whether it is." if settings.twilio_auth_token else ""
+        standing: Standing = "ok" if settings.public_url and settings.twilio_auth_token else "missing"
+        return Finding(standing, f"Set your Twilio number's voice webhook to POST {webhook}, if it is not yet.{asked}")
+    seen = await look(settings.providers, voice_url=webhook)
+    if seen.why:
+        return Finding("broken" if seen.fault == "key" else "missing", f"{seen.why} [{seen.fault}]")
+    if not seen.active:
+        return Finding(
+            "broken", f"The Twilio account is {seen.status}: no call can come in. Look at it in the console."
+        )
+    if seen.pointing_here:
+        return Finding("ok", f"Calls to {', '.join(seen.pointing_here)} come here.")
+    numbers = ", ".join(seen.pointing_elsewhere) or "none yet"
+    return Finding(
+        "missing", f"No number of the Twilio account ({numbers}) leads here: set its voice webhook to {webhook}."
+    )
 
 
 def _transfers(settings: Settings) -> Finding:

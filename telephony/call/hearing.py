@@ -9,6 +9,12 @@ from telephony.call.ports import CallerInput, Expect
 RECOGNITION_LIMIT_S = 2.0
 """How long after the voice ceased we wait for the recogniser to settle; then its last words are taken as they are."""
 
+WORDS_APART_S = 0.7
+"""A recogniser that has not settled may have more words so soon after the last."""
+
+LATEST_S = 6.0
+"""However many words still come so long after the voice ceased: they are taken."""
+
 MOST_KEYS = 64
 """Keys of one entry."""
 
@@ -126,7 +132,11 @@ class Hearing:
         if self.ended:
             return self.quiet_since
         wait = end_silence_ms(self.text, expect, self.patience) / 1000
-        return self.quiet_since + (max(wait, RECOGNITION_LIMIT_S) if self.unsettled else wait)
+        if not self.unsettled:
+            return self.quiet_since + wait
+        # A recogniser that is behind may be in the middle of the sentence: while new words come, so do others.
+        settled_by = max(self.quiet_since + max(wait, RECOGNITION_LIMIT_S), self.word_at + WORDS_APART_S)
+        return min(settled_by, self.quiet_since + LATEST_S)
 
     def wordless_at(self) -> float | None:
         """When a voice of which nothing was understood is given up as noise."""

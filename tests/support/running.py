@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from agent.settings import Settings
+
 START_LIMIT_S = 90
 
 
@@ -23,9 +25,8 @@ def command(*arguments: str) -> list[str]:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """A new user's environment: no settings but these."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRUNKLINE_", "TWILIO_"))}
-    kept.pop("DATABASE_URL", None)
-    kept.pop("PUBLIC_URL", None)
+    known = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in known}
     return {**kept, "TRUNKLINE_HOME": str(home), **more}
 
 

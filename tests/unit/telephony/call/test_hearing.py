@@ -1,7 +1,7 @@
 """The caller's side: what makes a whole turn."""
 
 from telephony.call.events import Words
-from telephony.call.hearing import RECOGNITION_LIMIT_S, Hearing
+from telephony.call.hearing import LATEST_S, RECOGNITION_LIMIT_S, WORDS_APART_S, Hearing
 from telephony.call.ports import CallerInput, Expect
 
 
@@ -48,6 +48,27 @@ def test_unsettled_words_wait_for_the_recogniser() -> None:
     hearing.voice_ceased(1.6)
 
     assert hearing.over_at(None) == 1.6 + RECOGNITION_LIMIT_S
+
+
+def test_words_that_still_come_are_waited_for() -> None:
+    """A recogniser that is behind gives its first word late: that word alone is not the turn."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.voice_ceased(2.0)
+    hearing.words(Words("I'd"), 4.5)
+    assert hearing.over_at(None) == 4.5 + WORDS_APART_S
+    hearing.words(Words("I'd like to book"), 5.0)
+    assert hearing.over_at(None) == 5.0 + WORDS_APART_S
+
+
+def test_words_that_never_settle_are_taken_at_last() -> None:
+    """However many still come."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.voice_ceased(2.0)
+    hearing.words(Words("and so on"), 7.9)
+
+    assert hearing.over_at(None) == 2.0 + LATEST_S
 
 
 def test_the_least_certain_piece_decides_the_confidence() -> None:
