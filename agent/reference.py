@@ -66,12 +66,13 @@ INTRODUCTION = """\
 # Settings and providers
 
 Made from the tables by `scripts/manual`; `.env.example` lists the same settings. Settings come from the environment or
-from `.env` in the working directory; the environment wins. An empty value counts as unset.
+from `.env` in the working directory; the environment wins. An empty value counts as unset; blanks around a value do not
+count.
 
 A provider is named as `provider` or `provider:model`. Changing one variable changes the provider; the flow, its tests
 and its results stay the same. `trunkline doctor` tries each configured provider for real and says in one sentence what
-is wrong. When a provider fails, in mid-call too, the one named as its `FALLBACK` goes on: a voice may change, the
-conversation does not.
+is wrong. A server of yours that speaks OpenAI's or Anthropic's protocol needs no key here. When a provider fails, in
+mid-call too, the one named as its `FALLBACK` goes on: a voice may change, the conversation does not.
 """
 
 
@@ -91,7 +92,8 @@ def _page() -> Iterator[str]:
 
 def _table(title: str, setting: str, table: Mapping[str, Row]) -> Iterator[str]:
     yield from (f"## {title}", "", f"`{setting}`, and `{setting}_FALLBACK` for when that one fails.", "")
-    yield from ("| name | what it is | models, the default first | needs |", "|---|---|---|---|")
+    models_are = "models, for example" if table is MODELS else "models, the default first"
+    yield from (f"| name | what it is | {models_are} | needs |", "|---|---|---|---|")
     for name, row in table.items():
         models = ", ".join(f"`{model}`" for model in row.models)
         needs = ", ".join(f"`{each.name}`" for each in _settings(row) if each.needed)

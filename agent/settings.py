@@ -3,6 +3,7 @@
 A vendor's settings bear the vendor's names. An empty value counts as unset; unknown names are ignored.
 """
 
+import re
 import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import platformdirs
 import pydantic
 import pydantic_settings
-from pydantic import AfterValidator, Field, SecretStr, create_model
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, create_model, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -30,11 +31,45 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
-E164 = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")]
+def _like_a_key(key: SecretStr) -> SecretStr:
+    """What is copied with a typographical quote, a blank or the end of a line in it cannot be sent."""
+    held = key.get_secret_value()
+    if not (held.isascii() and held.isprintable()) or " " in held:
+        raise ValueError("it holds characters that no key has; copy it again")
+    return key
+
+
+Key = Annotated[SecretStr, AfterValidator(_like_a_key)]
+
+
+def _like(pattern: str, otherwise: str) -> AfterValidator:
+    """A text of this form; `otherwise` says how to write it."""
+    form = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not form.fullmatch(text):
+            raise ValueError(otherwise)
+        return text
+
+    return AfterValidator(check)
+
+
+E164 = Annotated[str, _like(r"\+[1-9]\d{6,14}", "write the number with its country, such as +912071110000")]
+Currency = Annotated[str, AfterValidator(str.upper), _like(r"[A-Z]{3}", "write its three letters, such as INR")]
+VendorUrl = Annotated[
+    str, _like(r"(https?|wss?)://[^\s?#]+", "write an address that begins with https:// (or http, ws, wss)")
+]
+PublicUrl = Annotated[
+    str, _like(r"https?://[^\s/?#]+(/[^\s?#]*)?", "write an address such as https://voice.example.com")
+]
 
 
 class _OwnSettings(BaseSettings):
@@ -46,6 +81,7 @@ class _OwnSettings(BaseSettings):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        str_strip_whitespace=True,
         use_attribute_docstrings=True,
     )
 
@@ -55,13 +91,11 @@ class _OwnSettings(BaseSettings):
         default_factory=lambda: platformdirs.user_data_path("trunkline"),
     )
     """Where everything that Trunkline keeps on this machine lies; unset: the platform's folder for data."""
-    public_url: str | None = Field(
-        default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$", examples=["https://voice.example.com"]
-    )
+    public_url: PublicUrl | None = Field(default=None, examples=["https://voice.example.com"])
     """How Twilio reaches this service from outside."""
 
     twilio_account_sid: str | None = None
-    twilio_auth_token: SecretStr | None = None
+    twilio_auth_token: Key | None = None
 
     trunkline_asr: str = "embedded"
     """Who recognises: provider or provider:model."""
@@ -81,7 +115,7 @@ class _OwnSettings(BaseSettings):
     """Milliseconds that a caller may be kept waiting for the model to translate what they said."""
     trunkline_prices: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["prices.yaml"])
     """A YAML file with prices of yours, which go before those that Trunkline brings along: docs/costs.md."""
-    trunkline_currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$", examples=["INR"])
+    trunkline_currency: Currency | None = Field(default=None, examples=["INR"])
     """The currency of costs, ISO 4217; unset: that of the caller's country."""
     trunkline_flow: str = "scheduling"
     """The flow that answers when the webhook names none."""
@@ -95,8 +129,13 @@ class _OwnSettings(BaseSettings):
     """To whom callers may be put through: name to number, as a JSON object."""
     trunkline_tools: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["tools.yaml"])
     """A YAML file that declares tools of yours, called over HTTP or MCP: docs/tools.md."""
-    trunkline_log_level: LogLevel = "info"
+    trunkline_log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"
     """debug, info, warning, error or critical."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
 
     @property
     def timezone(self) -> zoneinfo.ZoneInfo:
@@ -129,8 +168,8 @@ def _vendor_fields() -> dict[str, Any]:
     """A field for each setting of the table of vendors that is not among our own."""
     kinds: Mapping[SettingKind, Any] = {
         "text": str,
-        "secret": SecretStr,
-        "url": Annotated[str, Field(pattern=r"^(https?|wss?)://[^\s?#]+$")],
+        "secret": Key,
+        "url": VendorUrl,
     }
     return {
         name.lower(): (kinds[setting.kind] | None, Field(default=None, description=setting.meaning))
@@ -156,7 +195,15 @@ def load_settings() -> Settings:
     except pydantic.ValidationError as error:
         raise SettingsError("; ".join(_sentence(problem) for problem in error.errors(include_input=False))) from None
     except pydantic_settings.SettingsError as error:
-        raise SettingsError(f"A setting is not valid JSON: {error}") from None
+        named = re.search(r'field "(\w+)"', str(error))
+        name = named[1].upper() if named else "A setting"
+        example = "; ".join(Settings.model_fields[named[1]].examples or ()) if named else ""
+        such = f" Write it like {example}." if example else ""
+        raise SettingsError(f"{name} cannot be used: it is not valid JSON.{such}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env cannot be read: it is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as error:
+        raise SettingsError(f".env cannot be read: {error.strerror or error}.") from None
     remember(each.get_secret_value() for _, each in settings if isinstance(each, SecretStr))
     return settings
 

@@ -44,25 +44,32 @@ class Tried:
 
 
 async def try_providers(settings: Settings) -> AsyncIterator[Tried]:
-    """Each configured provider once, in the order in which a call needs them."""
+    """Each configured provider once, all at the same time, told in the order in which a call needs them."""
     pool = SpeechPool()
-    try:
-        means = Means(pool, settings.providers)
-        for fallback, spec in enumerate((settings.trunkline_asr, settings.trunkline_asr_fallback)):
-            if _named(spec, fallback, settings.trunkline_asr):
-                yield await _tried(Tried("recogniser", bool(fallback), spec), _hear(spec, means))
-        for fallback, spec in enumerate((settings.trunkline_tts, settings.trunkline_tts_fallback)):
-            if _named(spec, fallback, settings.trunkline_tts):
-                yield await _tried(Tried("voice", bool(fallback), spec), _speak(spec, means))
-    finally:
-        await pool.aclose()
+    means = Means(pool, settings.providers)
+    trying = []
+    for fallback, spec in enumerate((settings.trunkline_asr, settings.trunkline_asr_fallback)):
+        if _named(spec, fallback, settings.trunkline_asr):
+            trying.append(_tried(Tried("recogniser", bool(fallback), spec), _hear(spec, means)))
+    for fallback, spec in enumerate((settings.trunkline_tts, settings.trunkline_tts_fallback)):
+        if _named(spec, fallback, settings.trunkline_tts):
+            trying.append(_tried(Tried("voice", bool(fallback), spec), _speak(spec, means)))
     for fallback, spec in enumerate((settings.trunkline_llm, settings.trunkline_llm_fallback)):
-        if _named(spec, fallback, settings.trunkline_llm):
-            yield await _tried(Tried("model", bool(fallback), spec), _ask(settings, fallback=bool(fallback)))
+        if spec != "none" and _named(spec, fallback, settings.trunkline_llm):
+            trying.append(_tried(Tried("model", bool(fallback), spec), _ask(settings, fallback=bool(fallback))))
+    tasks = [asyncio.create_task(each) for each in trying]
+    try:
+        for task in tasks:
+            yield await task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await pool.aclose()
 
 
 def _named(spec: str, fallback: int, first: str) -> bool:
-    return spec not in ("", "none") and not (fallback and spec == first)
+    return not (fallback and spec in ("none", first))
 
 
 async def _tried(tried: Tried, trying: Coroutine[None, None, None]) -> Tried:
@@ -82,6 +89,7 @@ async def _hear(spec: str, means: Means) -> None:
     """Open a stream as a call does, and send it a moment of silence."""
     recogniser = recognisers.load(spec, means)
     try:
+        await asyncio.sleep(0)  # all are imported before anybody's time begins
         await recogniser.warm()
         transcriber = await recogniser.open(Listening())
         try:
@@ -102,6 +110,7 @@ async def _speak(spec: str, means: Means) -> None:
     """Make the first sound of one short sentence."""
     voice = voices.load(spec, means)
     try:
+        await asyncio.sleep(0)  # all are imported before anybody's time begins
         await voice.warm()
         async with aclosing(voice.speak("Hello.", language="en")) as pieces:
             async for _ in pieces:

@@ -14,7 +14,7 @@ def follow_language(turn: Turn, listening: Listening, heard: Heard) -> bool:
     languages = turn.document.languages
     if len(languages) < 2 or not heard.text:
         return False
-    wanted = None if _is_an_answer(listening, heard) else wish(heard.text, languages)
+    wanted = None if _is_an_answer(listening, heard) else wish(heard.text, languages, now=turn.language)
     if wanted is not None:
         _go_over(turn, wanted.language, "asked")
         return wanted.alone

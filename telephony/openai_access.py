@@ -30,6 +30,8 @@ class SpeechAccess:
     key: str = field(repr=False)
     key_setting: str
     """The setting that holds the key, for the sentences that say to look at it."""
+    url_setting: str = "OPENAI_BASE_URL"
+    """The setting that holds the address, for the same."""
 
     @classmethod
     def of(cls, means: Means) -> Self:
@@ -37,11 +39,12 @@ class SpeechAccess:
         key cannot be one.
         """
         name = "OPENAI_SPEECH_API_KEY" if means.setting("OPENAI_SPEECH_API_KEY") else "OPENAI_API_KEY"
-        url = web_url(means.setting("OPENAI_SPEECH_BASE_URL") or means.setting("OPENAI_BASE_URL"))
+        at = "OPENAI_SPEECH_BASE_URL" if means.setting("OPENAI_SPEECH_BASE_URL") else "OPENAI_BASE_URL"
+        url = web_url(means.setting(at))
         key = means.needed(name, provider="OpenAI") if url == _DEFAULT_URL else means.setting(name) or NO_KEY
         if not (key.isascii() and key.isprintable()) or " " in key:
             raise SpeechUnavailable(f"{name} holds characters that no key has; check it.", fault="key")
-        return cls(url, key, name)
+        return cls(url, key, name, at)
 
     @property
     def host(self) -> str:
@@ -61,7 +64,7 @@ class SpeechAccess:
     @property
     def peer(self) -> Peer:
         """Who is at the other end of a socket."""
-        return Peer(self.vendor, self.key_setting, code_of)
+        return Peer(self.vendor, self.key_setting, code_of, self.url_setting)
 
     @property
     def headers(self) -> dict[str, str]:

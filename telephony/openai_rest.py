@@ -55,7 +55,7 @@ class OpenAIRest:
             late = CONNECT_S if isinstance(error, httpx.ConnectTimeout) else self.limit_s
             failure = too_late(self.access.vendor, late)
         except (httpx.ConnectError, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            failure = unreachable(self.access.vendor, error)
+            failure = unreachable(self.access.vendor, error, address=self.access.url_setting)
         except httpx.HTTPError as error:
             failure = broke_off(self.access.vendor, type(error).__name__)
         else:

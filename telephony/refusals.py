@@ -2,7 +2,9 @@
 the key, or what a caller said.
 """
 
-from collections.abc import Mapping
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from telephony.errors import Fault, SpeechUnavailable
@@ -57,12 +59,43 @@ def refused(vendor: str, status: int, *, key: str, code: str = "") -> SpeechUnav
     return SpeechUnavailable(f"{vendor} {meaning.says.format(key=key)} ({status}).", fault=meaning.fault)
 
 
-def unreachable(vendor: str, why: BaseException) -> SpeechUnavailable:
-    """The error for a vendor that could not be reached: no address, no route, no TLS."""
-    kind = type(why).__name__
+def unreachable(vendor: str, why: BaseException, *, address: str = "its address") -> SpeechUnavailable:
+    """The error for a vendor that could not be reached: no address, no route, no TLS.
+
+    `address`: the setting that holds where it is reached.
+    """
     return SpeechUnavailable(
-        f"{vendor} cannot be reached ({kind}); check the network and its address.", fault="network"
+        f"{vendor} cannot be reached ({_plainly(why)}); check the network and {address}.", fault="network"
     )
+
+
+def _plainly(why: BaseException) -> str:
+    for cause in _causes(why):
+        match cause:
+            case socket.gaierror():
+                return "no such host"
+            case ssl.SSLCertVerificationError():
+                return "its certificate is not trusted"
+            case ssl.SSLError():
+                return "no TLS is spoken there"
+            case ConnectionRefusedError():
+                return "nobody listens at that port"
+    return type(why).__name__
+
+
+def _causes(why: BaseException) -> Iterator[BaseException]:
+    """An error and those that led to it; the libraries wrap them, each in its own way."""
+    seen: set[int] = set()
+    left = [why]
+    while left:
+        at = left.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        yield at
+        left += [each for each in (at.__context__, at.__cause__, *at.args) if isinstance(each, BaseException)]
+        if isinstance(at, BaseExceptionGroup):
+            left += at.exceptions
 
 
 def too_late(vendor: str, seconds: float) -> SpeechUnavailable:

@@ -32,6 +32,8 @@ class Peer:
     """The name of the setting that holds its key."""
     code_of: Callable[[bytes], str] = lambda _body: ""
     """The vendor's own code in the body of a refusal; empty when there is none."""
+    address: str = "its address"
+    """The name of the setting that holds where it is reached."""
 
 
 async def open_socket(
@@ -64,11 +66,11 @@ async def open_socket(
     except TimeoutError:
         failure = too_late(peer.vendor, limit_s)
     except InvalidURI as error:
-        failure = unreachable(peer.vendor, error)
+        failure = unreachable(peer.vendor, error, address=peer.address)
     except InvalidHandshake as error:
         failure = broke_off(peer.vendor, type(error).__name__)
     except (OSError, EOFError) as error:
-        failure = unreachable(peer.vendor, error)
+        failure = unreachable(peer.vendor, error, address=peer.address)
     raise failure  # here, so that it does not hold the library's own error, with the headers that were sent
 
 

@@ -138,3 +138,18 @@ VENDORS: Mapping[str, Vendor] = {
         ),
     ),
 }
+
+
+def elsewhere(vendor: str, url: str) -> str:
+    """What tells a server of one's own from the vendor's in the name of what it makes: `@host`; empty for the vendor's.
+
+    Sound that a stand-in made is not to be heard from the vendor afterwards.
+    """
+    own = next((each.default for each in VENDORS[vendor].settings if each.kind == "url"), "")
+    host = _host(url)
+    return f"@{host}" if host not in ("", _host(own)) else ""
+
+
+def _host(url: str) -> str:
+    """Name and port, without what a URL may hold of a user and a password."""
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()

@@ -78,7 +78,8 @@ def _period(given: argparse.Namespace, *, today: date) -> Period:
     until = given.until or today
     since = given.since or until.replace(day=1)
     if since > until:
-        raise TrunklineError(f"--since {since} is later than --until {until}.")
+        last = f"--until {until}" if given.until else f"today, {until}"
+        raise TrunklineError(f"--since {since} is later than {last}.")
     return Period(since, until)
 
 

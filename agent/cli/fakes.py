@@ -56,6 +56,7 @@ def run(given: argparse.Namespace) -> int:
     """Serve until a signal."""
     set_up_logs("error")
     names = _names(given)
+    _check_key(given.key)
     faults = [_fault(each, names) for each in given.fault]
     delays = dict(_delay(each, names) for each in given.delay)
     asyncio.run(_serve(given, names, faults, delays))
@@ -138,6 +139,11 @@ def _names(given: argparse.Namespace) -> Sequence[str]:
     if not (given.port == 0 or 1 <= given.port <= 65_536 - len(names)):
         raise TrunklineError(f"There are no ports from {given.port} on. Write --port 9100, or 0 for free ones.")
     return names
+
+
+def _check_key(key: str) -> None:
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise TrunklineError("--key is no key: write letters, figures and signs without blanks, such as fake-key.")
 
 
 def _known(name: str, names: Sequence[str] | Mapping[str, str]) -> str:

@@ -43,7 +43,7 @@ def run(given: argparse.Namespace) -> int:
     """Serve until a signal."""
     settings = load_settings()
     set_up_logs(settings.trunkline_log_level)
-    listening = _listen(given.host, given.port)
+    listening = listen(given.host, given.port)
     address = f"http://{given.host}:{listening.getsockname()[1]}"
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_serve(settings, listening, address))
@@ -90,9 +90,11 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
         await serving
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at which callers are answered; port 0 takes a free one. Raises `CannotListen`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small pieces at once only where the protocol is named; else sound waits up to 40 ms for company.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

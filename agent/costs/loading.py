@@ -1,7 +1,9 @@
 """Reads the price table: the list that Trunkline brings along, and the file of TRUNKLINE_PRICES before it."""
 
 import io
+import re
 from collections.abc import Sequence
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from agent.errors import SettingsError
 LARGEST = 1_000_000
 """Characters of a file."""
 
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MARKS = {"[key]"}
 """Marks of the reader's own in the place of a mistake."""
 
@@ -73,7 +76,12 @@ def _read(path: Path) -> PriceFile:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingsError(f"TRUNKLINE_PRICES: {path}, line {line}: {_yaml_problem(error)}.") from None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except ValueError as error:
+        # A date that no calendar has, such as the 31st of June.
+        line = _line_without_day(text)
+        what = f", line {line}: there is no such day" if line else f": this is not YAML ({type(error).__name__})"
+        raise SettingsError(f"TRUNKLINE_PRICES: {path}{what}.") from None
+    except (YAMLError, RecursionError) as error:
         raise SettingsError(f"TRUNKLINE_PRICES: {path}: this is not YAML ({type(error).__name__}).") from None
     try:
         return PriceFile.model_validate({} if content is None else content)
@@ -83,6 +91,17 @@ def _read(path: Path) -> PriceFile:
 
 def _safe(text: str) -> Any:
     return YAML(typ="safe", pure=True).load(text)
+
+
+def _line_without_day(text: str) -> int:
+    """The first line with a date that cannot be; 0: there is none."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for written in _DATE.findall(line.partition("#")[0]):
+            try:
+                date.fromisoformat(written)
+            except ValueError:
+                return number
+    return 0
 
 
 def _yaml_problem(error: MarkedYAMLError) -> str:

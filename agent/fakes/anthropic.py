@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
 from typing import ClassVar
+from uuid import uuid4
 
 from aiohttp import web
 
@@ -22,11 +23,13 @@ from agent.fakes.chat_script import (
     Tokens,
     counted,
     paced,
+    reply,
     stall,
+    tokens_in,
 )
 from agent.fakes.faults import Course, Troubles
 from agent.fakes.schemas import smallest
-from agent.fakes.stand_in import Handler, StandIn, send_body
+from agent.fakes.stand_in import Handler, StandIn, send_body, send_whole
 from agent.fakes.talents import Talents
 
 KINDS: Mapping[int, str] = {
@@ -42,10 +45,12 @@ KINDS: Mapping[int, str] = {
     529: "overloaded_error",
 }
 """Types of errors, by their status."""
+MODELS = ("claude-haiku-4-5", "claude-opus-4-5", "claude-sonnet-4-5")
+"""Those that are listed where the script has none of its own; every name is one all the same."""
 
 
 class AnthropicFake(StandIn):
-    """Serves `POST /v1/messages`. `chat`: what the model answers."""
+    """Serves `/v1/messages`, counts tokens and lists models. `chat`: what the model answers."""
 
     name: ClassVar[str] = "anthropic"
 
@@ -54,12 +59,21 @@ class AnthropicFake(StandIn):
         self.chat = ChatScript()
 
     def routes(self) -> Mapping[tuple[str, str], Handler]:
-        """The one path."""
-        return {("POST", "/v1/messages"): self._messages}
+        """Messages, and what is asked about them."""
+        return {
+            ("POST", "/v1/messages"): self._messages,
+            ("POST", "/v1/messages/count_tokens"): self._count,
+            ("GET", "/v1/models"): self._list_models,
+            ("GET", "/v1/models/{model}"): self._show_model,
+        }
 
     def settings(self) -> Mapping[str, str]:
         """Where it is, and its key."""
         return {"ANTHROPIC_BASE_URL": self.url, "ANTHROPIC_API_KEY": self.key}
+
+    def stamps(self) -> Mapping[str, str]:
+        """The request's id."""
+        return {"request-id": f"req_{uuid4().hex}"}
 
     def refusal(self, status: int, why: str) -> web.Response:
         """As Anthropic words it."""
@@ -84,6 +98,34 @@ class AnthropicFake(StandIn):
         except (asyncio.CancelledError, ConnectionError):
             self.chat.left += 1
             raise
+
+    async def _count(self, request: web.Request, course: Course) -> web.StreamResponse:
+        if refused := self._unwelcome(request):
+            return refused
+        body = request["seen"].body
+        if fault := wrong({**body, "max_tokens": 1} if isinstance(body, dict) else body):
+            return self.refuse(400, fault)
+        told = {"input_tokens": tokens_in(json.dumps(body, ensure_ascii=False))}
+        return await send_whole(request, course, web.json_response(told))
+
+    async def _list_models(self, request: web.Request, course: Course) -> web.StreamResponse:
+        if refused := self._unwelcome(request):
+            return refused
+        names = self._known
+        page = {"data": [_model(name) for name in names], "has_more": False, "first_id": names[0], "last_id": names[-1]}
+        return await send_whole(request, course, web.json_response(page))
+
+    async def _show_model(self, request: web.Request, course: Course) -> web.StreamResponse:
+        if refused := self._unwelcome(request):
+            return refused
+        name = request.match_info["model"]
+        if self.chat.lacks(name):
+            return self.refuse(404, f"model: {name}")
+        return await send_whole(request, course, web.json_response(_model(name)))
+
+    @property
+    def _known(self) -> list[str]:
+        return sorted(self.chat.models) or [*MODELS]
 
     def _unwelcome(self, request: web.Request) -> web.Response | None:
         """Both styles of bringing a key are taken: its own header, and that of RFC 6750."""
@@ -115,7 +157,13 @@ class AnthropicFake(StandIn):
 def _error(status: int, says: str, *, kind: str = "") -> web.Response:
     usual = KINDS.get(status, "api_error" if status >= 500 else "invalid_request_error")
     error = {"type": kind or usual, "message": says}
-    return web.json_response({"type": "error", "error": error, "request_id": "req_fake"}, status=status)
+    request_id = f"req_{uuid4().hex}"
+    body = {"type": "error", "error": error, "request_id": request_id}
+    return web.json_response(body, status=status, headers={"request-id": request_id})
+
+
+def _model(name: str) -> Body:
+    return {"type": "model", "id": name, "display_name": name, "created_at": "2026-01-01T00:00:00Z"}
 
 
 def _made_up(request: Body) -> Answer:
@@ -125,7 +173,8 @@ def _made_up(request: Body) -> Answer:
         tools = {tool["name"]: tool for tool in request["tools"]}
         name = choice.get("name") or next(iter(tools))
         return Answer(calls=(Call(name, json.dumps(smallest(tools[name].get("input_schema", {})))),))
-    return Answer(POLITE)
+    wanted = (request.get("output_config") or {}).get("format")
+    return reply(smallest(wanted["schema"])) if wanted else Answer(POLITE)
 
 
 def _reason(answer: Answer) -> str:
@@ -147,7 +196,7 @@ def _usage(tokens: Tokens, written: int) -> Body:
 
 def _message(request: Body, tokens: Tokens) -> Body:
     return {
-        "id": "msg_fake",
+        "id": f"msg_{uuid4().hex}",
         "type": "message",
         "role": "assistant",
         "model": request["model"],

@@ -12,6 +12,8 @@ from agent.fakes.chat_script import Body
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 USER_BLOCKS = ("text", "image", "document", "search_result", "tool_result", "container_upload")
 ASSISTANT_BLOCKS = ("text", "tool_use", "thinking", "redacted_thinking", "server_tool_use")
+LEAST_THINKING = 1024
+"""Tokens."""
 CHOICES = ("auto", "any", "tool", "none")
 
 
@@ -68,8 +70,23 @@ def _wrongs(request: Body) -> Iterator[str]:
             yield f"{name}: Extra inputs are not permitted"
         elif not _ARGUMENTS[name](value):
             yield f"{name}: Input should be valid"
+    yield from _settings(request)
     yield from _messages(request["messages"])
     yield from _tools(request)
+
+
+def _settings(request: Body) -> Iterator[str]:
+    if not all(isinstance(each, str) and each.strip() for each in request.get("stop_sequences", [])):
+        yield "stop_sequences: each stop sequence must contain non-whitespace text"
+    thinking = request.get("thinking", {})
+    if thinking.get("type") == "enabled":
+        if thinking["budget_tokens"] < LEAST_THINKING:
+            yield f"thinking.enabled.budget_tokens: Input should be greater than or equal to {LEAST_THINKING}"
+        if thinking["budget_tokens"] >= request["max_tokens"]:
+            yield "`max_tokens` must be greater than `thinking.budget_tokens`"
+    wanted = request.get("output_config", {}).get("format")
+    if wanted is not None and (wanted.get("type") != "json_schema" or not isinstance(wanted.get("schema"), dict)):
+        yield "output_config.format: a json_schema with its schema is expected"
 
 
 def _messages(messages: list[Any]) -> Iterator[str]:

@@ -129,11 +129,11 @@ class CartesiaFake(StandIn):
         match form:
             case Mp3Format():
                 return self.refuse(501, "this stand-in cannot make MP3; ask for raw or wav")
-            case WavFormat(encoding=encoding) if encoding != "pcm_s16le":
-                return self.refuse(501, "this stand-in makes WAV of pcm_s16le only; ask for that, or for raw")
             case WavFormat():
                 sound = b"".join([chunk async for chunk, _ in self.spoken(asked.transcript, asked.spoken)])
-                return await send_body(request, course, _cut(wav(sound, hertz=form.sample_rate)), "audio/wav")
+                return await send_body(
+                    request, course, _cut(wav(sound, hertz=form.sample_rate, encoding=form.encoding)), "audio/wav"
+                )
         chunks = self._encoded(asked.transcript, asked.spoken, form)
         return await send_body(request, course, chunks, "application/octet-stream")
 

@@ -37,6 +37,7 @@ class DeepgramFake(StandIn):
     """
 
     name = "deepgram"
+    protocols = ("token", "bearer")
     first_sound_s = 10.0
     idle_s = 10.0
     flux_idle_s = math.inf
@@ -53,6 +54,10 @@ class DeepgramFake(StandIn):
     def settings(self) -> Mapping[str, str]:
         """Where it is, and the key."""
         return {"DEEPGRAM_URL": self.url, "DEEPGRAM_API_KEY": self.key}
+
+    def stamps(self) -> Mapping[str, str]:
+        """The request's id, which the messages of its stream have too."""
+        return {"dg-request-id": str(uuid4())}
 
     def refusal(self, status: int, why: str) -> web.Response:
         """A body with a code, and two headers of Deepgram's own."""
@@ -86,12 +91,15 @@ class DeepgramFake(StandIn):
             return self.refuse(400, "this is a socket")
         patience = self if kind is NovaListening else _FluxPatience(self)
         async with self.socket(request, seen, course) as socket:
-            await kind(socket, asked, patience, request_id=str(uuid4())).run(self.talents)
+            request_id = socket.response.headers["dg-request-id"]
+            await kind(socket, asked, patience, request_id=request_id).run(self.talents)
             return socket.response
 
     def _unknown(self, request: web.Request) -> web.Response | None:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        known = scheme.lower() in {"token", "bearer"} and hmac.compare_digest(key.encode(), self.key.encode())
+        if not scheme:  # browsers cannot set it
+            scheme, _, key = request.headers.get("Sec-WebSocket-Protocol", "").partition(",")
+        known = scheme.lower() in self.protocols and hmac.compare_digest(key.strip().encode(), self.key.encode())
         return None if known else self.refuse(401, "Invalid credentials.")
 
 

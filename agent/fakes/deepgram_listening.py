@@ -13,6 +13,7 @@ import numpy as np
 from aiohttp import WSMsgType
 
 from agent.fakes.deepgram_rules import Asked, Refused
+from agent.fakes.recordings import alaw_to_samples
 from agent.fakes.talents import FRAME_MS, Hearing, Perceived, Talents
 from agent.fakes.wires import Socket
 from telephony.audio import ulaw
@@ -21,6 +22,7 @@ from telephony.line import BYTES_PER_MS
 
 CONFIGURE_S = 0.02
 """A change of configuration takes so long; while it lasts no other is taken."""
+_SAMPLE_BYTES = {"linear16": 2, "linear32": 4}
 FRAME = FRAME_MS * BYTES_PER_MS
 
 
@@ -164,7 +166,7 @@ class Listening:
     async def _take(self, message: dict[str, Any] | bytes | str) -> None:
         if isinstance(message, bytes):
             await self._sound(message)
-        elif not isinstance(message, dict) or message.get("type") not in self.requests:
+        elif not isinstance(message, dict) or not self._knows(message.get("type")):
             await self.refuse_message(message, f"there is no message {message!r}")
         elif message["type"] == "Configure":
             await self._configure(message)
@@ -172,6 +174,9 @@ class Listening:
             if message["type"] == "KeepAlive":
                 self._alive_at = self._loop.time()
             await self.request(message)
+
+    def _knows(self, kind: object) -> bool:
+        return isinstance(kind, str) and kind in self.requests
 
     async def _configure(self, message: Mapping[str, Any]) -> None:
         try:
@@ -201,17 +206,13 @@ class Listening:
         self._alive_at = self._loop.time()
 
     def _decoded(self, audio: bytes) -> bytes:
-        if self.asked.encoding == "linear16" and len(audio) % 2:
-            self.patience.refused.append("1008: an odd number of bytes is no linear16")
+        if len(audio) % _SAMPLE_BYTES.get(self.asked.encoding, 1):
+            self.patience.refused.append(f"1008: {len(audio)} bytes are no {self.asked.encoding}")
             raise Over(1008, "DATA-0000")
         one_channel = self.asked.channels == 1
         if (self.asked.encoding, self.asked.sample_rate) == ("mulaw", TELEPHONE_HZ) and one_channel:
             return audio
-        samples: ulaw.Samples
-        if self.asked.encoding == "linear16":
-            samples = np.frombuffer(audio, "<i2").astype(np.float32) / np.float32(32768)
-        else:
-            samples = ulaw.to_samples(audio)
+        samples = _samples(audio, self.asked.encoding)
         if not one_channel:
             samples = samples[: len(samples) // self.asked.channels * self.asked.channels : self.asked.channels]
         return ulaw.from_samples(resample(samples, self.asked.sample_rate, TELEPHONE_HZ))
@@ -223,6 +224,19 @@ class Listening:
             each = self._perceived.popleft()
             if told:
                 await self.tell(each)
+
+
+def _samples(audio: bytes, encoding: str) -> ulaw.Samples:
+    match encoding:
+        case "linear16":
+            return np.frombuffer(audio, "<i2").astype(np.float32) / np.float32(32768)
+        case "linear32":
+            floats: ulaw.Samples = np.nan_to_num(np.frombuffer(audio, "<f4"), posinf=1.0, neginf=-1.0)
+            return floats
+        case "alaw":
+            return alaw_to_samples(audio)
+        case _:
+            return ulaw.to_samples(audio)
 
 
 def spread(text: str, since_ms: int, until_ms: int) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ _V2: Mapping[str, Check] = {
     "tag": _text,
 }
 _LISTS = {"keyterm", "keywords", "language_hint", "redact", "search", "replace", "tag", "extra"}
-HEARD_ENCODINGS = frozenset({"mulaw", "linear16"})
+HEARD_ENCODINGS = frozenset({"mulaw", "alaw", "linear16", "linear32"})
 """Those that the stand-in can decode."""
 
 
@@ -223,7 +223,9 @@ def configured_v2(message: Mapping[str, Any], asked: Asked) -> str:
         if not _V2[name](f"{value:g}"):
             return "INVALID_THRESHOLDS"
     hints = message.get("language_hints")
-    if hints is not None and (not isinstance(hints, list) or not all(hint in _MULTI for hint in hints)):
+    if hints is not None and (
+        not isinstance(hints, list) or not all(isinstance(hint, str) and hint in _MULTI for hint in hints)
+    ):
         raise Refused("language_hints is a list of languages that the model knows")
     if hints and asked.model != "flux-general-multi":
         return "LANGUAGE_HINTS_NOT_SUPPORTED"

@@ -9,16 +9,18 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from aiohttp import web
 
+from agent.fakes import elevenlabs_catalogue as catalogue
 from agent.fakes import elevenlabs_rules as rules
 from agent.fakes.elevenlabs_rules import Asked, Refusal
 from agent.fakes.elevenlabs_sockets import serve
-from agent.fakes.elevenlabs_speech import Chunk, speech
+from agent.fakes.elevenlabs_speech import Chunk, speech, whole
 from agent.fakes.elevenlabs_streams import House
 from agent.fakes.faults import Course
-from agent.fakes.stand_in import Handler, StandIn, send_body
+from agent.fakes.stand_in import Handler, StandIn, send_body, send_whole
 from agent.fakes.talents import Talents
 from telephony.errors import SpeechUnavailable
 
@@ -56,16 +58,26 @@ class ElevenLabsFake(StandIn):
             ("GET", f"{speak}/stream-input"): self._one_text,
             ("GET", f"{speak}/multi-stream-input"): self._several_texts,
             ("POST", speak): self._whole,
+            ("POST", f"{speak}/with-timestamps"): self._whole_with_times,
             ("POST", f"{speak}/stream"): self._stream,
             ("POST", f"{speak}/stream/with-timestamps"): self._stream_with_times,
             ("GET", "/v1/user"): self._user,
+            ("GET", "/v1/user/subscription"): self._subscription,
             ("GET", "/v1/voices"): self._voices,
+            ("GET", "/v1/voices/{voice}"): self._voice,
+            ("GET", "/v1/voices/{voice}/settings"): self._voice_settings,
+            ("GET", "/v2/voices"): self._search_voices,
             ("GET", "/v1/models"): self._models,
         }
 
     def settings(self) -> Mapping[str, str]:
         """The key and the address."""
         return {"ELEVENLABS_API_KEY": self.key, "ELEVENLABS_URL": self.url}
+
+    def stamps(self) -> Mapping[str, str]:
+        """The request's id, and how many are spoken at a time."""
+        at_once = {"current-concurrent-requests": str(self.live), "maximum-concurrent-requests": "10"}
+        return {"request-id": uuid4().hex, **at_once}
 
     def refusal(self, status: int, why: str) -> web.Response:
         """As ElevenLabs says it."""
@@ -157,15 +169,24 @@ class ElevenLabsFake(StandIn):
     async def _stream_with_times(self, request: web.Request, course: Course) -> web.StreamResponse:
         async def lines(chunks: AsyncIterator[Chunk]) -> AsyncIterator[bytes]:
             async for chunk in chunks:
-                told = chunk.in_seconds()
-                line = {
-                    "audio_base64": base64.b64encode(chunk.audio).decode(),
-                    "alignment": told if "alignment" in self.alignments else None,
-                    "normalized_alignment": told if "normalizedAlignment" in self.alignments else None,
-                }
-                yield json.dumps(line).encode() + b"\n"
+                yield self._line(chunk) + b"\n"
 
         return await self._spoken(request, course, lines, media="application/json")
+
+    async def _whole_with_times(self, request: web.Request, course: Course) -> web.StreamResponse:
+        async def joined(chunks: AsyncIterator[Chunk]) -> AsyncIterator[bytes]:
+            yield self._line(whole([chunk async for chunk in chunks]))
+
+        return await self._spoken(request, course, joined, media="application/json")
+
+    def _line(self, chunk: Chunk) -> bytes:
+        told = chunk.in_seconds()
+        line = {
+            "audio_base64": base64.b64encode(chunk.audio).decode(),
+            "alignment": told if "alignment" in self.alignments else None,
+            "normalized_alignment": told if "normalizedAlignment" in self.alignments else None,
+        }
+        return json.dumps(line).encode()
 
     async def _spoken(
         self, request: web.Request, course: Course, form: Chunks, *, media: str = ""
@@ -183,36 +204,47 @@ class ElevenLabsFake(StandIn):
         except SpeechUnavailable as failure:
             return self.refuse(500, f"the stand-in's voice cannot speak: {failure}")
 
-    async def _user(self, request: web.Request, course: Course) -> web.StreamResponse:  # noqa: ARG002 - a Handler
-        left = self.characters_left
-        limit = 10_000 if left is None else left
-        subscription = {"tier": "starter", "character_count": 0, "character_limit": limit, "status": "active"}
-        return self._told(request, {"user_id": "stand-in", "subscription": subscription})
+    async def _user(self, request: web.Request, course: Course) -> web.StreamResponse:
+        plan = catalogue.subscription(self.characters_left)
+        return await self._told(request, course, lambda: {"user_id": "stand-in", "subscription": plan})
 
-    async def _voices(self, request: web.Request, course: Course) -> web.StreamResponse:  # noqa: ARG002 - a Handler
-        ids = sorted(self.voices) if self.voices is not None else ["JBFqnCBsd6RMkjVDRZzb"]
-        voices = [{"voice_id": each, "name": each, "category": "premade", "labels": {}} for each in ids]
-        return self._told(request, {"voices": voices})
+    async def _subscription(self, request: web.Request, course: Course) -> web.StreamResponse:
+        return await self._told(request, course, lambda: catalogue.subscription(self.characters_left))
 
-    async def _models(self, request: web.Request, course: Course) -> web.StreamResponse:  # noqa: ARG002 - a Handler
-        models = [
-            {
-                "model_id": model,
-                "name": model,
-                "can_do_text_to_speech": True,
-                "maximum_text_length_per_request": longest,
-                "languages": [{"language_id": language, "name": language} for language in ("en", "hi", "es")],
-            }
-            for model, longest in rules.LONGEST_TEXT.items()
-        ]
-        return self._told(request, models)
+    async def _voices(self, request: web.Request, course: Course) -> web.StreamResponse:
+        return await self._told(request, course, lambda: {"voices": [catalogue.voice(each) for each in self._known]})
 
-    def _told(self, request: web.Request, what: Any) -> web.Response:
+    async def _search_voices(self, request: web.Request, course: Course) -> web.StreamResponse:
+        return await self._told(request, course, lambda: catalogue.page(self._known, request.query))
+
+    async def _voice(self, request: web.Request, course: Course) -> web.StreamResponse:
+        def told() -> dict[str, Any]:
+            self._check_voice(request)
+            return catalogue.voice(request.match_info["voice"])
+
+        return await self._told(request, course, told)
+
+    async def _voice_settings(self, request: web.Request, course: Course) -> web.StreamResponse:
+        def told() -> dict[str, Any]:
+            self._check_voice(request)
+            return catalogue.voice_settings()
+
+        return await self._told(request, course, told)
+
+    async def _models(self, request: web.Request, course: Course) -> web.StreamResponse:
+        return await self._told(request, course, catalogue.models)
+
+    @property
+    def _known(self) -> list[str]:
+        return sorted(self.voices) if self.voices is not None else ["JBFqnCBsd6RMkjVDRZzb"]
+
+    async def _told(self, request: web.Request, course: Course, what: Callable[[], Any]) -> web.StreamResponse:
         try:
             self._check_key(request)
+            found = what()
         except Refusal as refusal:
             return self._no(refusal)
-        return web.json_response(what)
+        return await send_whole(request, course, web.json_response(found))
 
 
 def _refusal(status: int, code: str, why: str) -> web.Response:

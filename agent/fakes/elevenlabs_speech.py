@@ -21,6 +21,7 @@ class Chunk:
     audio: bytes
     letters: tuple[Letter, ...]
     """Empty when the voice does not know the times of its words."""
+    milliseconds: int = 0
 
     def in_ms(self, durations: str) -> dict[str, Any] | None:
         """As sockets tell it. `durations`: how that field is spelt."""
@@ -60,8 +61,18 @@ async def speech(voice: Voice, text: str, asked: Asked) -> AsyncIterator[Chunk]:
                 letters = letters[len(within) :]
                 moved = (Letter(each.text, each.start_ms - from_ms, each.end_ms - from_ms) for each in within)
                 sound = encoded(piece.audio[at : at + size], cast("Encoding", encoding), hertz=hertz)
-                yield Chunk(sound, tuple(moved))
+                yield Chunk(sound, tuple(moved), len(piece.audio[at : at + size]) // BYTES_PER_MS)
             begins_ms = ends_ms
+
+
+def whole(chunks: Sequence[Chunk]) -> Chunk:
+    """All of them as one; the times are counted from its beginning."""
+    letters: list[Letter] = []
+    at_ms = 0
+    for chunk in chunks:
+        letters += (Letter(each.text, each.start_ms + at_ms, each.end_ms + at_ms) for each in chunk.letters)
+        at_ms += chunk.milliseconds
+    return Chunk(b"".join(chunk.audio for chunk in chunks), tuple(letters), at_ms)
 
 
 class _Writing:

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from aiohttp import web
 
@@ -49,6 +50,10 @@ class OpenAIFake(StandIn):
     def settings(self) -> Mapping[str, str]:
         """Key and address."""
         return {"OPENAI_API_KEY": self.key, "OPENAI_BASE_URL": f"{self.url}/v1"}
+
+    def stamps(self) -> Mapping[str, str]:
+        """The request's id."""
+        return {"x-request-id": f"req_{uuid4().hex}"}
 
     def refusal(self, status: int, why: str) -> web.Response:
         """In OpenAI's words."""

@@ -5,9 +5,11 @@ Source: OpenAI's API reference, chat completions and its streaming events.
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
+from uuid import uuid4
 
 from aiohttp import web
 
@@ -110,9 +112,11 @@ def _made_up(request: Body) -> Answer:
         return reply(smallest(wanted["json_schema"].get("schema") or {}))
     if wanted.get("type") == "json_object":
         return reply({})
-    if choice == "required" or isinstance(choice, dict):
+    allowed = choice.get("allowed_tools") if isinstance(choice, dict) else None
+    if choice == "required" or (isinstance(choice, dict) and (not allowed or allowed["mode"] == "required")):
         functions = {tool["function"]["name"]: tool["function"] for tool in request["tools"]}
-        name = choice["function"]["name"] if isinstance(choice, dict) else next(iter(functions))
+        wanted = allowed["tools"][0] if allowed else choice if isinstance(choice, dict) else request["tools"][0]
+        name = wanted["function"]["name"]
         return Answer(calls=(Call(name, json.dumps(smallest(functions[name].get("parameters", {})))),))
     return Answer(POLITE)
 
@@ -157,10 +161,11 @@ async def _whole(request: Body, answer: Answer) -> AsyncGenerator[bytes, None]:
             {**_call(call, place), "function": {"name": call.name, "arguments": call.arguments}}
             for place, call in enumerate(answer.calls)
         ]
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": _reason(answer)}
+    choice = {"message": message, "logprobs": _logprobs(request, answer.text), "finish_reason": _reason(answer)}
+    choices = [{"index": each, **choice} for each in range(request.get("n") or 1)]
     usage = _usage(counted(answer, request))
     yield json.dumps(
-        {**_head(request), "object": "chat.completion", "choices": [choice], "usage": usage}, ensure_ascii=False
+        {**_head(request), "object": "chat.completion", "choices": choices, "usage": usage}, ensure_ascii=False
     ).encode()
 
 
@@ -170,8 +175,11 @@ async def _stream(fake: StandIn, request: Body, answer: Answer) -> AsyncGenerato
     without: Body = {"usage": None} if with_usage else {}
 
     def event(delta: Body, reason: str | None = None) -> bytes:
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
-        return _event({**head, "choices": [choice], **without})
+        logprobs = _logprobs(request, delta.get("content") or "")
+        choice = {"delta": delta, "logprobs": logprobs, "finish_reason": reason}
+        return b"".join(
+            _event({**head, "choices": [{"index": each, **choice}], **without}) for each in range(request.get("n") or 1)
+        )
 
     yield event({"role": "assistant", "content": "", "refusal": None})
     try:
@@ -199,8 +207,22 @@ def _delta(part: Part, answer: Answer) -> Body:
             return {"tool_calls": [{"index": part.call, "function": {"arguments": part.text}}]}
 
 
+def _logprobs(request: Body, text: str) -> Body | None:
+    """Of every word; the other words that were as likely are not made up."""
+    if not request.get("logprobs") or not text:
+        return None
+    words = re.findall(r"\s*\S+\s*$|\s*\S+", text)
+    told = [{"token": word, "logprob": -0.1, "bytes": list(word.encode()), "top_logprobs": []} for word in words]
+    return {"content": told, "refusal": None}
+
+
 def _head(request: Body) -> Body:
-    return {"id": "chatcmpl-fake", "created": int(time.time()), "model": request["model"], "service_tier": "default"}
+    return {
+        "id": f"chatcmpl-{uuid4().hex}",
+        "created": int(time.time()),
+        "model": request["model"],
+        "service_tier": "default",
+    }
 
 
 def _event(data: Mapping[str, Any]) -> bytes:

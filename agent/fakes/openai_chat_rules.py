@@ -11,6 +11,7 @@ from agent.fakes.chat_script import Body
 from agent.fakes.schemas import loose
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+MOST_STOPS = 4
 ROLES = ("system", "developer", "user", "assistant", "tool")
 PARTS: Mapping[str, tuple[str, ...]] = {
     "system": ("text",),
@@ -53,7 +54,7 @@ _ARGUMENTS: Mapping[str, Callable[[Any], bool]] = {
     "top_p": _number(0, 1),
     "presence_penalty": _number(-2, 2),
     "frequency_penalty": _number(-2, 2),
-    "n": _whole(1, 1),  # the real one gives up to 128 answers
+    "n": _whole(1, 128),
     "max_tokens": _whole(1),
     "max_completion_tokens": _whole(1),
     "seed": _a(int),
@@ -99,6 +100,11 @@ def _wrongs(request: Body) -> Iterator[Wrong]:
         yield Wrong("The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options")
     if request.get("max_tokens") is not None and request.get("max_completion_tokens") is not None:
         yield Wrong("Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.")
+    stop = request.get("stop")
+    if isinstance(stop, list) and (len(stop) > MOST_STOPS or not all(isinstance(each, str) for each in stop)):
+        yield Wrong(f"Invalid 'stop': an array with at most {MOST_STOPS} strings is expected.", "stop")
+    if request.get("top_logprobs") is not None and not request.get("logprobs"):
+        yield Wrong("'top_logprobs' is only allowed when 'logprobs' is enabled.", "top_logprobs")
     yield from _messages(request["messages"])
     yield from _tools(request)
     yield from _format(request)
@@ -172,11 +178,24 @@ def _tools(request: Body) -> Iterator[Wrong]:
         yield from _tool(tool, f"tools[{place}]")
     names = [tool["function"]["name"] for tool in tools]
     choice = request.get("tool_choice")
-    chosen = choice.get("function", {}).get("name") if isinstance(choice, dict) else None
     if isinstance(choice, str) and choice not in ("none", "auto", "required"):
         yield Wrong(f"Invalid value: {choice!r}. Supported values are: 'none', 'auto', and 'required'.", "tool_choice")
-    if isinstance(choice, dict) and (choice.get("type") != "function" or chosen not in names):
-        yield Wrong("Tool choice 'function' not found in 'tools' parameter.", "tool_choice")
+    if isinstance(choice, dict):
+        yield from _choice(choice, names)
+
+
+def _choice(choice: Body, names: list[str]) -> Iterator[Wrong]:
+    """One function, or several that the model may choose from."""
+    chosen = [choice]
+    if choice.get("type") == "allowed_tools":
+        allowed = choice.get("allowed_tools") or {}
+        if allowed.get("mode") not in ("auto", "required") or not allowed.get("tools"):
+            yield Wrong("'allowed_tools' has a 'mode', auto or required, and 'tools'.", "tool_choice.allowed_tools")
+            return
+        chosen = allowed["tools"]
+    for each in chosen:
+        if each.get("type") != "function" or each.get("function", {}).get("name") not in names:
+            yield Wrong("Tool choice 'function' not found in 'tools' parameter.", "tool_choice")
 
 
 def _tool(tool: Any, at: str) -> Iterator[Wrong]:

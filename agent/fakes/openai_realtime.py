@@ -84,7 +84,9 @@ class _Session:
         self._previous: str | None = None
         self._buffered_ms = 0.0
         self._odd = b""
-        self._by_hand = False
+        self._by_hand: int | None = None
+        self._dropped: int | None = None
+        """Utterances by when they began, in the sound: committed by the client, and cleared."""
         self._failed = False
         self._spoken: asyncio.Queue[_Utterance] = asyncio.Queue()
 
@@ -117,9 +119,7 @@ class _Session:
             case "input_audio_buffer.commit":
                 return await self._commit()
             case _:
-                await self._hearing.finish()
-                self._buffered_ms = 0.0
-                await self._send("input_audio_buffer.cleared")
+                await self._clear()
         return None
 
     async def _update(self, message: Mapping[str, Any]) -> Wrong | None:
@@ -152,11 +152,19 @@ class _Session:
                 f"but buffer only has {self._buffered_ms:.2f}ms of audio.",
             )
         if self._hearing.end_ms is not None and self._hearing.underway:
-            self._by_hand = True  # whoever listens commits it, without telling that the voice is gone
+            # Whoever listens commits it, without telling that the voice is gone.
+            self._by_hand = self._hearing.since_ms
             await self._hearing.finish()
         else:
             await self._committed(self._new_item(), await self._hearing.finish())
         return None
+
+    async def _clear(self) -> None:
+        if self._hearing.underway:
+            self._dropped = self._hearing.since_ms  # whoever listens forgets the item
+        await self._hearing.finish()
+        self._buffered_ms, self._odd = 0.0, b""
+        await self._send("input_audio_buffer.cleared")
 
     def _telephone(self, sound: bytes) -> bytes:
         kind = self._session["audio"]["input"]["format"]["type"]
@@ -184,10 +192,11 @@ class _Session:
                 item = self._new_item()
                 start = max(0, heard.since_ms - detection.get("prefix_padding_ms", 300))
                 await self._send("input_audio_buffer.speech_started", item_id=item, audio_start_ms=start)
+            elif heard.what == "ended" and heard.since_ms == self._dropped:
+                item = ""
             elif heard.what == "ended" and item:
-                if not self._by_hand:
+                if heard.since_ms != self._by_hand:
                     await self._send("input_audio_buffer.speech_stopped", item_id=item, audio_end_ms=heard.at_ms)
-                self._by_hand = False
                 await self._committed(item, heard.text)
                 item = ""
 

@@ -141,7 +141,7 @@ def wrong(message: object) -> Wrong | None:
     kind = message.get("type")
     if kind is None:
         return Wrong("missing_required_parameter", "Missing required parameter: 'type'.", "type")
-    if kind not in MESSAGES:
+    if not isinstance(kind, str) or kind not in MESSAGES:
         known = ", ".join(f"'{each}'" for each in MESSAGES)
         return Wrong("invalid_value", f"Invalid value: '{kind}'. Supported values are: {known}.", "type")
     try:

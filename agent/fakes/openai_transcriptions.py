@@ -213,15 +213,28 @@ def _answer(asked: _Asked, text: str, seconds: float) -> tuple[str, str]:
         case "vtt":
             return "text/plain", f"WEBVTT\n\n{_time(0, '.')} --> {_time(seconds, '.')}\n{text}\n\n"
         case "verbose_json":
-            about = {"task": "transcribe", "language": _language(asked), "duration": seconds}
-            segments = [{"id": 0, "seek": 0, "start": 0.0, "end": seconds, "text": text}]
+            about: dict[str, Any] = {"task": "transcribe", "language": _language(asked), "duration": seconds}
+            wanted = asked.lists.get("timestamp_granularities[]", ["segment"])
+            if "segment" in wanted:
+                about["segments"] = [{"id": 0, "seek": 0, "start": 0.0, "end": seconds, "text": text}]
+            if "word" in wanted:
+                about["words"] = _words(text, seconds)
             used = {"type": "duration", "seconds": seconds}
-            return "application/json", _json({**about, "text": text, "segments": segments, "usage": used})
+            return "application/json", _json({**about, "text": text, "usage": used})
         case "diarized_json":
             segment = {"type": "transcript.text.segment", "id": "seg_0", "start": 0.0, "end": seconds, "text": text}
             told = {"task": "transcribe", "duration": seconds, "segments": [{**segment, "speaker": "A"}]}
             return "application/json", _json({**told, "text": text, "usage": usage(asked.model, seconds, text)})
     return "application/json", _json({"text": text, **_more(asked, text, seconds)})
+
+
+def _words(text: str, seconds: float) -> list[dict[str, Any]]:
+    """Each as long as the others."""
+    words = text.split()
+    each = seconds / max(len(words), 1)
+    return [
+        {"word": word, "start": round(at * each, 3), "end": round((at + 1) * each, 3)} for at, word in enumerate(words)
+    ]
 
 
 def _more(asked: _Asked, text: str, seconds: float) -> dict[str, Any]:

@@ -4,8 +4,6 @@ https://docs.aws.amazon.com/polly/latest/dg/API_Reference.html
 """
 
 import json
-import re
-import string
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -16,11 +14,11 @@ from aiohttp import web
 
 from agent.fakes.aws_signatures import BadSignature, Signer
 from agent.fakes.faults import Course
+from agent.fakes.polly_marks import marked
 from agent.fakes.polly_requests import ENGINES, VOICES, Refused, Synthesis, read
 from agent.fakes.sounds import Encoding, encoded
 from agent.fakes.stand_in import Handler, StandIn, send_body
 from telephony.line import BYTES_PER_MS
-from telephony.tts.port import Word
 
 _ENCODINGS: Mapping[str, Encoding] = {"mulaw": "pcm_mulaw", "alaw": "pcm_alaw", "pcm": "pcm_s16le"}
 _CODES: Mapping[int, tuple[int, str]] = {
@@ -34,7 +32,6 @@ _CODES: Mapping[int, tuple[int, str]] = {
     500: (500, "ServiceFailureException"),
 }
 """A status that the stand-in is told to refuse with, as Polly refuses."""
-_AROUND_WORDS = string.punctuation + "।॥…—–“”‘’"
 
 
 class PollyFake(StandIn):
@@ -63,6 +60,10 @@ class PollyFake(StandIn):
             "AWS_ACCESS_KEY_ID": self.access,
             "AWS_SECRET_ACCESS_KEY": self.key,
         } | ({"AWS_SESSION_TOKEN": self.token} if self.token else {})
+
+    def stamps(self) -> Mapping[str, str]:
+        """The request's id."""
+        return {"x-amzn-RequestId": str(uuid4())}
 
     def refusal(self, status: int, why: str) -> web.Response:
         """The error's name in a header, its message in JSON."""
@@ -106,7 +107,7 @@ class PollyFake(StandIn):
             {
                 "Id": voice.id,
                 "Name": voice.id,
-                "Gender": "Female",
+                "Gender": voice.gender,
                 "LanguageCode": voice.languages[0],
                 "LanguageName": voice.languages[0],
                 "AdditionalLanguageCodes": list(voice.languages[1:]),
@@ -138,7 +139,7 @@ class PollyFake(StandIn):
     async def _marks(self, asked: Synthesis) -> AsyncIterator[bytes]:
         async with aclosing(self.talents.voice.speak(asked.spoken, language=asked.language)) as speech:
             found = [word async for piece in speech for word in piece.words]
-        for mark in _marked(asked, found):
+        for mark in marked(asked, found):
             yield json.dumps(mark, ensure_ascii=False).encode() + b"\n"
 
     def _refused(self, why: BadSignature | Refused) -> web.Response:
@@ -147,43 +148,5 @@ class PollyFake(StandIn):
         return _error(status, why.code, str(why))
 
 
-def _marked(asked: Synthesis, words: list[Word]) -> list[dict[str, object]]:
-    """Sentences and words of the text, each with its place in the bytes of what was sent."""
-    kinds = asked.speech_mark_types or []
-    text, at = asked.text, 0
-    marks: list[dict[str, object]] = []
-    sentence_begins = True
-    for word in words:
-        found = text.find(word.text, at)
-        if found < 0:
-            continue
-        at = found + len(word.text)
-        if sentence_begins and "sentence" in kinds:
-            marks.append(_mark(text, (found, _sentence_end(text, found)), "sentence", word.start_ms))
-        spoken = word.text.strip(_AROUND_WORDS)
-        if "word" in kinds and spoken:
-            begin = text.index(spoken, found)
-            marks.append(_mark(text, (begin, begin + len(spoken)), "word", word.start_ms))
-        sentence_begins = word.text.endswith((".", "!", "?", "।"))
-    return marks
-
-
-def _sentence_end(text: str, begin: int) -> int:
-    found = re.compile(r"[.!?।](?=\s|$)").search(text, begin)
-    return found.end() if found else len(text)
-
-
-def _mark(text: str, place: tuple[int, int], kind: str, time_ms: int) -> dict[str, object]:
-    begin, end = place
-    return {
-        "time": time_ms,
-        "type": kind,
-        "start": len(text[:begin].encode()),
-        "end": len(text[:end].encode()),
-        "value": text[begin:end],
-    }
-
-
 def _error(status: int, code: str, why: str) -> web.Response:
-    headers = {"x-amzn-ErrorType": code, "x-amzn-RequestId": str(uuid4())}
-    return web.json_response({"message": why}, status=status, headers=headers)
+    return web.json_response({"message": why}, status=status, headers={"x-amzn-ErrorType": code})

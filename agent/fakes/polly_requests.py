@@ -39,6 +39,7 @@ class PollyVoice:
     id: str
     languages: tuple[str, ...]
     engines: tuple[str, ...]
+    gender: str = "Female"
 
 
 VOICES: Mapping[str, PollyVoice] = {
@@ -46,9 +47,19 @@ VOICES: Mapping[str, PollyVoice] = {
     for voice in (
         PollyVoice("Kajal", ("en-IN", "hi-IN"), ("neural", "generative")),
         PollyVoice("Aditi", ("en-IN", "hi-IN"), ("standard",)),
+        PollyVoice("Raveena", ("en-IN",), ("standard",)),
         PollyVoice("Joanna", ("en-US",), ("standard", "neural", "generative")),
+        PollyVoice("Matthew", ("en-US",), ("standard", "neural", "generative"), "Male"),
+        PollyVoice("Joey", ("en-US",), ("standard", "neural"), "Male"),
+        PollyVoice("Salli", ("en-US",), ("standard", "neural", "generative")),
+        PollyVoice("Kendra", ("en-US",), ("standard", "neural")),
+        PollyVoice("Ruth", ("en-US",), ("neural", "long-form", "generative")),
+        PollyVoice("Stephen", ("en-US",), ("neural", "generative"), "Male"),
         PollyVoice("Danielle", ("en-US",), ("neural", "long-form", "generative")),
         PollyVoice("Amy", ("en-GB",), ("standard", "neural", "generative")),
+        PollyVoice("Brian", ("en-GB",), ("standard", "neural"), "Male"),
+        PollyVoice("Emma", ("en-GB",), ("standard", "neural")),
+        PollyVoice("Mia", ("es-MX",), ("standard", "neural", "generative")),
         PollyVoice("Lupe", ("es-US",), ("standard", "neural", "generative")),
     )
 }

@@ -1,7 +1,7 @@
 """Sound as clients may ask for it, made of what a stand-in's voice makes: µ-law, 8 kHz."""
 
-import io
-import wave
+import struct
+from collections.abc import Mapping
 from typing import Literal, cast, get_args
 
 import numpy as np
@@ -12,6 +12,13 @@ from telephony.audio.resample import TELEPHONE_HZ, resample
 
 Encoding = Literal["pcm_mulaw", "pcm_alaw", "pcm_s16le", "pcm_f32le"]
 ENCODINGS: tuple[Encoding, ...] = cast("tuple[Encoding, ...]", get_args(Encoding))
+_WAV_KINDS: Mapping[Encoding, tuple[int, int]] = {
+    "pcm_s16le": (1, 2),
+    "pcm_f32le": (3, 4),
+    "pcm_alaw": (6, 1),
+    "pcm_mulaw": (7, 1),
+}
+"""The number of the format, and the bytes of a sample."""
 
 
 def encoded(audio: bytes, encoding: Encoding, *, hertz: int = TELEPHONE_HZ) -> bytes:
@@ -33,15 +40,14 @@ def encoded(audio: bytes, encoding: Encoding, *, hertz: int = TELEPHONE_HZ) -> b
             return samples.astype("<f4").tobytes()
 
 
-def wav(audio: bytes, *, hertz: int) -> bytes:
-    """µ-law 8 kHz as a WAV file, 16-bit, at this rate."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(hertz)
-        writer.writeframes(encoded(audio, "pcm_s16le", hertz=hertz))
-    return file.getvalue()
+def wav(audio: bytes, *, hertz: int, encoding: Encoding = "pcm_s16le") -> bytes:
+    """µ-law 8 kHz as a WAV file of this encoding and rate. RIFF WAVE; RFC 2361 for the formats' numbers."""
+    kind, size = _WAV_KINDS[encoding]
+    data = encoded(audio, encoding, hertz=hertz)
+    odd = b"\0" * (len(data) % 2)
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, kind, 1, hertz, hertz * size, size, size * 8)
+    riff = struct.pack("<4sI4s", b"RIFF", 4 + len(form) + 8 + len(data) + len(odd), b"WAVE")
+    return riff + form + struct.pack("<4sI", b"data", len(data)) + data + odd
 
 
 def _alaw(samples: NDArray[np.int32]) -> bytes:

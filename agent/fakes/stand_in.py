@@ -32,6 +32,8 @@ class StandIn:
     """
 
     name: ClassVar[str]
+    protocols: ClassVar[tuple[str, ...]] = ()
+    """Subprotocols of its sockets, when it has any."""
 
     def __init__(self, talents: Talents, *, key: str = "fake-key", troubles: Troubles | None = None) -> None:
         self.talents = talents
@@ -51,6 +53,10 @@ class StandIn:
     def settings(self) -> Mapping[str, str]:
         """What a service is to be told so that it uses this stand-in: settings by name."""
         raise NotImplementedError
+
+    def stamps(self) -> Mapping[str, str]:
+        """Headers that every answer of the vendor has, such as the request's id; made anew for each."""
+        return {}
 
     def refusal(self, status: int, why: str) -> web.Response:
         """The vendor's way to refuse: its body, its headers."""
@@ -100,7 +106,12 @@ class StandIn:
     async def socket(self, request: web.Request, seen: Seen, course: Course) -> AsyncIterator[Socket]:
         """Accept a socket; what it receives is recorded."""
         response = web.WebSocketResponse(
-            timeout=CLOSE_S, autoping=True, heartbeat=None, max_msg_size=16 * 1024 * 1024, compress=False
+            timeout=CLOSE_S,
+            autoping=True,
+            heartbeat=None,
+            max_msg_size=16 * 1024 * 1024,
+            compress=False,
+            protocols=self.protocols,
         )
         await response.prepare(request)
         _note(request, "socket", response)
@@ -121,10 +132,16 @@ class StandIn:
         """The server's routes."""
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_routes(Control(self).routes())
+        app.on_response_prepare.append(self._stamp)
         for (method, path), handler in self.routes().items():
             app.router.add_route(method, path, self._guarded(handler))
         app.router.add_route("*", "/{rest:.*}", self._guarded(self._nothing_here))
         return app
+
+    async def _stamp(self, request: web.Request, response: web.StreamResponse) -> None:
+        if "seen" in request:  # not those that steer it
+            for name, value in self.stamps().items():
+                response.headers.setdefault(name, value)
 
     async def _nothing_here(self, request: web.Request, course: Course) -> web.Response:  # noqa: ARG002 - a Handler
         return self.refuse(404, f"{self.name} has nothing at {request.method} {request.path}")

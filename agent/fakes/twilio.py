@@ -67,7 +67,7 @@ class TwilioFake(StandIn):
         self.numbers: OrderedDict[str, Number] = OrderedDict()
         self.ignored: deque[str] = deque(maxlen=KEPT)
         self._placed: dict[str, tuple[PlacedCall, asyncio.Task[None]]] = {}
-        self.add_number("+14155550100")
+        self.created = self.add_number("+14155550100").created
 
     def settings(self) -> Mapping[str, str]:
         """The account, its token, and where the API is."""
@@ -83,12 +83,16 @@ class TwilioFake(StandIn):
             ("GET", f"{account}/Calls.json"): self._list_calls,
             ("GET", f"{account}/Calls/{{sid}}.json"): self._call,
             ("POST", f"{account}/Calls/{{sid}}.json"): self._update_call,
+            ("DELETE", f"{account}/Calls/{{sid}}.json"): self._delete_call,
             ("GET", f"{account}/IncomingPhoneNumbers.json"): self._list_numbers,
+            ("DELETE", f"{account}/IncomingPhoneNumbers/{{sid}}.json"): self._delete_number,
             ("GET", f"{account}/IncomingPhoneNumbers/{{sid}}.json"): self._number,
             ("POST", f"{account}/IncomingPhoneNumbers/{{sid}}.json"): self._update_number,
             ("POST", f"{account}/Messages.json"): self._create_message,
             ("GET", f"{account}/Messages.json"): self._list_messages,
             ("GET", f"{account}/Messages/{{sid}}.json"): self._message,
+            ("POST", f"{account}/Messages/{{sid}}.json"): self._redact_message,
+            ("DELETE", f"{account}/Messages/{{sid}}.json"): self._delete_message,
         }
         return {route: self._answering(answer) for route, answer in answers.items()}
 
@@ -155,7 +159,7 @@ class TwilioFake(StandIn):
 
     async def _account(self, _: web.Request, _form: Form) -> web.Response:
         uri = f"{ROOT}/Accounts/{self.account_sid}"
-        since = rfc2822(next(iter(self.numbers.values())).created)
+        since = rfc2822(self.created)
         return web.json_response(
             {
                 "sid": self.account_sid,
@@ -235,6 +239,12 @@ class TwilioFake(StandIn):
         call: Call = self._found(self.calls, request)
         return web.json_response(call.json())
 
+    async def _delete_call(self, request: web.Request, _: Form) -> web.Response:
+        call: Call = self._found(self.calls, request)
+        if call.status not in OVER:
+            raise Problem(20009, status=409, detail=f"the call is {call.status}")
+        return self._deleted(self.calls, call.sid)
+
     async def _list_calls(self, request: web.Request, _: Form) -> web.Response:
         filters = {"To": "to", "From": "from", "Status": "status", "ParentCallSid": "parent_call_sid"}
         return self._listed(request, "calls", self.calls, filters)
@@ -255,6 +265,9 @@ class TwilioFake(StandIn):
         number.settings.update((name, value) for name, value in form.pairs if name in NUMBER_FIELDS)
         return web.json_response(number.json())
 
+    async def _delete_number(self, request: web.Request, _: Form) -> web.Response:
+        return self._deleted(self.numbers, self._found(self.numbers, request).sid)
+
     # ── messages ──────────────────────────────────────────────────────────────
 
     async def _create_message(self, _: web.Request, form: Form) -> web.Response:
@@ -274,7 +287,21 @@ class TwilioFake(StandIn):
     async def _message(self, request: web.Request, _: Form) -> web.Response:
         return web.json_response(self._found(self.messages, request).json())
 
+    async def _redact_message(self, request: web.Request, form: Form) -> web.Response:
+        message: Message = self._found(self.messages, request)
+        if ("Body", "") in form.pairs:
+            message.body = ""
+        return web.json_response(message.json())
+
+    async def _delete_message(self, request: web.Request, _: Form) -> web.Response:
+        return self._deleted(self.messages, self._found(self.messages, request).sid)
+
     # ──
+
+    @staticmethod
+    def _deleted(among: "OrderedDict[str, Any]", sid: str) -> web.Response:
+        del among[sid]
+        return web.Response(status=204)
 
     def _own_numbers(self) -> set[str]:
         return {number.phone_number for number in self.numbers.values()}

@@ -26,6 +26,7 @@ _SAYS: Final[Mapping[int, str]] = {
     20003: "Authenticate",
     20005: "Account not active",
     20007: "Page size too large",
+    20009: "Cannot delete this resource before it is complete",
     21201: "No 'To' number specified",
     21205: "Url is not a valid URL",
     21206: "Invalid SendDigits",

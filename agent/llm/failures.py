@@ -57,7 +57,7 @@ def _told(error: BaseException, access: Access, limit_s: float) -> SpeechUnavail
         return refused(access.name, status, key=access.key_name, code=known)
     kinds = set(_kinds(error))
     if kinds & NOT_REACHED:
-        return unreachable(access.name, error)
+        return unreachable(access.name, error, address=access.url_name)
     if kinds & TOO_LATE:
         return too_late(access.name, limit_s)
     return broke_off(access.name, type(error).__name__)

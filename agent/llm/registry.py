@@ -73,6 +73,8 @@ class Access:
     key_name: str
     """The setting that holds the key, for the sentence that says to look at it."""
     base_url: str
+    url_name: str = "its address"
+    """The setting that holds the address, for the same."""
 
     @property
     def name(self) -> str:
@@ -124,4 +126,4 @@ def _named(settings: Settings, variable: str, spec: str) -> Found | None:
     if not key and url == web_url(provider.url.default):
         raise SettingsError(f"{variable} names {name}, but {provider.key.name} is not set.")
     # A server of one's own often wants no key, but its client does.
-    return Found(provider, Access(name, model, key or "none", provider.key.name, url))
+    return Found(provider, Access(name, model, key or "none", provider.key.name, url, provider.url.name))

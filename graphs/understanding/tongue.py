@@ -2,9 +2,8 @@
 
 Two things change the language of a conversation. A caller may ask for it: "Hindi mein baat kijiye". Or they may go over
 to it: two utterances in a row that are wholly in the other language, or one long one that opens the call. Mixing is no
-change: in India a
-sentence with Hindi grammar and English words is how people speak, in both languages, and so are the borrowed words that
-everybody uses ("appointment", "okay", "haan").
+change: in India a sentence with Hindi grammar and English words is how people speak, in both languages, and so are the
+borrowed words that everybody uses ("appointment", "okay", "haan").
 """
 
 import re
@@ -80,19 +79,37 @@ NAMES: Mapping[str, frozenset[str]] = {
 }
 
 _SPEAKING = _set(
-    "speak talk continue switch change prefer answer reply say hear conversation language baat bolo "
-    "boliye bolna bolen bolenge bol bat kijiye karo karen kare karein karenge bolte bolti bolta bhasha "
-    "jawab batao bataiye samjhao बात बोलो बोलिए बोलना बोलें बोल कीजिए करो करें बोलते बोलती बोलता बोलूँ "
-    "भाषा जवाब बताओ बताइए hablar hable hablemos habla hablas seguir cambiar idioma prefiero"
+    "speak speaks speaking talk talking continue switch change prefer answer reply say hear conversation language "
+    "baat bolo boliye bolna bolen bolenge bol bat kijiye karo karen kare karein karenge bolte bolti bolta bhasha "
+    "jawab batao bataiye samjhao samjhaiye बात बोलो बोलिए बोलना बोलें बोल कीजिए करो करें बोलते बोलती बोलता बोलूँ "
+    "भाषा जवाब बताओ बताइए समझाओ समझाइए hablar hable hablemos habla hablas seguir cambiar idioma prefiero"
 )
 _AROUND = _set(
     "in to i we you can could would may please the a do let's lets me us my with only now ok okay yes no "
-    "sorry hello hi mein me mai mujhe mujhse hum humse aap aapse kya ki hi ji haan theek hai hain hoon na "
-    "se please abhi sirf thoda zara में मुझे मुझसे हम आप आपसे क्या की ही जी हाँ हां है हैं हूँ न से "
-    "प्लीज़ प्लीज अभी सिर्फ थोड़ा ज़रा en por favor puede puedes podemos si sí"
+    "sorry hello hi i'm i'd i'll am is be it was that if mind want need like more much better best good fine easier "
+    "comfortable rather back again instead from thanks thank sir madam bhai yaar bhaiya didi "
+    "mein me mai main mujhe mujhse hum humse aap aapse aapko kya ki hi ji haan theek hai hain hoon na "
+    "se please abhi sirf thoda zara wapas vapas phir chahiye aur "
+    "में मैं मुझे मुझसे हम आप आपसे आपको क्या की ही जी हाँ हां है हैं हूँ न ना से ठीक "
+    "प्लीज़ प्लीज कृपया अभी सिर्फ थोड़ा ज़रा वापस फिर चाहिए भाई भैया दीदी सर मैडम en por favor puede puedes podemos si sí"
 )
-_NOT = _set("not no don't dont cannot can't cant nahi nahin nai mat नहीं मत only bina")
-_KNOWING = _set("know understand follow aati aata samajh samajhta samajhti samajhte आती आता समझ entiendo")
+_NOT_AFTER = _set("not don't dont cannot can't cant isn't without bina")
+"""They deny what comes after them: "not Hindi", "I don't speak Hindi"."""
+_NOT_BEFORE = _set("nahi nahin nai mat नहीं मत")
+"""They deny what came before them: "Hindi nahi"."""
+_BE = _set("is isn't")
+"""With one of them the denial comes after what is denied: "my English is not good"."""
+_POLITE = _set("we you mind")
+""""Why don't we", "can't you", "if you don't mind": no denials."""
+_KNOWING = _set(
+    "know understand follow good well aati aata samajh samajhta samajhti samajhte achchi acchi achhi "
+    "आती आता समझ अच्छी entiendo"
+)
+_BARE_NO = re.compile(r"\W*no \w+\W*(please\W*)?$")
+""""No Hindi please". "No, Hindi please" is something else."""
+_CHOICE = _set("or both ya either dono या दोनों o")
+_OTHERS = _set("the my his her a our she he they")
+"""Who speaks it is somebody else: "does the doctor speak Hindi"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +121,52 @@ class Wish:
     """Nothing else was said."""
 
 
-def wish(text: str, languages: Sequence[str]) -> Wish | None:
-    """The language of the flow that the caller asks for: "Hindi please", "can we talk in English"."""
+def wish(text: str, languages: Sequence[str], *, now: str = "") -> Wish | None:
+    """The language of the flow that the caller asks for: "Hindi please", "can we talk in English". `now` is the one
+    that is being spoken: a bare "no Hindi" asks for the other one only while it is Hindi.
+    """
     said = [word.text for word in words(text) if word.sort == "word"]
-    named = [language for language in languages if not NAMES.get(language, frozenset()).isdisjoint(said)]
-    if not named:
+    places = {at: language for at, word in enumerate(said) for language in languages if word in NAMES.get(language, ())}
+    if not places:
         return None
-    around = [word for word in said if word not in NAMES[named[0]]]
-    rest = [word for word in around if word not in _AROUND | _SPEAKING | _NOT | _KNOWING]
-    speaking = not _SPEAKING.isdisjoint(around)
-    if not _NOT.isdisjoint(around) and (speaking or not _KNOWING.isdisjoint(around)) and not _only(around):
+    around = [word for at, word in enumerate(said) if at not in places]
+    rest = [word for word in around if word not in _AROUND | _SPEAKING | _NOT_AFTER | _NOT_BEFORE | _KNOWING]
+    named = list(dict.fromkeys(places.values()))
+    denied = frozenset({now}) if _BARE_NO.match(fold(text)) and named == [now] else _denied(said, places)
+    wanted = [language for language in named if language not in denied]
+    speaking = not _SPEAKING.isdisjoint(around) and not _of_others(said)
+    if not wanted:
         # "I don't speak Hindi": the other one, if there is just one other.
-        others = [language for language in languages if language != named[0]]
-        return Wish(others[0], not rest) if len(others) == 1 and len(named) == 1 else None
-    if speaking or not rest:
-        return Wish(named[-1] if len(named) > 1 and not rest else named[0], not rest)
+        others = [language for language in languages if language not in denied]
+        meant = speaking or not _KNOWING.isdisjoint(around) or not rest
+        return Wish(others[0], not rest) if len(others) == 1 and meant else None
+    if len(wanted) > 1 and not _CHOICE.isdisjoint(around):
+        return None  # either is welcome
+    if denied or speaking or not rest:
+        return Wish(wanted[-1], not rest)
     return None
 
 
-def _only(around: Sequence[str]) -> bool:
-    return "only" in around and _NOT.isdisjoint(set(around) - {"only"})
+def _denied(said: Sequence[str], places: Mapping[int, str]) -> frozenset[str]:
+    """The named languages that the caller does not want, or does not know."""
+    found = set()
+    for at, word in enumerate(said):
+        before = [place for place in places if place < at]
+        after = [place for place in places if place > at]
+        following = said[at + 1] if at + 1 < len(said) else ""
+        if word in _NOT_AFTER and following not in _POLITE:
+            backwards = word in _BE or (at > 0 and said[at - 1] in _BE)
+            found.update((before[-1:] if backwards else after[:1]) or before[-1:])
+        elif word in _NOT_BEFORE:
+            # "nahi aati Hindi"; but "nahi, Hindi mein" is an answer and a wish.
+            found.update(before[-1:] or (after[:1] if following in _KNOWING else []))
+    return frozenset(places[place] for place in found)
+
+
+def _of_others(said: Sequence[str]) -> bool:
+    """Whether it is somebody else who speaks: "does the doctor speak Hindi", "my mother speaks Hindi"."""
+    verbs = [at for at, word in enumerate(said) if word in ("speak", "speaks", "talk", "talks")]
+    return any(not _OTHERS.isdisjoint(said[max(0, at - 2) : at]) for at in verbs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any, Self
 
 import httpx
+import structlog
 from deepgram import AsyncDeepgramClient
 from deepgram.environment import DeepgramClientEnvironment
 
@@ -29,7 +30,7 @@ from telephony.audio.providers import Means
 from telephony.audio.ulaw import SILENCE
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
-from telephony.refusals import broke_off, too_late
+from telephony.refusals import broke_off
 
 with warnings.catch_warnings():
     # The SDK imports its sockets when they are first used. They stand on the former client of the websockets library,
@@ -45,6 +46,8 @@ with warnings.catch_warnings():
 
 # At DEBUG it would write what callers say.
 logging.getLogger("websockets.client").setLevel(logging.WARNING)
+
+log = structlog.get_logger(__name__)
 
 _WARM_MS = 200
 """Of silence, so that Deepgram has something to answer."""
@@ -83,14 +86,15 @@ class DeepgramRecogniser:
     async def warm(self) -> None:
         """Connect, and let the model hear a moment of silence: only that shows a wrong key and a wrong model.
 
-        Raises `SpeechUnavailable`.
+        A server that took both, and says nothing about silence nor about the end of it, may serve: calls see by
+        themselves whether it answers a voice. Raises `SpeechUnavailable`.
         """
         await tls.prepared()
         wanted = self._plan(Listening())
         limits = replace(self._limits, close=self._limits.connect)
         trial = _Trial(wanted.version)
         stream = DeepgramStream(
-            lambda: self._open(wanted), trial, number=0, model=wanted.model, limits=limits, idle_s=limits.keep_alive
+            lambda: self._open(wanted), trial, number=0, model=wanted.billed_as, limits=limits, idle_s=limits.keep_alive
         )
         failure = await stream.opened()
         if failure is None:
@@ -98,7 +102,7 @@ class DeepgramRecogniser:
             stream.finish()
             failure = await trial.over
             if failure is None and stream.torn:
-                failure = too_late(VENDOR, limits.close)
+                log.warning("asr.end_not_answered", provider="deepgram", within_s=limits.close)
         await stream.aclose()
         if stream.refused_with == 403 and await self._key_is_good():
             failure = SpeechUnavailable(

@@ -30,6 +30,7 @@ _MIXED: Mapping[str, frozenset[str]] = {
 }
 """The languages that `multi` covers, by model."""
 _FLUX_MULTI = _NOVA_3_MIXED
+_PRICED_APART = frozenset({"nova-3", "nova-3-general"})
 _REGIONAL = frozenset({"en-US", "en-GB", "en-AU", "en-IN", "en-NZ", "es-419", "fr-CA", "pt-BR", "pt-PT"})
 _NUMERALS = frozenset({"da", "de", "en", "es", "fr", "he", "it", "nl", "no", "pl", "pt", "ro", "ru", "sv"})
 _ALIASES = {"": "nova-3", "nova": "nova-3"}
@@ -61,6 +62,12 @@ class Plan:
     terms: tuple[str, ...] = ()
     hints: tuple[str, ...] = field(default=())
     """Languages that are more likely than others."""
+
+    @property
+    def billed_as(self) -> str:
+        """The model by the name of its price: Nova-3 has another where it hears several languages."""
+        several = self.language == "multi" and self.model in _PRICED_APART
+        return "nova-3-multilingual" if several else self.model
 
     @property
     def parameters(self) -> dict[str, Value]:

@@ -62,8 +62,8 @@ class Limits:
     """Sound that waits to be sent; beyond it the oldest is dropped."""
 
 
-PATIENCE = 3
-"""Where nobody has spoken, an answer may take so many times as long."""
+PATIENCE = 12
+"""Where nobody has spoken, an answer may take so many times as long: a server may be silent about silence."""
 
 
 class Owner(Protocol):
@@ -210,7 +210,7 @@ class DeepgramStream:
                 return refused(VENDOR, error.status_code or 500, key=KEY)
             case WebSocketException() if not isinstance(error, InvalidURI):
                 return broke_off(VENDOR, type(error).__name__)
-        return unreachable(VENDOR, error)
+        return unreachable(VENDOR, error, address="DEEPGRAM_URL")
 
     async def _talk(self, socket: Socket) -> SpeechUnavailable | None:
         reading = asyncio.create_task(self._read(socket), name="deepgram messages")

@@ -183,7 +183,12 @@ class DeepgramTranscriber:
     def _new_stream(self, plan: Plan) -> DeepgramStream:
         number = max(self._streams, default=0) + 1
         stream = DeepgramStream(
-            lambda: self._open(plan), self, number=number, model=plan.model, limits=self._limits, idle_s=self._idle_s
+            lambda: self._open(plan),
+            self,
+            number=number,
+            model=plan.billed_as,
+            limits=self._limits,
+            idle_s=self._idle_s,
         )
         self._streams[number], self._origins[number] = stream, self._fed_bytes
         return stream

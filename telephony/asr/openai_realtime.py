@@ -66,8 +66,10 @@ class Pace:
     """The opening of the socket."""
     ready_s: float = 4.0
     """The session, once the socket is open."""
-    answer_s: float = 6.0
-    """A transcript, once its utterance is complete, and anything of it; also the taking of what we send."""
+    answer_s: float = 4.5
+    """A transcript, once its utterance is complete, and anything of it; also the taking of what we send. Less than a
+    call waits for words, so that somebody else can still write them down.
+    """
     doubt_s: float = 3.0
     """The caller began or ceased to speak and the server said nothing: then it is asked whether it is there, and has
     the same time again."""
@@ -196,7 +198,10 @@ class OpenAIRealtimeTranscriber:
             self._commit()
 
     def end_utterance(self) -> None:
-        """Forget what was said so far, and whatever transcript of it may still come."""
+        """Forget what was said so far, and whatever transcript of it may still come. A server that let a whole turn go
+        by without a word has failed, though nobody waits for it any more.
+        """
+        late = self._late
         if self._detects_voice:
             now_ms = self._outgoing.taken_bytes // BYTES_PER_MS
             before_ms = None if self._speaking else now_ms - NOTICE_MS - dialect.PADDING_MS
@@ -206,6 +211,8 @@ class OpenAIRealtimeTranscriber:
                 self._message({"type": "input_audio_buffer.clear"})
                 self._uncommitted = 0
             self._items.forget(before_ms=0, coming=self._commits)
+        if late:
+            self._fail(too_late(self._access.vendor, self._pace.answer_s / 2))
         self._wait()
 
     def adapt(self, listening: Listening) -> None:
@@ -312,6 +319,13 @@ class OpenAIRealtimeTranscriber:
         _cancel(self._waiting)
         owes = self._items.owed or self._commits > 0
         self._waiting = self._fail_in(self._pace.answer_s) if owes and not self._closed else None
+
+    @property
+    def _late(self) -> bool:
+        """A transcript is owed, and half of the time for it has gone by without anything."""
+        if self._waiting is None or self._closed:
+            return False
+        return self._waiting.when() - asyncio.get_running_loop().time() < self._pace.answer_s / 2
 
     def _doubt(self) -> None:
         if self._doubting is None:

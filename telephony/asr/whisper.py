@@ -26,14 +26,16 @@ from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 from telephony.openai_access import SpeechAccess
 from telephony.openai_rest import OpenAIRest
-from telephony.refusals import broke_off
+from telephony.refusals import broke_off, too_late
 from telephony.usage import Usage, report
 
 log = structlog.get_logger(__name__)
 
 MODEL = "gpt-transcribe"
-ANSWER_S = 6.0
-"""The longest that a transcript may take."""
+ANSWER_S = 4.5
+"""The longest that a transcript may take: less than a call waits for words, so that somebody else can still write
+them down.
+"""
 LEAST_MS = 100
 """Shorter sound is refused; nobody says a word in it."""
 _WARM_UP_MS = 300
@@ -64,6 +66,7 @@ class WhisperRecogniser:
     def __init__(
         self, access: SpeechAccess, *, model: str, answer_s: float = ANSWER_S, lengths: Lengths | None = None
     ) -> None:
+        self.answer_s = answer_s
         self._rest = OpenAIRest(access, limit_s=answer_s)
         self._model = model
         self._lengths = lengths or Lengths()
@@ -109,9 +112,14 @@ class WhisperRecogniser:
         )
         text = answer.get("text")
         if not isinstance(text, str):
-            raise broke_off(self._rest.access.vendor, "its answer holds no text")
+            raise broke_off(self.vendor, "its answer holds no text")
         sure = dialect.confidence(answer.get("logprobs"))
         return Transcript(text.strip(), sure, dialect.languages(answer.get("languages")))
+
+    @property
+    def vendor(self) -> str:
+        """As it is called in sentences."""
+        return self._rest.access.vendor
 
     def account(self, seconds: float) -> None:
         """Tell how much sound was sent for a call."""
@@ -132,8 +140,11 @@ class WhisperTranscriber:
         self._settling: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
         self._asking = asyncio.Lock()
+        self._asked_at: float | None = None
+        """Since when a transcript is waited for."""
         self._sent_s = 0.0
         self._context = copy_context()
+        self._loop = asyncio.get_running_loop()
         self._closed = False
 
     def feed(self, audio: bytes) -> None:
@@ -160,11 +171,17 @@ class WhisperTranscriber:
             self._ending = self._start(self._end)
 
     def end_utterance(self) -> None:
-        """Forget the words so far, and whatever is still being asked."""
+        """Forget the words so far, and whatever is still being asked. Whoever let a whole turn go by without an answer
+        has failed, though nobody waits for it any more.
+        """
+        asked_at, self._asked_at = self._asked_at, None
         for task in (self._settling, self._ending):
             _cancel(task)
         self._utterance.forget()
         self._eager = False
+        if asked_at is not None and not self._closed and self._loop.time() - asked_at > self._recogniser.answer_s / 2:
+            late = too_late(self._recogniser.vendor, self._recogniser.answer_s / 2)
+            self._fail(Failed(str(late), late.fault))
 
     def adapt(self, listening: Listening) -> None:
         """The next request, and those after it, are made for this."""
@@ -200,7 +217,12 @@ class WhisperTranscriber:
         if len(sound) < LEAST_MS * BYTES_PER_MS:
             return Transcript("", 1.0, ())
         self._sent_s += len(sound) / TELEPHONE_HZ
-        return await self._recogniser.transcribe(sound, self._listening)
+        self._asked_at = asked_at = self._loop.time()
+        try:
+            return await self._recogniser.transcribe(sound, self._listening)
+        finally:
+            if self._asked_at == asked_at:
+                self._asked_at = None
 
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
         return asyncio.create_task(self._guarded(work), name=f"asr.{work.__name__.lstrip('_')}")

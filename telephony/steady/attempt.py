@@ -13,8 +13,9 @@ log = structlog.get_logger(__name__)
 class Attempt:
     """Made by `attempt`. Its outcome may be told more than once: a stream can serve for a while and then break."""
 
-    def __init__(self, breaker: Breaker, *, trial: bool) -> None:
+    def __init__(self, breaker: Breaker, *, trial: bool, asked: float) -> None:
         self._breaker = breaker
+        self._asked = asked
         self._trial = trial
         self._served = False
         self._failed = False
@@ -29,7 +30,7 @@ class Attempt:
         """The provider did not serve, or ceased to; the first time counts."""
         if not self._failed:
             self._failed = True
-            _tell(self._breaker.failed(fault, _now()))
+            _tell(self._breaker.failed(fault, _now(), asked=self._asked))
 
     def released(self) -> None:
         """Nobody wants it any more. Nothing when the outcome was told already."""
@@ -42,7 +43,7 @@ def attempt(breaker: Breaker) -> Attempt | None:
     """Leave to ask the provider now, on the running loop's clock; None while its breaker is open."""
     now = _now()
     trial = breaker.state(now) != "closed"
-    return Attempt(breaker, trial=trial) if breaker.allows(now) else None
+    return Attempt(breaker, trial=trial, asked=now) if breaker.allows(now) else None
 
 
 def _now() -> float:

@@ -2,12 +2,15 @@
 
 Closed, everybody may ask it. After three failures in a row it opens, and nobody may; at once when it refuses the key,
 the account or the model, which asking again will not mend. (A request that it does not accept may be one odd sentence:
-it counts like any other failure.) When its time is up it is half open: one
-trial is let through. A trial that fails opens it for twice as long, up to a bound; whatever succeeds closes it.
+it counts like any other failure.) What was asked before the last failure, and fails too, is part of the same trouble:
+a connection that many calls share, or a server that is restarted, breaks for all of them at once and counts once.
+When its time is up it is half open: one trial is let through. A trial that fails opens it for twice as long, up to a
+bound; whatever succeeds closes it.
 
 Source: the pattern's usual form (M. Nygard, "Release It!", "Circuit Breaker"), with exponential times.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +49,8 @@ class Breaker:
         self.fault: Fault | None = None
         """Why it failed last; None while it serves."""
         self._failures = 0
+        self._failed_at = -math.inf
+        """When the last of them counted."""
         self._openings = 0
         """Since it was closed last."""
         self._open_until: float | None = None
@@ -77,19 +82,21 @@ class Breaker:
         self._open_until = self._trial_until = None
         return None if was_closed else Change(self.name, "closed")
 
-    def failed(self, fault: Fault, now: float) -> Change | None:
-        """It did not serve. Returns the change when that opened it.
+    def failed(self, fault: Fault, now: float, *, asked: float | None = None) -> Change | None:
+        """It did not serve what it was `asked` then: just now, when that is left out. Returns the change when that
+        opened it.
 
         What fails while it is open was asked before it opened, and makes it no longer.
         """
         self.fault = fault
-        match self.state(now):
-            case "open":
+        lasting, known = fault in _LASTING, asked is not None and asked < self._failed_at
+        if self.state(now) == "open" or (known and not lasting):
+            return None
+        self._failed_at = now
+        if self.state(now) == "closed":
+            self._failures += 1
+            if self._failures < IN_A_ROW and not lasting:
                 return None
-            case "closed":
-                self._failures += 1
-                if self._failures < IN_A_ROW and fault not in _LASTING:
-                    return None
         return self._open(fault, now)
 
     def released(self, now: float) -> None:  # noqa: ARG002 - all outcomes have one shape

@@ -19,6 +19,7 @@ from telephony.tts.port import Speech
 from telephony.tts.portions import portions, sayable
 from telephony.tts.voices import VoiceIds
 from telephony.usage import Usage, report
+from telephony.vendors import elsewhere
 
 STALL_S = 5.0
 """The longest wait for the next piece of a sentence."""
@@ -31,7 +32,7 @@ class CartesiaVoice:
     """One for the process. `url`: of the service; `voices`: its ids, by language."""
 
     def __init__(self, *, key: str, url: str, voices: VoiceIds, model: str = _MODEL, stall_s: float = STALL_S) -> None:
-        self.name = f"cartesia:{model}/{voices.name}"
+        self.name = f"cartesia:{model}/{voices.name}{elsewhere('cartesia', url)}"
         self._model = model
         self._voices = voices
         self._stall_s = stall_s

@@ -20,7 +20,7 @@ from telephony.tts.cartesia_messages import Chunk, Done, Garbage, Message, Refus
 
 log = structlog.get_logger(__name__)
 
-PEER = Peer("Cartesia", "CARTESIA_API_KEY")
+PEER = Peer("Cartesia", "CARTESIA_API_KEY", address="CARTESIA_URL")
 MOST_CONTEXTS = 24
 """On one socket at a time; Cartesia speaks of dozens."""
 MOST_UNHEARD_BYTES = 2 * 1024 * 1024

@@ -13,17 +13,19 @@ from websockets.asyncio.client import ClientConnection
 
 from telephony.audio.providers import Means
 from telephony.errors import SpeechUnavailable
+from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off
 from telephony.sockets import CONNECT_S, open_socket, socket_url
 from telephony.tts.elevenlabs_access import TRIAL, Access, Route
 from telephony.tts.elevenlabs_messages import LONGEST_TEXT, PEER, Sound, sendable, socket_path, takes_contexts
 from telephony.tts.elevenlabs_socket import DiedIdle, Patience
 from telephony.tts.elevenlabs_sockets import Bounds, ElevenLabsSockets
-from telephony.tts.letters import Spelling
+from telephony.tts.letters import Spelling, Told
 from telephony.tts.pieces import Pieces
 from telephony.tts.port import Speech
 from telephony.tts.portions import portions, sayable
 from telephony.usage import Usage, report
+from telephony.vendors import elsewhere
 
 _PING_S = 10.0
 _SOCKETS_TRIED = 3
@@ -41,7 +43,7 @@ class ElevenLabsVoice:
         patience: Patience | None = None,
         connect_s: float = CONNECT_S,
     ) -> None:
-        self.name = f"elevenlabs:{access.model}/{access.voices.name}"
+        self.name = f"elevenlabs:{access.model}/{access.voices.name}{elsewhere('elevenlabs', access.url)}"
         self._access = access
         self._connect_s = connect_s
         self._sockets = ElevenLabsSockets(self._dial, bounds=bounds or Bounds(), patience=patience or Patience())
@@ -95,9 +97,10 @@ class ElevenLabsVoice:
                 context.say(text, self._access.settings)
                 if not attempt:
                     report(Usage("tts", "elevenlabs", self._access.model, "characters", len(text)))
-                final = False
+                final, told = False, Told(text)
                 while not final:
-                    sound = await context.next()
+                    sound = await context.next(told=told.whole)
+                    told.hear(sound.letters, sound_ms=len(sound.audio) // BYTES_PER_MS)
                     final = sound.final
                     yield sound
             except DiedIdle:

@@ -2,12 +2,13 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from itertools import pairwise
 from typing import Any, Self, cast
 
 import httpx
+import structlog
 from elevenlabs.client import AsyncElevenLabs
 from elevenlabs.core.api_error import ApiError
 
@@ -17,12 +18,15 @@ from telephony.refusals import broke_off, too_late, unreachable
 from telephony.sockets import CONNECT_S, web_url
 from telephony.tts.elevenlabs_access import TRIAL, Access, Route
 from telephony.tts.elevenlabs_alignments import letters_in_seconds
-from telephony.tts.elevenlabs_messages import FORMAT, LONGEST_TEXT, PEER, refused_by_http, sendable
-from telephony.tts.letters import Letter, Spelling
+from telephony.tts.elevenlabs_messages import FORMAT, LONGEST_TEXT, PEER, refused_by_http, sendable, told_by_http
+from telephony.tts.letters import Letter, Spelling, Told
 from telephony.tts.pieces import Pieces
 from telephony.tts.port import Speech
 from telephony.tts.portions import portions, sayable
 from telephony.usage import Usage, report
+from telephony.vendors import elsewhere
+
+log = structlog.get_logger(__name__)
 
 _FORGETFUL = frozenset({"eleven_v3"})
 """Models that cannot be told what was said before."""
@@ -31,18 +35,21 @@ _BEFORE = 500
 _MOST_CONNECTIONS = 100
 _KEPT_CONNECTIONS, _KEPT_S = 10, 60.0
 _PIECE_S = 5.0
+_NOT_THERE = (404, 405)
 
 
 class ElevenLabsHttpVoice:
     """Voices of ElevenLabs for all calls of the process. `piece_s`: the longest wait for the next piece of a text."""
 
     def __init__(self, access: Access, *, piece_s: float = _PIECE_S) -> None:
-        self.name = f"elevenlabs-http:{access.model}/{access.voices.name}"
+        self.name = f"elevenlabs-http:{access.model}/{access.voices.name}{elsewhere('elevenlabs', access.url)}"
         self._access = access
         self._piece_s = piece_s
         self._http: httpx.AsyncClient | None = None
         self._client: AsyncElevenLabs | None = None
         self._closed = False
+        self._timeless = False
+        """It has told that it knows no times of letters."""
 
     @classmethod
     def configured(cls, model: str, means: Means) -> Self:
@@ -89,17 +96,30 @@ class ElevenLabsHttpVoice:
         self, text: str, *, before: str, route: Route
     ) -> AsyncGenerator[tuple[bytes, tuple[Letter, ...]], None]:
         """What comes for one text, to its end."""
-        lines = self._opened().text_to_speech.stream_with_timestamps(
-            route.voice, text=text, **self._options(before, route)
-        )
+        speech, options = self._opened().text_to_speech, self._options(before, route)
         report(Usage("tts", "elevenlabs", self._access.model, "characters", len(text)))
-        told = _Told(text)
+        if not self._timeless:
+            told = _Lines(text)
+            try:
+                async with self._answer(speech.stream_with_timestamps(route.voice, text=text, **options)) as lines:
+                    while (line := await self._next(lines)) is not None:
+                        audio, letters = _audio(line), tuple(told.letters(line))
+                        yield audio, letters
+            except _NoSuchAddress:
+                # The voice would be named as what is missing: it is a server that knows sound alone.
+                log.warning("elevenlabs.no_times_of_letters")
+                self._timeless = True
+            else:
+                told.check_whole()
+                return
+        async with self._answer(speech.stream(route.voice, text=text, **options)) as sounds:
+            while (sound := await self._next(sounds)) is not None:
+                yield bytes(sound), ()
+
+    @staticmethod
+    def _answer(answer: AsyncIterator[Any]) -> aclosing[AsyncGenerator[Any, None]]:
         # It is a generator, though the SDK does not say so.
-        async with aclosing(cast("AsyncGenerator[Any, None]", lines)) as stream:
-            while (line := await self._next(stream)) is not None:
-                audio, letters = _audio(line), tuple(told.letters(line))
-                yield audio, letters
-        told.check_whole()
+        return aclosing(cast("AsyncGenerator[Any, None]", answer))
 
     def _options(self, before: str, route: Route) -> dict[str, Any]:
         options = {
@@ -119,12 +139,14 @@ class ElevenLabsHttpVoice:
                 return await anext(stream, None)
         except ApiError as error:
             failure = refused_by_http(error.status_code or 500, error.body)
+            if error.status_code in _NOT_THERE and not told_by_http(error.body):
+                failure = _NoSuchAddress(str(failure), fault=failure.fault)
         except httpx.PoolTimeout:
             failure = SpeechUnavailable("ElevenLabs is asked for too many texts at once from here.", fault="busy")
         except (TimeoutError, httpx.TimeoutException):
             failure = too_late(PEER.vendor, self._piece_s)
         except (httpx.ConnectError, httpx.UnsupportedProtocol, httpx.ProxyError) as error:
-            failure = unreachable(PEER.vendor, error)
+            failure = unreachable(PEER.vendor, error, address=PEER.address)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, RuntimeError) as error:
             # RuntimeError: the client was closed meanwhile.
             failure = broke_off(PEER.vendor, type(error).__name__)
@@ -149,32 +171,33 @@ class ElevenLabsHttpVoice:
         return self._client
 
 
-class _Told:
+class _NoSuchAddress(SpeechUnavailable):
+    """What was asked for is not served, and it does not say that voice or model are missing."""
+
+
+class _Lines:
     """Which letters of a text were told, for a stream without a last word: that is how one that was cut is noticed.
 
     The SDK passes over lines that it cannot read, and a body may end anywhere.
     """
 
     def __init__(self, text: str) -> None:
-        self._wanted = _sayables(text)
-        self._came = 0
+        self._told = Told(text)
         self._exact = True
 
     def letters(self, line: Any) -> Iterator[Letter]:
         """Those of one line: of the text, or, when they are not told, of the words into which it was made."""
-        letters = letters_in_seconds(getattr(line, "alignment", None))
-        self._exact = self._exact and bool(letters)
-        self._came += _sayables("".join(letter.text for letter in letters))
+        alignment = getattr(line, "alignment", None)
+        letters = letters_in_seconds(alignment)
+        # A long letter goes on in a line of its own, in which none begins.
+        self._exact = self._exact and (bool(letters) or getattr(alignment, "characters", None) == [])
+        self._told.hear(letters)
         yield from letters or letters_in_seconds(getattr(line, "normalized_alignment", None))
 
     def check_whole(self) -> None:
         """Raises `SpeechUnavailable` when letters of the text are missing."""
-        if self._exact and self._wanted - self._came > max(3, self._wanted // 50):
+        if self._exact and self._told.missing > max(3, self._told.length // 50):
             raise broke_off(PEER.vendor, "before the end of the text")
-
-
-def _sayables(text: str) -> int:
-    return sum(letter.isalnum() for letter in text)
 
 
 def _audio(line: Any) -> bytes:

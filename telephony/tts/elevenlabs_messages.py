@@ -38,7 +38,7 @@ def code_of(body: bytes) -> str:
     return code if isinstance(code, str) else ""
 
 
-PEER = Peer("ElevenLabs", "ELEVENLABS_API_KEY", code_of)
+PEER = Peer("ElevenLabs", "ELEVENLABS_API_KEY", code_of, "ELEVENLABS_URL")
 
 
 def sendable(text: str) -> str:
@@ -212,5 +212,10 @@ def closed(code: int | None, reason: str) -> SpeechUnavailable:
 
 def refused_by_http(status: int, body: Any) -> SpeechUnavailable:
     """The error for an HTTP status with its body, bytes, text or what its JSON says."""
-    code = code_of(body if isinstance(body, bytes) else json.dumps(body, default=str).encode())
+    code = told_by_http(body)
     return refused(PEER.vendor, _STATUSES.get(code, status), key=PEER.key, code=code)
+
+
+def told_by_http(body: Any) -> str:
+    """The vendor's code in the body of a refusal; empty when there is none."""
+    return code_of(body if isinstance(body, bytes) else json.dumps(body, default=str).encode())

@@ -34,6 +34,8 @@ class Patience:
 
     piece_s: float = 5.0
     """For the next piece of a text."""
+    end_s: float = 1.0
+    """For the word that a text is over, when all its letters were told."""
     send_s: float = 3.0
     """For the network to take what is sent."""
     final_s: float = 10.0
@@ -61,14 +63,18 @@ class SpeechContext:
         self.begun = True
         self._socket.send(self, spoken(self.name, text, settings))
 
-    async def next(self) -> Sound:
-        """The next piece. Raises `SpeechUnavailable`, `DiedIdle`."""
-        since = self._socket.heard_at
+    async def next(self, *, told: bool = False) -> Sound:
+        """The next piece. `told`: all letters of the text came, so silence is its end too.
+
+        Raises `SpeechUnavailable`, `DiedIdle`.
+        """
+        since, patience = self._socket.heard_at, self._socket.patience
+        coming: Sound | SpeechUnavailable
         try:
-            async with asyncio.timeout(self._socket.patience.piece_s):
+            async with asyncio.timeout(patience.end_s if told else patience.piece_s):
                 coming = await self._coming.get()
         except TimeoutError:
-            coming = self._socket.stalled(since)
+            coming = self._socket.ended_untold(self) if told else self._socket.stalled(since)
         if isinstance(coming, SpeechUnavailable):
             raise coming
         return coming
@@ -172,6 +178,12 @@ class ElevenLabsSocket:
             # Where one hears nothing, and nobody else either, the next would hear nothing.
             self._give_up(failure)
         return failure
+
+    def ended_untold(self, context: SpeechContext) -> Sound:
+        """The end of a context of which nobody told it. The next text might wait in vain here."""
+        log.info("elevenlabs.end_not_told", waited_s=self.patience.end_s)
+        self.retire()
+        return Sound(context.name, b"", final=True)
 
     def retire(self) -> None:
         """Begin nothing more on it; it closes when what is spoken on it is over."""

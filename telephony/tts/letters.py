@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from telephony.tts.port import Word
 
+ROUNDING_MS = 20
+"""The times of letters are rounded, and may reach beyond their sound."""
+
 
 class Letter(NamedTuple):
     """One letter, or space, and its time in the piece of sound with which it came."""
@@ -36,3 +39,40 @@ class Spelling:
             return []
         letters, self._begun = self._begun, []
         return [Word("".join(letter.text for letter in letters), letters[0].start_ms, letters[-1].end_ms)]
+
+
+class Told:
+    """How much of a text its vendor's letters have told."""
+
+    def __init__(self, text: str) -> None:
+        self._wanted = _sayables(text)
+        self._came = ""
+        self._sound_ms = self._until_ms = 0
+
+    def hear(self, letters: Iterable[Letter], *, sound_ms: int = 0) -> None:
+        """Letters that came, after those before, and how long the sound is with which they came."""
+        for letter in letters:
+            if not (sayable := _sayables(letter.text)):
+                continue
+            self._came += sayable
+            self._until_ms = max(self._until_ms, self._sound_ms + letter.end_ms)
+        self._sound_ms += sound_ms
+
+    @property
+    def whole(self) -> bool:
+        """All letters of the text were told, in its order and no others, and their sound is there."""
+        return bool(self._wanted) and self._came == self._wanted and self._sound_ms >= self._until_ms - ROUNDING_MS
+
+    @property
+    def missing(self) -> int:
+        """So many letters fewer were told than the text has."""
+        return len(self._wanted) - len(self._came)
+
+    @property
+    def length(self) -> int:
+        """Letters and digits of the text."""
+        return len(self._wanted)
+
+
+def _sayables(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())

@@ -58,6 +58,17 @@ class Pieces:
         self._gone_bytes += len(sound)
         return Speech(sound, words)
 
+    def broken(self) -> Speech | None:
+        """What came and was not given when no more comes, with the words whose sound is there: another voice goes on
+        after them. None: nothing is left.
+        """
+        length = len(self._held) - len(self._held) % BYTES_PER_MS
+        if not length:
+            return None
+        sound, self._held = self._held[:length], b""
+        self._gone_bytes += length
+        return Speech(sound, tuple(self._known()))
+
     def _known(self) -> Iterator[Word]:
         gone_ms = self._gone_bytes // BYTES_PER_MS
         while self._given < len(self._written) and self._used < len(self._spoken):

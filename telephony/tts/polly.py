@@ -23,6 +23,7 @@ from telephony.tts.port import Speech, Word
 from telephony.tts.portions import portions, sayable
 from telephony.tts.voices import VoiceIds
 from telephony.usage import Usage, report
+from telephony.vendors import elsewhere
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ class PollyVoice:
     def __init__(
         self, client: PollyClient, *, voices: VoiceIds, engine: str = ENGINES[0], marks_s: float = MARKS_S
     ) -> None:
-        self.name = f"polly:{engine}/{voices.name}"
+        self.name = f"polly:{engine}/{voices.name}{elsewhere('aws', client.endpoint)}"
         self._client = client
         self._voices = voices
         self._engine = engine
@@ -121,16 +122,20 @@ class PollyVoice:
         marks = asyncio.create_task(self._marks(text, asked), name="polly.marks") if timed else None
         body: PollyBody | None = None
         pieces, timeline = Pieces(text), list[Word]()
+        failure: SpeechUnavailable | None = None
         try:
             body = await self._sound(asked)
-            async with aclosing(body.chunks()) as chunks:
-                async for chunk in chunks:
-                    if marks is not None and marks.done():
-                        timeline, marks = marks.result(), None
-                        pieces.spoke(timeline)
-                    if (piece := pieces.add(chunk)) is not None:
-                        yield piece
-            if marks is not None:
+            try:
+                async with aclosing(body.chunks()) as chunks:
+                    async for chunk in chunks:
+                        if marks is not None and marks.done():
+                            timeline, marks = marks.result(), None
+                            pieces.spoke(timeline)
+                        if (piece := pieces.add(chunk)) is not None:
+                            yield piece
+            except SpeechUnavailable as why:
+                failure = why
+            if marks is not None and (failure is None or pieces.sound_ms):
                 await asyncio.wait({marks}, timeout=self._marks_s)
                 timeline = marks.result() if marks.done() else []
                 pieces.spoke(timeline)
@@ -139,9 +144,14 @@ class PollyVoice:
                 body.close()
             if marks is not None:
                 marks.cancel()
-        if timeline and pieces.sound_ms + _TOO_SHORT_MS < timeline[-1].start_ms:
+        if failure is None and timeline and pieces.sound_ms + _TOO_SHORT_MS < timeline[-1].start_ms:
             # A body without a length may end early and look whole; its words tell.
-            raise broke_off(VENDOR, "its sound ended before its words")
+            failure = broke_off(VENDOR, "its sound ended before its words")
+        if failure is not None:
+            # With the words that were heard, or the next voice says them again.
+            if (heard := pieces.broken()) is not None:
+                yield heard
+            raise failure
         last = pieces.finish()
         if last is None:
             raise broke_off(VENDOR, "it ended without a sound")

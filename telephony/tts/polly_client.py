@@ -85,7 +85,7 @@ class PollyClient:
 
     def __init__(self, *, region: str, endpoint: str, keys: Keys | None, stall_s: float) -> None:
         self._region = region
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._keys = keys
         self._stall_s = stall_s
         self._stack = AsyncExitStack()
@@ -159,7 +159,7 @@ class PollyClient:
             session.create_client(
                 "polly",
                 region_name=self._region,
-                endpoint_url=self._endpoint or None,
+                endpoint_url=self.endpoint or None,
                 aws_access_key_id=keys.access if keys else None,
                 aws_secret_access_key=keys.secret if keys else None,
                 aws_session_token=(keys.token or None) if keys else None,
@@ -196,7 +196,7 @@ async def _answered(request: Awaitable[_T], *, limit_s: float) -> _T:
     except _BROKEN as error:
         failure = broke_off(VENDOR, type(error).__name__)
     except (ConnectionError, HTTPClientError, OSError) as error:
-        failure = unreachable(VENDOR, error)
+        failure = unreachable(VENDOR, error, address="AWS_REGION or AWS_ENDPOINT_URL_POLLY")
     except (BotoCoreError, ValueError) as error:
         failure = SpeechUnavailable(
             f"AWS's client refuses ({type(error).__name__}); check AWS_REGION, AWS_ENDPOINT_URL_POLLY and AWS_PROFILE."

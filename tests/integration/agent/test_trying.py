@@ -1,6 +1,8 @@
 """`trunkline doctor` tries what is configured for real, and says in one sentence what is wrong."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest_asyncio
 
 from agent.cli.doctor import examine_account
 from agent.fakes import Fakes, Fault, open_fakes, scripted
+from agent.fakes.stand_in import StandIn
 from agent.settings import Settings
 from agent.trying import Tried, try_providers
 
@@ -70,6 +73,12 @@ async def test_the_one_that_stands_in_is_tried_too(fakes: Fakes, tmp_path: Path)
     assert [each.spec for each in found if each.role == "voice"] == ["cartesia"]
 
 
+async def test_only_what_stands_in_and_the_model_may_be_nobody(fakes: Fakes, tmp_path: Path) -> None:
+    """A service without a voice does not start, so doctor says so."""
+    found = await tried(fakes, tmp_path, trunkline_tts="none")
+    assert [(each.role, each.fault) for each in found] == [("recogniser", ""), ("voice", "local")]
+
+
 async def test_a_missing_key_names_its_setting(tmp_path: Path) -> None:
     """Nobody is asked without one."""
     async with open_fakes([]) as nobody:
@@ -103,3 +112,51 @@ async def test_a_wrong_token_is_told(fakes: Fakes, tmp_path: Path) -> None:
     assert found.standing == "broken"
     assert "TWILIO_AUTH_TOKEN" in found.sentence
     assert "not-the-token" not in found.sentence
+
+
+NOWHERE = {"deepgram": "DEEPGRAM_URL", "elevenlabs": "ELEVENLABS_URL", "elevenlabs-http": "ELEVENLABS_URL"}
+NOWHERE |= {"cartesia": "CARTESIA_URL", "polly": "AWS_ENDPOINT_URL_POLLY", "openai": "OPENAI_BASE_URL"}
+NOWHERE |= {"whisper": "OPENAI_BASE_URL", "anthropic": "ANTHROPIC_BASE_URL"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "spec"),
+    [*(("asr", spec) for spec in ASR), *(("tts", spec) for spec in TTS), *(("llm", spec) for spec in LLM)],
+)
+async def test_an_address_where_nobody_is_names_its_setting(
+    fakes: Fakes, tmp_path: Path, setting: str, spec: str
+) -> None:
+    """And says plainly that nobody listens there, whichever client was used."""
+    url = NOWHERE[spec.partition(":")[0]]
+    wrong = {f"trunkline_{setting}": spec, url.lower(): "http://127.0.0.1:9"}
+    found = next(each for each in await tried(fakes, tmp_path, **wrong) if each.spec == spec)
+    assert found.fault == "network"
+    assert "(nobody listens at that port)" in found.why
+    assert url in found.why
+
+
+def open_at(fake: StandIn) -> bool:
+    """Whether it has been asked something that it has not answered yet."""
+    return fake.live > 0
+
+
+async def test_all_are_asked_at_the_same_time(fakes: Fakes, tmp_path: Path) -> None:
+    """Nobody waits for another who does not answer: while all three are silent, all three have been asked."""
+    names = ("deepgram", "elevenlabs", "anthropic")
+    for name in names:
+        fakes[name].troubles.add(Fault("stall", times=0))
+    asked = asyncio.create_task(
+        tried(
+            fakes,
+            tmp_path,
+            trunkline_asr="deepgram",
+            trunkline_tts="elevenlabs",
+            trunkline_llm="anthropic:claude-haiku-4-5",
+        )
+    )
+    for name in names:
+        await fakes[name].until(partial(open_at, fakes[name]))
+    assert all(open_at(fakes[name]) for name in names)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked

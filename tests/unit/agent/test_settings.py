@@ -63,6 +63,25 @@ class TestValues:
         assert load_settings().trunkline_max_calls == 7
         assert load_settings().trunkline_flow == "support"
 
+    def test_blanks_around_a_value_do_not_count(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nor does the end of a line, which files of secrets have; and blanks alone are unset."""
+        monkeypatch.setenv("DEEPGRAM_API_KEY", " k3y\n")
+        monkeypatch.setenv("DEEPGRAM_URL", " https://api.eu.deepgram.com ")
+        monkeypatch.setenv("TRUNKLINE_ASR", " deepgram ")
+        monkeypatch.setenv("TRUNKLINE_MAX_CALLS", "  ")
+        settings = load_settings()
+        assert settings.provided("DEEPGRAM_API_KEY") == "k3y"
+        assert settings.provided("DEEPGRAM_URL") == "https://api.eu.deepgram.com"
+        assert settings.trunkline_asr == "deepgram"
+        assert settings.trunkline_max_calls == 40
+
+    def test_capitals_do_not_count_where_there_is_one_way_to_write(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of a currency and of a log level."""
+        monkeypatch.setenv("TRUNKLINE_CURRENCY", "inr")
+        monkeypatch.setenv("TRUNKLINE_LOG_LEVEL", "INFO")
+        assert load_settings().trunkline_currency == "INR"
+        assert load_settings().trunkline_log_level == "info"
+
     def test_home_is_not_the_users(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The variable HOME is not a setting of ours, nor is any other without our names."""
         monkeypatch.setenv("HOME", "/somewhere")
@@ -86,7 +105,11 @@ class TestRefusals:
             ("TRUNKLINE_TIMEZONE", "../zones", "not a time zone"),
             ("TRUNKLINE_MAX_CALLS", "many", "TRUNKLINE_MAX_CALLS cannot be used"),
             ("TRUNKLINE_MAX_CALLS", "0", "TRUNKLINE_MAX_CALLS cannot be used"),
-            ("TRUNKLINE_TRANSFERS", "{reception", "trunkline_transfers"),
+            ("TRUNKLINE_TRANSFERS", "{reception", "TRUNKLINE_TRANSFERS cannot be used: it is not valid JSON. Write it"),
+            ("TRUNKLINE_CURRENCY", "rupees", "TRUNKLINE_CURRENCY cannot be used: write its three letters"),
+            ("DEEPGRAM_URL", "api.deepgram.com", "DEEPGRAM_URL cannot be used: write an address that begins with"),
+            ("DEEPGRAM_API_KEY", "“abc”", "DEEPGRAM_API_KEY cannot be used: it holds characters that no key has"),
+            ("ANTHROPIC_API_KEY", "abc def", "ANTHROPIC_API_KEY cannot be used"),
             ("TRUNKLINE_TRANSFERS", '{"reception": "ask Bob"}', "TRUNKLINE_TRANSFERS[reception] cannot be used"),
             ("PUBLIC_URL", "calls.example.com", "PUBLIC_URL cannot be used"),
             ("TRUNKLINE_LOG_LEVEL", "loud", "TRUNKLINE_LOG_LEVEL cannot be used"),
@@ -100,3 +123,9 @@ class TestRefusals:
         assert said in str(caught.value)
         assert "\n" not in str(caught.value)
         assert value not in str(caught.value)
+
+    def test_a_file_that_is_no_text(self, tmp_path: Path) -> None:
+        """Such as one in the encoding that some shells write: one sentence names the file."""
+        (tmp_path / ".env").write_bytes("TRUNKLINE_FLOW=sales\n".encode("utf-16"))
+        with pytest.raises(SettingsError, match=r"^\.env cannot be read: it is not UTF-8 text"):
+            load_settings()

@@ -1,6 +1,7 @@
 """The stand-in for Anthropic, asked by Anthropic's own client and by LangChain's."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -198,3 +199,48 @@ async def test_langchain_reads_it(fake: AnthropicFake) -> None:
     assert (whole.usage_metadata["input_tokens"], whole.usage_metadata["output_tokens"]) == (10, 7)
     assert not fake.refused
     await model._async_client.close()
+
+
+async def test_tokens_are_counted_and_models_listed(fake: AnthropicFake, client: anthropic.AsyncAnthropic) -> None:
+    """As the client asks for them; a model that there is not is not found."""
+    counted = await client.messages.count_tokens(model="m", messages=ASK, tools=[LOOK])
+    assert counted.input_tokens > 0
+    fake.chat.models = frozenset({"one", "two"})
+    assert [model.id async for model in client.models.list()] == ["one", "two"]
+    assert (await client.models.retrieve("one")).id == "one"
+    with pytest.raises(anthropic.NotFoundError):
+        await client.models.retrieve("three")
+
+
+async def test_an_object_of_a_schema_is_the_smallest_that_fits(client: anthropic.AsyncAnthropic) -> None:
+    """Where the answer is to have a form, it has it."""
+    schema = {**LOOK["input_schema"], "additionalProperties": False}
+    made = await whole(client, output_config={"format": {"type": "json_schema", "schema": schema}})
+    (block,) = made.content
+    assert isinstance(block, anthropic.types.TextBlock)
+    assert json.loads(block.text) == {"at": ""}
+
+
+async def test_answers_can_be_told_apart(client: anthropic.AsyncAnthropic) -> None:
+    """Every answer has an id of its own; a refusal tells the request's in its body and in its header."""
+    assert len({(await whole(client)).id for _ in range(2)}) == 2
+    assert (await whole(client))._request_id
+    with pytest.raises(anthropic.BadRequestError) as refused:
+        await whole(client, messages=[])
+    assert isinstance(refused.value.body, dict)
+    assert refused.value.request_id == refused.value.body["request_id"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"thinking": {"type": "enabled", "budget_tokens": 5}},
+        {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+        {"stop_sequences": [1]},
+        {"output_config": {"format": {"type": "xml"}}},
+    ],
+)
+async def test_settings_that_cannot_be_are_refused(client: anthropic.AsyncAnthropic, wrong: dict[str, Any]) -> None:
+    """Too little thought, more thought than answer, ends that are no words, forms that are none."""
+    with pytest.raises(anthropic.BadRequestError):
+        await whole(client, **wrong)

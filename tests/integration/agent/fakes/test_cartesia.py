@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import struct
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -382,3 +383,16 @@ async def test_mp3_is_not_made(fake: CartesiaFake) -> None:
         answer = await http.post(f"{fake.url}/tts/bytes", json=BODY | {"output_format": form}, headers=headers)
     assert answer.status_code == 501
     assert "cannot make MP3" in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "kind", "bits"), [("pcm_s16le", 1, 16), ("pcm_f32le", 3, 32), ("pcm_alaw", 6, 8), ("pcm_mulaw", 7, 8)]
+)
+async def test_wav_files_have_every_encoding(client: AsyncCartesia, encoding: Any, kind: int, bits: int) -> None:
+    """The header says which, and how long the sound is."""
+    form: Any = {"container": "wav", "encoding": encoding, "sample_rate": 8000}
+    answer = await client.tts.generate(model_id="sonic-3", transcript="Hello.", voice=VOICE, output_format=form)
+    file = await answer.read()
+    assert struct.unpack("<HHIIHH", file[20:36]) == (kind, 1, 8000, 8000 * bits // 8, bits // 8, bits)
+    assert struct.unpack("<I", file[40:44]) == (len(file) - 44,)
+    assert len(file) - 44 == len(await expected("Hello.")) * bits // 8

@@ -304,6 +304,21 @@ async def test_words_come_in_the_form_that_is_asked_for(client: openai.AsyncOpen
     assert ("-->" in str(found)) == (form != "text")
 
 
+async def test_words_have_times_where_that_is_asked_for(client: openai.AsyncOpenAI) -> None:
+    """One after the other, within the sound; segments only when they are asked for, too."""
+    told = await client.audio.transcriptions.create(
+        file=("u.wav", wav(await tone(), hertz=8000)),
+        model="whisper-1",
+        response_format="verbose_json",
+        timestamp_granularities=["word"],
+    )
+    assert told.segments is None
+    assert [word.word for word in told.words or ()] == told.text.split()
+    times = [time for word in told.words or () for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert times[-1] == pytest.approx(told.duration, abs=0.001)
+
+
 async def test_ulaw_in_a_wav_file_is_heard_and_bare_ulaw_is_not(
     fake: OpenAIFake, client: openai.AsyncOpenAI, plain: httpx.AsyncClient
 ) -> None:

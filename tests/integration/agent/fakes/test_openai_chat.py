@@ -243,3 +243,58 @@ async def test_langchain_reads_it(fake: OpenAIFake) -> None:
     assert await model.with_structured_output(Greeting).ainvoke("Hello?") == Greeting(word="", times=0)
     assert not fake.refused
     await http.aclose()
+
+
+async def test_several_answers_may_be_asked_for(client: openai.AsyncOpenAI) -> None:
+    """Each has its index, whole and streamed."""
+    whole = await client.chat.completions.create(model="m", messages=ASK, n=2)
+    assert [choice.index for choice in whole.choices] == [0, 1]
+    streamed = [choice for chunk in await chunks(client, n=2) for choice in chunk.choices]
+    for index in (0, 1):
+        ours = [choice for choice in streamed if choice.index == index]
+        assert "".join(choice.delta.content or "" for choice in ours) == whole.choices[index].message.content
+        assert ours[-1].finish_reason == "stop"
+
+
+async def test_answers_can_be_told_apart(client: openai.AsyncOpenAI) -> None:
+    """Every answer has an id of its own, and so has every request, also one that is refused."""
+    made = [await client.chat.completions.create(model="m", messages=ASK) for _ in range(2)]
+    with pytest.raises(openai.BadRequestError) as refused:
+        await client.chat.completions.create(model="m", messages=ASK, temperature=3)
+    assert len({each.id for each in made}) == 2
+    ids = {*(each._request_id for each in made), refused.value.request_id}
+    assert len(ids) == 3
+    assert None not in ids
+
+
+async def test_how_likely_each_word_was_is_told_when_asked(client: openai.AsyncOpenAI) -> None:
+    """And is refused where only others were asked for."""
+    made = await client.chat.completions.create(model="m", messages=ASK, logprobs=True)
+    told = made.choices[0].logprobs
+    assert told is not None
+    assert "".join(each.token for each in told.content or ()) == made.choices[0].message.content
+    with pytest.raises(openai.BadRequestError) as refused:
+        await client.chat.completions.create(model="m", messages=ASK, top_logprobs=2)
+    assert refused.value.param == "top_logprobs"
+
+
+@pytest.mark.parametrize(("mode", "reason"), [("auto", "stop"), ("required", "tool_calls")])
+async def test_the_model_may_choose_among_some_tools(client: openai.AsyncOpenAI, mode: Any, reason: str) -> None:
+    """`allowed_tools` is one of the choices; the tools must be there."""
+    choice: Any = {"type": "allowed_tools", "allowed_tools": {"mode": mode, "tools": [_named(LOOK[0])]}}
+    made = await client.chat.completions.create(model="m", messages=ASK, tools=LOOK, tool_choice=choice)
+    assert made.choices[0].finish_reason == reason
+    choice["allowed_tools"]["tools"] = [{"type": "function", "function": {"name": "nobody"}}]
+    with pytest.raises(openai.BadRequestError):
+        await client.chat.completions.create(model="m", messages=ASK, tools=LOOK, tool_choice=choice)
+
+
+async def test_there_are_at_most_four_ends(client: openai.AsyncOpenAI) -> None:
+    """Four words at which to stop are taken, five are not."""
+    await client.chat.completions.create(model="m", messages=ASK, stop=["a", "b", "c", "d"])
+    with pytest.raises(openai.BadRequestError):
+        await client.chat.completions.create(model="m", messages=ASK, stop=["a", "b", "c", "d", "e"])
+
+
+def _named(tool: Any) -> Any:
+    return {"type": "function", "function": {"name": tool["function"]["name"]}}

@@ -176,3 +176,33 @@ async def test_faults_are_told_as_polly_tells_them(
         await client.synthesize_speech(**ASKED)
     assert failure.value.response["Error"]["Code"] == code
     assert failure.value.response["ResponseMetadata"]["HTTPStatusCode"] == real
+
+
+async def test_marks_of_ssml_are_where_they_stand(client: Any) -> None:
+    """What is written in tags is no word, even when it is written like one; a named mark comes between its words."""
+    text = '<speak>speak <mark name="here"/>up. <break time="1s"/>break &amp; name.</speak>'
+    asked = {**ASKED, "Text": text, "TextType": "ssml", "OutputFormat": "json"}
+    answer = await client.synthesize_speech(**asked, SpeechMarkTypes=["sentence", "word", "ssml"])
+    marks = [json.loads(line) for line in (await answer["AudioStream"].read()).splitlines()]
+    assert [(mark["type"], mark["value"]) for mark in marks] == [
+        ("sentence", 'speak <mark name="here"/>up.'),
+        ("word", "speak"),
+        ("ssml", "here"),
+        ("word", "up"),
+        ("sentence", "break &amp; name."),
+        ("word", "break"),
+        ("word", "name"),
+    ]
+    assert marks[0]["start"] == len("<speak>")
+    assert [text.encode()[mark["start"] : mark["end"]].decode() for mark in marks if mark["type"] == "word"] == [
+        "speak",
+        "up",
+        "break",
+        "name",
+    ]
+
+
+async def test_every_answer_has_an_id(client: Any) -> None:
+    """AWS's client finds it where it looks for it."""
+    ids = {(await client.describe_voices())["ResponseMetadata"]["RequestId"] for _ in range(2)}
+    assert len(ids) == 2

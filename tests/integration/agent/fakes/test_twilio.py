@@ -278,3 +278,23 @@ async def test_faults_befall_the_api_as_they_befall_others(fake: TwilioFake) -> 
         assert (await client.get("/Calls.json")).content == b""
         with pytest.raises(httpx.RemoteProtocolError):
             await client.get("/Calls.json")
+
+
+async def test_what_is_over_can_be_deleted(fake: TwilioFake) -> None:
+    """Calls that are over, messages, numbers; a call that is not over cannot. The text of a message can be emptied."""
+    client = sdk(fake)
+    call = await client.calls.create_async(to=THEIRS, from_=OWN, url=URL)
+    with pytest.raises(TwilioRestException) as refused:
+        await client.calls(call.sid).delete_async()
+    assert (refused.value.status, refused.value.code) == (409, 20009)
+    await client.calls(call.sid).update_async(status="canceled")
+    assert await client.calls(call.sid).delete_async()
+    message = await client.messages.create_async(to=THEIRS, from_=OWN, body="Hello.")
+    assert (await client.messages(message.sid).update_async(body="")).body == ""
+    assert await client.messages(message.sid).delete_async()
+    (number,) = await client.incoming_phone_numbers.list_async()
+    assert await client.incoming_phone_numbers(number.sid).delete_async()
+    assert not fake.calls
+    assert not fake.messages
+    assert not fake.numbers
+    assert (await client.api.accounts(fake.account_sid).fetch_async()).status == "active"

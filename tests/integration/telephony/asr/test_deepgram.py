@@ -335,6 +335,18 @@ async def test_the_languages_that_were_heard_are_told(desk: Desk) -> None:
 # ── how it is asked ──────────────────────────────────────────────────────────
 
 
+async def test_what_hears_several_languages_has_a_price_of_its_own(desk: Desk) -> None:
+    """Nova-3 with `multi` is reported by the name of that price, which the table of prices knows."""
+    used: list[Usage] = []
+    fake = await desk.fake()
+    with charging(used.append):
+        caller = await desk.caller(fake, "nova-3", Listening("en-IN", others=("hi",)))
+        caller.transcriber.feed(ulaw.SILENCE * 1600)
+        await fake.until(lambda: fake.requests[-1].sound_bytes == 1600)
+        await caller.leave()
+    assert [(use.model, use.amount) for use in used] == [("nova-3-multilingual", 0.2)]
+
+
 async def test_sound_is_sent_in_chunks_and_paid_for_by_the_second(desk: Desk) -> None:
     """80 ms a message and never an empty one; the end of the stream reports the seconds that were sent."""
     used: list[Usage] = []
@@ -640,16 +652,28 @@ async def test_a_complaint_at_the_start_is_told(desk: Desk) -> None:
     assert refusal.value.fault == "broken"
 
 
-async def test_a_start_that_is_not_answered_is_told(desk: Desk) -> None:
-    """Somebody who takes sound and never ends is not Deepgram."""
+async def test_a_server_that_is_silent_about_silence_may_serve(desk: Desk, logged: LogCapture) -> None:
+    """It took the key, the model and the sound. Whether it answers a voice, each call sees for itself."""
 
     async def silent(socket: Socket) -> None:
         async for _ in socket.messages():
             pass
 
-    with pytest.raises(SpeechUnavailable) as refusal:
-        await desk.recogniser(await desk.puppet(silent), limits=Limits(connect=0.1)).warm()
-    assert refusal.value.fault == "timeout"
+    await desk.recogniser(await desk.puppet(silent), limits=Limits(connect=0.1)).warm()
+    assert [entry["event"] for entry in logged.entries] == ["asr.end_not_answered"]
+
+
+async def test_a_silent_caller_is_not_answered_and_nothing_is_wrong(desk: Desk) -> None:
+    """A server may say nothing while nobody speaks: a caller who listens to us for long keeps their stream."""
+
+    async def silent(socket: Socket) -> None:
+        async for _ in socket.messages():
+            pass
+
+    caller = await desk.caller(await desk.puppet(silent))
+    with pytest.raises(TimeoutError):
+        await caller.flow(limit_s=6 * QUICK.answer)
+    assert caller.results == []
 
 
 async def test_an_error_of_flux_is_the_end(desk: Desk) -> None:

@@ -249,6 +249,20 @@ async def test_what_a_call_used_is_reported_once(fake: OpenAIFake) -> None:
     assert used == [Usage("asr", "openai", "gpt-transcribe", "seconds", 2.0)]
 
 
+async def test_a_turn_without_a_transcript_is_a_failure(fake: OpenAIFake) -> None:
+    """The call gave up waiting before our own limit: still, nobody answered, and somebody else must be asked."""
+    fake.troubles.add(Fault("stall", after=OPENING))
+    pace = Pace(answer_s=0.6)
+    recogniser = OpenAIRealtimeRecogniser(access(fake), model="gpt-realtime-whisper", pace=pace)
+    transcriber = await recogniser.open(MIXED)
+    await say(transcriber)
+    await fake.until(lambda: transcriber._late or transcriber._closed)
+    transcriber.end_utterance()
+    results = await gathered(transcriber.results(), Failed)
+    assert [each.fault for each in results if isinstance(each, Failed)] == ["timeout"]
+    await transcriber.aclose()
+
+
 async def test_a_failure_that_a_timer_finds_is_on_the_calls_account(fake: OpenAIFake) -> None:
     """The voice detector, which belongs to nobody's call, had set the timer."""
     used: list[Usage] = []

@@ -139,6 +139,21 @@ async def test_a_request_that_is_superseded_is_ended(fake: OpenAIFake, transcrib
     assert (await first(transcriber.results(), Eager)).text == "I want"
 
 
+async def test_a_turn_without_an_answer_is_a_failure(fake: OpenAIFake) -> None:
+    """The call gave up waiting before our own limit: still, nobody answered, and somebody else must be asked."""
+    recogniser = made(fake, limit_s=5)
+    fake.troubles.add(Fault("stall"))
+    transcriber = await recogniser.open(MIXED)
+    await say(transcriber, quiet_ms=0)
+    await fake.until(lambda: fake.live == 1)
+    recogniser.answer_s = 0.0
+    transcriber.end_utterance()
+    results = [result async for result in transcriber.results()]
+    assert [(type(each), getattr(each, "fault", "")) for each in results] == [(Failed, "timeout")]
+    await transcriber.aclose()
+    await recogniser.aclose()
+
+
 async def test_a_voice_that_flickers_is_asked_about_once_at_a_time(
     fake: OpenAIFake, transcriber: WhisperTranscriber
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import logging
 import traceback
 from collections.abc import AsyncIterator, Callable
@@ -31,7 +32,7 @@ from telephony.usage import Usage, charging
 VOICE, OTHER = "JBFqnCBsd6RMkjVDRZzb", "21m00Tcm4TlvDq8ikWAM"
 TEXT = "Good morning. How may I help you?"
 KEY = "sk_live_0123456789abcdef"
-QUICK = Patience(piece_s=0.3, send_s=0.3, final_s=0.2, stale_s=60.0)
+QUICK = Patience(piece_s=0.3, end_s=0.1, send_s=0.3, final_s=0.2, stale_s=60.0)
 
 
 @pytest.fixture
@@ -428,6 +429,11 @@ async def test_an_unknown_voice_is_told_when_warming(fake: ElevenLabsFake) -> No
     assert refusal.value.fault == "model"
 
 
+async def told(fake: ElevenLabsFake) -> list[Speech]:
+    """In how many pieces the text is told by the stand-in."""
+    return [piece async for piece in fake.talents.voice.speak(TEXT, language="en")]
+
+
 @pytest.mark.parametrize("after", [0, 1, 2])
 @pytest.mark.parametrize(
     ("kind", "fault"), [("stall", "timeout"), ("cut", "broken"), ("garbage", "broken"), ("close", "broken")]
@@ -438,7 +444,9 @@ async def test_whatever_breaks_off_in_a_text_is_told_and_the_next_is_spoken(
     """Once, with the right fault, soon; what came before was given on."""
     async with voice_of(fake, bounds=Bounds(ready=0), connect_s=0.3) as voice:
         fake.troubles.add(Fault(kind, after=after))
-        if after or kind in ("garbage", "close"):
+        if kind == "stall" and after == len(await told(fake)):
+            assert words(await spoken(voice)) == TEXT.split(), "all of it was told: only the last word is missing"
+        elif after or kind in ("garbage", "close"):
             assert (await failure_of(voice)).fault == fault
         else:
             assert (await failure_of(voice)).fault in (fault, "network")
@@ -610,6 +618,40 @@ async def test_a_quota_that_is_told_at_the_handshake_is_not_a_wrong_key() -> Non
         voice = ElevenLabsVoice(Access("k", url, VoiceIds(VOICE, {})))
         assert (await failure_of(voice)).fault == "quota"
         await voice.aclose()
+
+
+def alignment(text: str, *, ms: int) -> str:
+    """Each letter of the text, one after the other."""
+    times = {"charStartTimesMs": [ms * n for n in range(len(text))], "charDurationsMs": [ms] * len(text)}
+    return json.dumps({"chars": list(text), **times})
+
+
+@pytest.mark.parametrize(
+    ("told", "ms", "ends"),
+    [("Good day.", 20, True), ("Good", 20, False), ("Good daze.", 20, False), ("Good day.", 50, False)],
+)
+async def test_a_text_whose_letters_all_sounded_may_go_without_its_last_word(told: str, ms: int, *, ends: bool) -> None:
+    """Nobody has to say it again, nor lose the voice: silence is its end. Where letters are missing, or their sound,
+    it is a stall.
+    """
+
+    def answer(name: str) -> list[str | bytes]:
+        return [f'{{"audio": "{SOUND}", "contextId": "{name}", "alignment": {alignment(told, ms=ms)}}}']
+
+    async with answering(answer) as voice:
+        if ends:
+            assert words(await spoken(voice, "Good day.")) == ["Good", "day."]
+        else:
+            assert (await failure_of(voice, "Good day.")).fault == "timeout"
+
+
+async def test_sound_of_one_address_is_not_taken_for_that_of_another(fake: ElevenLabsFake) -> None:
+    """Speech is kept under the voice's name: what a stand-in said is never heard from the vendor."""
+    async with voice_of(fake) as voice:
+        own = ElevenLabsVoice(Access("k", "wss://API.elevenlabs.io/", VoiceIds(VOICE, {})))
+        assert voice.name == f"{own.name}@{fake.url.partition('//')[2]}"
+        assert "@" not in own.name
+        await own.aclose()
 
 
 async def test_where_sockets_are_closed_at_once_none_is_opened_ahead_again_and_again() -> None:

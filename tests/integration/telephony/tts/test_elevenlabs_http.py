@@ -1,6 +1,7 @@
 """ElevenLabs over HTTP: our voice against the stand-in, through its own SDK, and everything that goes wrong."""
 
 import asyncio
+import base64
 import json
 import logging
 import traceback
@@ -313,3 +314,70 @@ async def test_a_line_of_a_wrong_form_ends_the_text(line: Any) -> None:
             assert (await failure_of(voice)).fault == "broken"
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def serving(application: web.Application) -> AsyncIterator[str]:
+    """A server of somebody's own, and its address."""
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def sound_alone(*, refusal: dict[str, Any] | None = None) -> AsyncIterator[tuple[str, list[str]]]:
+    """A server of somebody's own that has no times of letters, and the texts it was asked for."""
+    asked: list[str] = []
+
+    async def speak(request: web.Request) -> web.Response:
+        asked.append((await request.json())["text"])
+        return web.Response(body=b"\x10" * 1600, content_type="audio/basic")
+
+    async def refuse(_request: web.Request) -> web.Response:
+        return web.json_response(refusal, status=404)
+
+    application = web.Application()
+    application.router.add_post("/v1/text-to-speech/{voice}/stream", speak)
+    if refusal is not None:
+        application.router.add_post("/v1/text-to-speech/{voice}/stream/with-timestamps", refuse)
+    async with serving(application) as url:
+        yield url, asked
+
+
+async def test_a_server_that_knows_no_times_is_asked_for_sound_alone() -> None:
+    """Its sound is as good; it is not said that the voice or the model are missing."""
+    async with sound_alone() as (url, asked), voice_at(url) as voice:
+        await voice.warm()
+        pieces = await spoken(voice, "Yes.")
+        assert b"".join(piece.audio for piece in pieces) == b"\x10" * 1600
+        assert words(pieces) == []
+        assert asked == ["Hi.", "Yes."]
+
+
+async def test_a_voice_that_is_not_there_is_not_asked_for_again_without_times() -> None:
+    """ElevenLabs says by a code what is missing."""
+    missing = {"detail": {"status": "voice_not_found", "message": "m"}}
+    async with sound_alone(refusal=missing) as (url, asked), voice_at(url) as voice:
+        assert (await failure_of(voice)).fault == "model"
+        assert not asked
+
+
+async def test_a_text_that_ends_early_is_noticed_though_no_letter_begins_in_some_lines() -> None:
+    """Lines are cut by the clock: one may hold the rest of a long letter, and tell of none."""
+
+    def line(text: str) -> dict[str, Any]:
+        times = [0.01 * number for number in range(len(text))]
+        told = {"characters": list(text), "character_start_times_seconds": times, "character_end_times_seconds": times}
+        return {"audio_base64": base64.b64encode(b"\x10" * 800).decode(), "alignment": told}
+
+    async def speak(_request: web.Request) -> web.Response:
+        return web.Response(text="".join(json.dumps(line(text)) + "\n" for text in ("Good ", "", "morn")))
+
+    application = web.Application()
+    application.router.add_post("/v1/text-to-speech/{voice}/stream/with-timestamps", speak)
+    async with serving(application) as url, voice_at(url) as voice:
+        assert (await failure_of(voice)).fault == "broken"

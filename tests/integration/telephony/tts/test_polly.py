@@ -230,6 +230,29 @@ async def test_sound_that_ends_before_its_words_is_an_error(hasty: PollyVoice, m
     assert failure.value.fault == "broken"
 
 
+async def test_the_words_that_sounded_are_told_although_the_sound_broke(
+    hasty: PollyVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the next voice would say them again. Their times may come after all sound that there is."""
+    whole = b"".join([piece.audio async for piece in hasty.speak(TEXT, language="en")])
+
+    async def cut_short(self: PollyFake, asked: Synthesis) -> AsyncIterator[bytes]:
+        yield whole[: len(whole) // 2]
+
+    monkeypatch.setattr(PollyFake, "_sound", cut_short)
+    heard: list[str] = []
+
+    async def listen() -> None:
+        async for piece in hasty.speak(TEXT, language="en"):
+            heard.extend(word.text for word in piece.words)
+
+    with pytest.raises(SpeechUnavailable, match="before its words"):
+        await listen()
+    assert heard
+    assert heard == TEXT.split()[: len(heard)]
+    assert len(heard) < len(TEXT.split())
+
+
 @pytest.mark.parametrize("fault", [Fault("refuse", status=429, times=1), Fault("garbage"), Fault("cut", after=1)])
 async def test_without_marks_there_is_still_sound(fake: PollyFake, fault: Fault) -> None:
     """The times of the words are worth less than the words."""

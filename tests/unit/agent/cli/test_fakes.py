@@ -15,6 +15,8 @@ from agent.cli import main
         (["deepgram", "--delay", "deepgram=soon"], "is no delay. Write it like deepgram=300ms"),
         (["--port", "65535"], "There are no ports from 65535 on"),
         (["deepgram", "--hears", "yes", "--ears", "embedded"], "--hears is a script"),
+        (["deepgram", "--key", ""], "--key is no key"),
+        (["deepgram", "--key", "a key"], "--key is no key"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_sentence(

@@ -118,6 +118,7 @@ ROW = "prices:\n  - provider: deepgram\n    model: nova-3\n    since: 2026-01-01
         (ROW.replace("0.1", "cheap"), "line 5: prices, price, seconds: is no number."),
         (ROW.replace("seconds", "hours"), "line 5: prices, price, hours: is no unit; there are seconds, characters,"),
         (ROW.replace("2026-01-01", "soon"), "line 4: prices, since: is no date; write it as 2026-11-01."),
+        (ROW.replace("2026-01-01", "2026-13-01"), "line 4: there is no such day."),
         (ROW + "    per: 0\n", "line 6: prices, per: Input should be greater than 0."),
         ("prices: !!python/tuple [1]\n", "line 1: this is not YAML."),
         ("1: 2\n", "line 1: "),

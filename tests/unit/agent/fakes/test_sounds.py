@@ -38,3 +38,10 @@ def test_a_wav_file_is_one() -> None:
     with wave.open(io.BytesIO(wav(TONE, hertz=16000))) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 16000)
         assert file.getnframes() == 1600
+
+
+def test_a_wav_file_of_single_bytes_ends_evenly() -> None:
+    """An odd number of samples is told as it is, and padded."""
+    file = wav(TONE[:-1], hertz=8000, encoding="pcm_mulaw")
+    assert int.from_bytes(file[40:44], "little") == 799
+    assert int.from_bytes(file[4:8], "little") == len(file) - 8 == 36 + 800

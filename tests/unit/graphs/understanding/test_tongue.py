@@ -44,6 +44,61 @@ def test_a_language_that_the_caller_does_not_know_asks_for_the_other(said: str, 
     assert found.language == language
 
 
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("Not Hindi, English please", "en"),
+        ("not English Hindi please", "hi"),
+        ("my English is not good Hindi please", "hi"),
+        ("Hindi please I don't understand English", "hi"),
+        ("mujhe english nahi aati hindi mein boliye", "hi"),
+        ("Hindi mein boliye English nahi", "hi"),
+        ("switch from English to Hindi", "hi"),
+    ],
+)
+def test_of_two_languages_the_one_that_is_not_denied_is_asked_for(said: str, language: str) -> None:
+    """An English denial comes before what it denies, a Hindi one after it; of none denied the last is meant."""
+    assert wish(said, BOTH) == Wish(language, alone=True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "नहीं नहीं, हिंदी में ही बोलिए",
+        "nahi hindi mein baat karo",
+        "why don't we speak Hindi",
+        "can't we speak in Hindi",
+        "if you don't mind Hindi please",
+        "I'm more comfortable in Hindi",
+        "हिंदी चाहिए",
+        "wapas Hindi mein",
+        "Hindi me bolo bhai",
+        "is there someone who speaks Hindi",
+    ],
+)
+def test_a_no_that_is_an_answer_or_politeness_denies_no_language(said: str) -> None:
+    """And there are many ways to ask."""
+    found = wish(said, BOTH)
+    assert found is not None
+    assert found.language == "hi"
+
+
+def test_a_bare_no_before_a_language_denies_it_while_it_is_spoken() -> None:
+    """ "No Hindi" in a call in English is "no: Hindi"."""
+    assert wish("no Hindi please", BOTH, now="hi") == Wish("en", alone=True)
+    assert wish("no Hindi please", BOTH, now="en") == Wish("hi", alone=True)
+    assert wish("no, Hindi please", BOTH, now="hi") == Wish("hi", alone=True)
+    assert wish("no no, English is fine", BOTH, now="en") == Wish("en", alone=True)
+
+
+@pytest.mark.parametrize(
+    "said", ["does the doctor speak Hindi?", "my mother speaks Hindi", "do you speak Hindi or English"]
+)
+def test_who_else_speaks_it_and_a_choice_of_both_ask_for_nothing(said: str) -> None:
+    """The conversation stays in the language that it is in."""
+    assert wish(said, BOTH) is None
+
+
 @pytest.mark.parametrize("said", ["I want a Hindi teacher", "book a cleaning", "my Hindi newspaper did not come", ""])
 def test_a_language_that_is_only_mentioned_is_not_asked_for(said: str) -> None:
     """A name of a language in a sentence about something else is no request."""

@@ -135,3 +135,21 @@ def test_addresses_are_made_of_whatever_was_written(scheme: str, web: str, socke
     """Both schemes, from either, without the version: the SDK adds it."""
     made = addresses(f" {scheme}://localhost:8080/proxy{end}")
     assert (made.web, made.socket) == (f"{web}://localhost:8080/proxy", f"{socket}://localhost:8080/proxy")
+
+
+@pytest.mark.parametrize(
+    ("model", "listening", "billed_as"),
+    [
+        ("nova-3", Listening("en-IN"), "nova-3"),
+        ("nova-3", Listening("en-IN", ("hi",)), "nova-3-multilingual"),
+        ("nova-3-general", Listening("hi", ("en",)), "nova-3-multilingual"),
+        ("nova-3-medical", Listening("en"), "nova-3-medical"),
+        ("nova-2", Listening("en", ("es",)), "nova-2"),
+        ("flux", Listening("en", ("hi",)), "flux-general-multi"),
+    ],
+)
+def test_what_is_billed_is_the_model_and_for_nova_3_how_many_languages_it_hears(
+    model: str, listening: Listening, billed_as: str
+) -> None:
+    """Deepgram has another price for Nova-3 where it hears several languages."""
+    assert planned(model, listening).billed_as == billed_as

@@ -39,7 +39,7 @@ def test_opening_and_closing_are_logged_by_name() -> None:
         ]
         assert attempt(breaker) is None
         with capture_logs() as logs:
-            Attempt(breaker, trial=False).succeeded()
+            Attempt(breaker, trial=False, asked=0.0).succeeded()
         assert [entry["event"] for entry in logs] == ["breaker.closed"]
 
     run(work)

@@ -38,6 +38,30 @@ def test_what_may_pass_opens_it_at_the_third_time_in_a_row(fault: Fault) -> None
     assert breaker.allows(12.0)
 
 
+def test_what_breaks_at_once_is_one_failure() -> None:
+    """Ten streams that are torn together say no more than one; each that is asked afterwards, in vain, says it anew."""
+    breaker = Breaker("vendor")
+    assert [breaker.failed("broken", 5.0 + number / 1000, asked=number / 10) for number in range(10)] == [None] * 10
+    assert breaker.allows(5.1)
+    assert breaker.failed("network", 5.3, asked=5.1) is None
+    assert breaker.failed("network", 5.4, asked=5.4) == Change("vendor", "open", "network", 10.0)
+
+
+def test_a_refused_key_opens_it_whenever_it_was_asked() -> None:
+    """That it was asked before something else failed makes the key no better."""
+    breaker = Breaker("vendor")
+    breaker.failed("network", 2.0)
+    assert breaker.failed("key", 3.0, asked=1.0) == Change("vendor", "open", "key", 60.0)
+
+
+def test_what_was_asked_before_a_failure_is_no_trial() -> None:
+    """A stream of old that breaks while the provider is being tried again does not bar it for longer."""
+    breaker = opened(now=5.0)
+    assert breaker.allows(15.0)
+    assert breaker.failed("broken", 15.1, asked=1.0) is None
+    assert breaker.succeeded(15.2) == Change("vendor", "closed")
+
+
 def test_a_success_in_between_starts_the_count_anew() -> None:
     """Two failures, a success, two failures: still closed."""
     breaker = Breaker("vendor")

@@ -58,6 +58,26 @@ def test_one_that_flaps_is_left() -> None:
     assert call.of(Eager) == [Eager("w1 w2 w3", 0.9), Eager("w4", 0.9)]
 
 
+def test_a_break_of_all_calls_at_once_bars_nobody() -> None:
+    """A vendor tears five streams at once and is back at once: every call is opened once more, and none is moved."""
+    first, second = BreakingRecogniser([Behaviour(breaks_after=1300)] * 5), BreakingRecogniser()
+
+    async def hold() -> None:
+        rows = [Candidate(name, each, Breaker(name)) for name, each in (("first", first), ("second", second))]
+        steady = SteadyRecogniser(rows)
+        calls = [await steady.open(Listening("en")) for _ in range(5)]
+        for _ in range(100):
+            for call in calls:
+                call.feed(quiet(1))
+            await asyncio.sleep(0.02)
+        for call in calls:
+            await call.aclose()
+        await steady.aclose()
+
+    on_virtual_time(hold())
+    assert (first.asked, second.asked) == (10, 0)
+
+
 def test_one_that_breaks_now_and_then_is_opened_again_each_time() -> None:
     """Two breaks a minute apart are no flapping."""
     first = BreakingRecogniser([Behaviour(breaks_after=1300), Behaviour(breaks_after=60_000)])

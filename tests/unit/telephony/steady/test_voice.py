@@ -154,10 +154,10 @@ def test_an_interruption_is_neither_success_nor_failure() -> None:
 
     async def work() -> None:
         breaker = Breaker("breaking")
-        voice = BreakingVoice(manners=[Manner(refuses="request"), Manner(stalls_after_ms=0)])
+        voice = BreakingVoice(manners=[Manner(refuses="model"), Manner(stalls_after_ms=0)])
         guarded = GuardedVoice(voice, breaker)
         await spoken(guarded)
-        await asyncio.sleep(10)
+        await asyncio.sleep(60)
         speaking = asyncio.create_task(spoken(guarded))
         await asyncio.sleep(0.5)
         speaking.cancel()
