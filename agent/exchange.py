@@ -162,7 +162,7 @@ class Exchange:
             dialogue,
             self._services.speech,
             timeline=call.timeline,
-            listening=listening_to(flow.document.languages, language, numbers=_numbers(facts)),
+            listening=listening_to(flow.document.languages, language, numbers=_numbers(facts), words=flow.vocabulary()),
         )
         log.info("call.started", call_id=started.call_id, flow=flow.document.flow, pii_caller=caller, live=self.live)
         account = call.account = self._services.accounts.open(

@@ -55,6 +55,10 @@ class Node(Protocol):
         ...
 
 
+MOST_WORDS = 50
+"""Of a vocabulary: more of them help a recogniser no longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledFlow:
     """A flow that can be talked to. Shared by all its calls."""
@@ -76,6 +80,11 @@ class CompiledFlow:
         """Every (sentence, language) that is the same in every call, so that its sound can be kept ready."""
         spoken = languages or self.document.languages
         return [(text, language) for text, language in dict.fromkeys(self.plan.wordings.fixed()) if language in spoken]
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """Words that callers of this flow are likely to say, whatever is asked: the values of its choices."""
+        phrases = [phrase for want in self.plan.wanted.values() for values in want.values.values() for phrase in values]
+        return tuple(dict.fromkeys(phrases))[:MOST_WORDS]
 
 
 class CompiledFlows:

@@ -101,7 +101,7 @@ class _Completions:
         return await send_body(request, course, _whole(body, answer), "application/json")
 
     def _refuse(self, status: int, why: Wrong) -> web.Response:
-        self._fake.refused.append(f"{status}: {why.says}")
+        self._fake.note_refusal(f"{status}: {why.says}")
         return openai_error(status, why.says, param=why.param)
 
 

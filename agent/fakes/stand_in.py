@@ -1,6 +1,7 @@
 """What all stand-ins share: routes on an aiohttp server, a record of what came, faults, and how to be rude."""
 
 import asyncio
+import re
 import warnings
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -22,6 +23,9 @@ CLOSE_S = 1.0
 """The longest that a client's answer to a close is waited for."""
 
 Handler = Callable[[web.Request, Course], Awaitable[web.StreamResponse]]
+
+
+_KEY_SAID = re.compile(r"(key provided: )\S+", re.IGNORECASE)
 
 
 class StandIn:
@@ -87,9 +91,13 @@ class StandIn:
     # ── for subclasses ────────────────────────────────────────────────────────
 
     def refuse(self, status: int, why: str) -> web.Response:
-        """Refuse, and remember why."""
-        self.refused.append(f"{status}: {why}")
+        """Refuse, and remember why; a wrong key is not remembered, since it may be a right one elsewhere."""
+        self.note_refusal(f"{status}: {why}")
         return self.refusal(status, why)
+
+    def note_refusal(self, why: str) -> None:
+        """Remember why something was refused."""
+        self.refused.append(_KEY_SAID.sub(r"\1…", why))
 
     async def aclose(self) -> None:
         """End what goes on in the background. It is served no more."""

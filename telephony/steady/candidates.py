@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from telephony.asr.port import Listening, Recogniser, Transcriber
-from telephony.errors import SpeechUnavailable
+from telephony.errors import PASSING, SpeechUnavailable
 from telephony.refusals import too_late
 from telephony.steady.attempt import Attempt, attempt
 from telephony.steady.breaker import Breaker
@@ -73,6 +73,14 @@ class Candidates:
     def leave(self, number: int) -> Attempt | None:
         """Leave to ask that provider now."""
         return None if self._is_cold(number) else attempt(self._all[number].breaker)
+
+    def insist(self, number: int) -> Attempt | None:
+        """Leave to ask that provider although its breaker is open: nobody else is there for a call that begins, and
+        what failed a moment ago may be over. None when it will not pass by itself.
+        """
+        breaker = self._all[number].breaker
+        now = asyncio.get_running_loop().time()
+        return Attempt(breaker, trial=False, asked=now) if breaker.fault in PASSING else None
 
     def willing(self, number: int) -> bool:
         """It can be expected to serve."""

@@ -1,7 +1,7 @@
 """Whom one call asks next. Pure: time is an argument.
 
-The one that broke is opened once more, if that can help; then those that were not asked yet, in their order; last
-those that were left. Nobody is opened again more often than every few seconds, so that all this comes to an end.
+The one that broke is opened once more, if that can help, and last if it would cost time; then those that were not asked
+yet, in their order; then those that were left. Nobody is opened again more often than every few seconds, so that all this comes to an end.
 Providers are numbered in the order of the settings.
 """
 
@@ -16,9 +16,16 @@ class Choosing:
         self._opened: set[int] = set()
         self._again_at: dict[int, float] = {}
 
-    def order(self, able: Iterable[int], now: float, *, broke: int | None = None, again: bool = False) -> list[int]:
+    @property
+    def fresh(self) -> bool:
+        """Nobody was asked yet."""
+        return not self._opened
+
+    def order(
+        self, able: Iterable[int], now: float, *, broke: int | None = None, again: bool = False, slow: bool = False
+    ) -> list[int]:
         """Whom to try, the first first. `able`: those that know the language; `broke`: the one that just did;
-        `again`: whether to ask it once more can help.
+        `again`: whether to ask it once more can help; `slow`: it did not answer in time, so others come before it.
         """
         new, old = [], []
         for each in able:
@@ -26,7 +33,8 @@ class Choosing:
                 new.append(each)
             elif self._may_again(each, now) and (each != broke or again):
                 old.append(each)
-        return [*(each for each in old if each == broke), *new, *(each for each in old if each != broke)]
+        same, left = [each for each in old if each == broke], [each for each in old if each != broke]
+        return [*new, *left, *same] if slow else [*same, *new, *left]
 
     def opened(self, number: int, now: float) -> None:
         """It is being opened now."""

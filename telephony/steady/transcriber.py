@@ -146,8 +146,9 @@ class SteadyTranscriber:
         self._results.put(Failed(f"Nobody is left to recognise this call: {why}", why.fault))
 
     def _choose(self, broke: int | None) -> tuple[int, Attempt] | None:
-        now, again = self._loop.time(), self._trouble is not None and self._trouble.fault in PASSING
-        order = self._choosing.order(self._candidates.able(self._listening), now, broke=broke, again=again)
+        now, fault = self._loop.time(), self._trouble and self._trouble.fault
+        able, slow = self._candidates.able(self._listening), fault == "timeout"
+        order = self._choosing.order(able, now, broke=broke, again=fault in PASSING, slow=slow)
         if self._stranger is not None and self._stranger not in order:
             order.append(self._stranger)
         self._stranger = None
@@ -156,6 +157,9 @@ class SteadyTranscriber:
                 self._choosing.opened(number, now)
                 return number, leave
             self._trouble = self._trouble or self._candidates.barred(number)
+        if order and self._choosing.fresh and (leave := self._candidates.insist(order[0])) is not None:
+            self._choosing.opened(order[0], now)
+            return order[0], leave
         return None
 
     async def _served(self, number: int, leave: Attempt) -> SpeechUnavailable:

@@ -31,3 +31,8 @@ def test_the_other_languages_of_the_flow_may_be_mixed_in() -> None:
 def test_our_own_number_tells_when_the_callers_does_not() -> None:
     """A caller who hides their number rings from where we are."""
     assert listening_to(["en"], "en", numbers=["", "+912071110000"]).language == "en-IN"
+
+
+def test_the_words_of_the_flow_are_expected_from_the_first_sound_on() -> None:
+    """Before the first question says what it awaits."""
+    assert listening_to(["en"], "en", numbers=[], words=("cleaning",)).hints == ("cleaning",)

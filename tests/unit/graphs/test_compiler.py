@@ -2,7 +2,8 @@
 
 import time
 
-from graphs.compiler import DOOR, CompiledFlows, compile_flow
+from graphs.compiler import DOOR, MOST_WORDS, CompiledFlows, compile_flow
+from graphs.flows import shipped_flow
 from graphs.loading import load_flow
 from graphs.nodes import LISTEN
 
@@ -55,3 +56,10 @@ def test_fixed_sentences_can_be_had_for_some_languages(restaurant: str) -> None:
     hindi = flow.fixed_sentences(("hi",))
     assert ("कितने लोग?", "hi") in hindi
     assert {language for _, language in hindi} == {"hi"}
+
+
+def test_a_flow_knows_the_words_of_its_callers() -> None:
+    """The values of its choices, each once, and no more than help a recogniser."""
+    flow = compile_flow(shipped_flow("scheduling"))
+    assert "cleaning" in flow.vocabulary()
+    assert len(set(flow.vocabulary())) == len(flow.vocabulary()) <= MOST_WORDS

@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from telephony.asr.port import Eager, Failed, Listening, Moved
-from telephony.errors import SpeechUnavailable
-from telephony.steady.breaker import Breaker
+from telephony.errors import Fault, SpeechUnavailable
+from telephony.steady.breaker import IN_A_ROW, Breaker
 from telephony.steady.recogniser import Candidate, SteadyRecogniser
 from tests.support.breaking import Behaviour, BreakingRecogniser, quiet, said
 from tests.support.breaking_call import Call, breaking, held, three_words
@@ -326,3 +326,23 @@ def test_a_fallback_that_cannot_be_warmed_is_left_out_until_it_can() -> None:
         return asked
 
     assert on_virtual_time(start()) == [0, 1]
+
+
+@pytest.mark.parametrize(("fault", "asked"), [("broken", 1), ("key", 0)])
+def test_a_call_that_begins_asks_a_provider_that_is_left_in_peace_when_nobody_else_is_there(
+    fault: Fault, asked: int
+) -> None:
+    """What failed a moment ago may be over, and else the caller would only be sent away; a wrong key stays wrong."""
+    only, breaker = BreakingRecogniser(), Breaker("only")
+
+    async def hold() -> None:
+        now = asyncio.get_running_loop().time()
+        for _ in range(IN_A_ROW):
+            breaker.failed(fault, now)
+        assert breaker.state(now) == "open"
+        transcriber = await SteadyRecogniser([Candidate("only", only, breaker)]).open(Listening())
+        await asyncio.sleep(0.1)
+        await transcriber.aclose()
+
+    on_virtual_time(hold())
+    assert only.asked == asked
