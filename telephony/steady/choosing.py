@@ -1,8 +1,8 @@
 """Whom one call asks next. Pure: time is an argument.
 
 The one that broke is opened once more, if that can help, and last if it would cost time; then those that were not asked
-yet, in their order; then those that were left. Nobody is opened again more often than every few seconds, so that all this comes to an end.
-Providers are numbered in the order of the settings.
+yet, in their order; then those that were left. Nobody is opened again more often than every few seconds, so that all
+this comes to an end. Providers are numbered in the order of the settings.
 """
 
 from collections.abc import Iterable

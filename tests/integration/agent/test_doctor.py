@@ -8,7 +8,7 @@ from agent.settings import Settings
 
 async def said(tools: Path | None, tmp_path: Path) -> list[tuple[str, str]]:
     """Its findings."""
-    settings = Settings(_env_file=None, trunkline_home=tmp_path, trunkline_tools=tools)  # type: ignore[call-arg] # pydantic-settings takes it
+    settings = Settings(_env_file=None, trunkline_home=tmp_path, trunkline_tools=tools)
     return [(each.standing, each.sentence) async for each in examine_tools(settings)]
 
 
