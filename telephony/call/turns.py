@@ -59,7 +59,8 @@ class TurnMachine:
         self._expect: Expect | None = None
         self._leaving: Ended | None = None
         self._closing_at: float | None = None
-        self._deaf = ""  # why nobody recognises the caller any more, until the conversation is told
+        self._deaf = ""  # why nobody recognises the caller any more
+        self._unheard = False  # the conversation was told that nobody does
         self._mute = False  # it was told that we have no voice, and no sentence got sound since
         self._idle_since = 0.0
         self._active_at = 0.0
@@ -147,7 +148,7 @@ class TurnMachine:
             if speech.held and h.means_it(self._expect):
                 yield 0.0, self._interrupt
             return
-        if speech.failures or self._deaf:
+        if speech.failures or (self._deaf and not self._unheard):
             yield 0.0, self._helpless
         elif (over := h.over_at(self._expect)) is not None:
             yield over, self._turn_over
@@ -209,7 +210,7 @@ class TurnMachine:
 
     @property
     def leaving(self) -> bool:
-        """Nothing is listened to any more: our last words are being said, or were."""
+        """Our last words are being said, or were."""
         return self.closed or self._closing_at is not None
 
     def _happened(self, event: ev.Happened, now: float) -> None:
@@ -228,7 +229,10 @@ class TurnMachine:
         self._start_turn(self.hearing.take(), since, now)
 
     def _silence(self, now: float) -> None:
-        self._start_turn(CallerInput(silence=True), now, now)
+        if self._unheard:  # nor would they be heard the next time, and no key was pressed
+            self._fail("nobody recognises the caller", now)
+        else:
+            self._start_turn(CallerInput(silence=True), now, now)
 
     def _start_turn(self, heard: CallerInput, since: float, now: float) -> None:
         self._since = since
@@ -370,7 +374,7 @@ class TurnMachine:
         if failed and self._mute:
             self._end("failed", f"{why} again")
             return
-        self._mute, self._deaf = bool(failed), self._deaf if failed else ""
+        self._mute, self._unheard = bool(failed), self._unheard or not failed
         self.speech.failures = 0
         self._fail(why, now)
 

@@ -378,9 +378,21 @@ def test_a_lost_recogniser_is_told_once_and_after_our_words() -> None:
     stage = Stage([question(), question()]).begin().run(0.2)
     stage.tell(ev.RecogniserLost("gone"))
     assert stage.failures() == []
-    stage.run(300)
+    stage.run(5)
 
     assert stage.failures() == ["nobody recognises the caller: gone"]
+
+
+def test_a_caller_whom_nobody_hears_is_not_asked_again_and_again() -> None:
+    """When the flow asks on and no key is pressed, that is a failure too: the conversation takes its leave."""
+    stage = Stage([question(), question(), [Say("t2.1", "Goodbye."), HangUp("failed")]]).begin().run(0.2)
+    stage.tell(ev.RecogniserLost("gone"))
+    stage.run(60)
+
+    assert stage.failures() == ["nobody recognises the caller: gone", "nobody recognises the caller"]
+    assert stage.inputs() == []
+    assert stage.end is not None
+    assert stage.end.ended == "agent"
 
 
 def test_a_recogniser_that_is_lost_while_we_leave_changes_nothing() -> None:
