@@ -32,7 +32,7 @@ from telephony.tts.scripted import ScriptedVoice
 from telephony.usage import Usage, charging
 
 KEY = "dg-key-that-nobody-may-see"
-QUICK = Limits(connect=1.0, answer=0.25, close=0.3, voiceless=0.02, keep_alive=0.1, pause=0.05)
+QUICK = Limits(connect=3.0, answer=1.0, close=0.3, voiceless=0.02, keep_alive=0.1, pause=0.05)
 MODELS = ("nova-3", "flux-general-en")
 SAID = "I want to pay"
 
@@ -579,7 +579,7 @@ async def test_a_start_that_fails_says_why(desk: Desk, kind: Any, fault: str) ->
     """A server that does not answer, hangs up, or talks nonsense."""
     fake = await desk.fake()
     fake.troubles.add(Fault(kind))
-    quick = Limits(connect=0.2, close=0.1)
+    quick = Limits(connect=1.0, close=0.1)
     with pytest.raises(SpeechUnavailable) as refusal:
         await desk.recogniser(fake, limits=quick).warm()
     assert refusal.value.fault in {fault, "broken"}

@@ -268,7 +268,7 @@ async def test_a_failure_that_a_timer_finds_is_on_the_calls_account(fake: OpenAI
     used: list[Usage] = []
     fake.troubles.add(Fault("stall", after=OPENING))
     with charging(used.append):
-        transcriber = await made(fake, limit_s=0.1).open(MIXED)
+        transcriber = await made(fake, limit_s=0.6).open(MIXED)
     transcriber.feed(await tone())
     Context().run(transcriber.voice, speaking=True)
     assert (await first(transcriber.results(), Failed)).fault == "timeout"
@@ -296,7 +296,7 @@ async def test_a_failure_that_a_timer_finds_is_on_the_calls_account(fake: OpenAI
 )
 async def test_what_goes_wrong_while_it_opens_is_told_by_name(fake: OpenAIFake, fault: Fault, why: Why) -> None:
     """To the one who opens, and to the one who warms up; and the key is nowhere in it."""
-    recogniser = made(fake, limit_s=0.2)
+    recogniser = made(fake, limit_s=1.0)
     fake.troubles.add(fault, fault)
     with capture_logs() as logs:
         for attempt in (lambda: recogniser.open(MIXED), recogniser.warm):
@@ -315,7 +315,7 @@ async def test_what_goes_wrong_while_it_opens_is_told_by_name(fake: OpenAIFake, 
 async def test_what_goes_wrong_in_a_call_ends_its_results(fake: OpenAIFake, kind: str, why: Why, after: int) -> None:
     """At every place of an utterance, with one named failure, which is the last result."""
     fake.troubles.add(Fault.parse(f"{kind}@{after}"))
-    transcriber = await made(fake, limit_s=0.2).open(MIXED)
+    transcriber = await made(fake, limit_s=1.0).open(MIXED)
     await say(transcriber)
     results = [result async for result in transcriber.results()]
     assert [type(result) for result in results if not isinstance(result, Partial)] == [Failed]
@@ -342,7 +342,7 @@ async def test_a_drip_is_slow_and_nothing_worse(fake: OpenAIFake) -> None:
 
 async def test_a_server_that_hears_no_voice_where_we_do_is_asked_and_believed(fake: OpenAIFake) -> None:
     """A noise is no voice to everybody: it answers, and the call goes on."""
-    transcriber = await made(fake, limit_s=0.1).open(MIXED)
+    transcriber = await made(fake, limit_s=0.6).open(MIXED)
     for _ in range(2):  # after sound it is asked, and never before
         transcriber.voice(speaking=True)
         transcriber.feed(ulaw.SILENCE * 1600)

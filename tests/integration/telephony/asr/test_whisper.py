@@ -269,7 +269,7 @@ FAULTS: list[tuple[Fault, Why]] = [
 @pytest.mark.parametrize(("fault", "why"), FAULTS)
 async def test_what_goes_wrong_ends_the_results(fake: OpenAIFake, fault: Fault, why: Why) -> None:
     """With one named failure, which is the last result, and no key in it."""
-    recogniser = made(fake, limit_s=0.2)
+    recogniser = made(fake, limit_s=1.0)
     fake.troubles.add(fault)
     transcriber = await recogniser.open(MIXED)
     with capture_logs() as logs:
@@ -291,7 +291,7 @@ async def test_what_goes_wrong_ends_the_results(fake: OpenAIFake, fault: Fault, 
 @pytest.mark.parametrize(("fault", "why"), FAULTS)
 async def test_what_goes_wrong_at_the_start_is_told_by_name(fake: OpenAIFake, fault: Fault, why: Why) -> None:
     """And the key is nowhere in it."""
-    recogniser = made(fake, limit_s=0.2)
+    recogniser = made(fake, limit_s=1.0)
     fake.troubles.add(fault, fault)
     with pytest.raises(SpeechUnavailable) as refused:
         await recogniser.warm()

@@ -32,7 +32,7 @@ from telephony.usage import Usage, charging
 VOICE, OTHER = "JBFqnCBsd6RMkjVDRZzb", "21m00Tcm4TlvDq8ikWAM"
 TEXT = "Good morning. How may I help you?"
 KEY = "sk_live_0123456789abcdef"
-QUICK = Patience(piece_s=0.3, end_s=0.1, send_s=0.3, final_s=0.2, stale_s=60.0)
+QUICK = Patience(piece_s=1.0, end_s=0.4, send_s=1.0, final_s=0.2, stale_s=60.0)
 
 
 @pytest.fixture

@@ -61,8 +61,8 @@ async def voice(fakes: Fakes, pool: SpeechPool) -> AsyncIterator[Voice]:
 
 @pytest.fixture
 async def hasty(fake: OpenAIFake) -> AsyncIterator[OpenAIVoice]:
-    """It gives up after a fifth of a second."""
-    voice = made(f"{fake.url}/v1", piece_s=0.2)
+    """It gives up after a second."""
+    voice = made(f"{fake.url}/v1", piece_s=1.0)
     yield voice
     await voice.aclose()
 
