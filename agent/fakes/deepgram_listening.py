@@ -3,6 +3,7 @@
 import asyncio
 import math
 import re
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
@@ -43,7 +44,7 @@ class Over(Exception):
         self.reason = reason
 
 
-class Listening:
+class Listening(ABC):
     """One live socket. Subclasses say what is told of what was heard, and what requests do."""
 
     requests: ClassVar[frozenset[str]]
@@ -65,36 +66,36 @@ class Listening:
         self._sounded = False
 
     @property
+    @abstractmethod
     def end_ms(self) -> int | None:
         """The quiet that ends an utterance."""
-        raise NotImplementedError
 
-    async def began(self) -> None:
+    async def began(self) -> None:  # noqa: B027 - not every protocol has something to say
         """The socket is open."""
 
+    @abstractmethod
     async def tell(self, perceived: Perceived) -> None:
         """Something was heard."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def tick(self) -> None:
         """Another 20 ms of sound were heard."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def request(self, message: Mapping[str, Any]) -> None:
         """The client asks for something other than a configuration."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def refuse_message(self, message: object, why: str) -> None:
         """What the client sent cannot be understood. Raises `Over` when that ends the stream."""
-        raise NotImplementedError
 
+    @abstractmethod
     def configured(self, message: Mapping[str, Any]) -> str:
         """Why it is not done, as a code; empty when it is. Raises `Refused` when it cannot be understood."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def answer_configure(self, message: Mapping[str, Any], refusal: str) -> None:
         """Do what was asked, unless it is refused, and say so."""
-        raise NotImplementedError
 
     # ── the loop ──────────────────────────────────────────────────────────────
 

@@ -1,6 +1,7 @@
 """ElevenLabs's two sockets: `stream-input` speaks one text, `multi-stream-input` several side by side."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,7 +42,7 @@ async def serve(house: House, socket: Socket, *, several: bool, refuse: Callable
         await socket.close()
 
 
-class _Session:
+class _Session(ABC):
     """What both kinds of sockets share."""
 
     fields: Fields
@@ -57,9 +58,9 @@ class _Session:
         self._streams: dict[asyncio.Task[None], Stream] = {}
         self._group = asyncio.TaskGroup()
 
+    @abstractmethod
     def take(self, message: dict[str, Any]) -> bool:
         """A message of the right form. False: it was the last. Raises `Refusal`."""
-        raise NotImplementedError
 
     async def run(self) -> None:
         """Until the client leaves, or all was spoken that it wanted. Raises `Refusal`."""

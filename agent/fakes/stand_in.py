@@ -3,6 +3,7 @@
 import asyncio
 import re
 import warnings
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -25,10 +26,10 @@ CLOSE_S = 1.0
 Handler = Callable[[web.Request, Course], Awaitable[web.StreamResponse]]
 
 
-_KEY_SAID = re.compile(r"(key provided: )\S+", re.IGNORECASE)
+_KEY_SAID = re.compile(r"((?:key provided|x-api-key): ).+", re.IGNORECASE)
 
 
-class StandIn:
+class StandIn(ABC):
     """One vendor. Subclasses give `name`, `routes`, `settings` and `refusal`.
 
     `key`: what clients must bring; `requests`: what came, oldest first; `refused`: what was refused, in sentences, none
@@ -50,13 +51,13 @@ class StandIn:
         self._live: dict[int, web.Request] = {}  # requests cannot be in sets
         self._news = asyncio.Event()
 
+    @abstractmethod
     def routes(self) -> Mapping[tuple[str, str], Handler]:
         """(Method, path as aiohttp writes it) to what answers it."""
-        raise NotImplementedError
 
     def settings(self) -> Mapping[str, str]:
         """What a service is to be told so that it uses this stand-in: settings by name."""
-        raise NotImplementedError
+        return {}
 
     def stamps(self) -> Mapping[str, str]:
         """Headers that every answer of the vendor has, such as the request's id; made anew for each."""
@@ -99,7 +100,7 @@ class StandIn:
         """Remember why something was refused."""
         self.refused.append(_KEY_SAID.sub(r"\1…", why))
 
-    async def aclose(self) -> None:
+    async def aclose(self) -> None:  # noqa: B027 - few have anything in the background
         """End what goes on in the background. It is served no more."""
 
     async def notice(self) -> None:
@@ -126,7 +127,7 @@ class StandIn:
         socket = Socket(request, response, seen, course=course, owner=self)
         try:
             yield socket
-        except Exception as error:
+        except Exception as error:  # the edge of a socket: a fault may come out of it inside a group of others
             fault = told(error)
             if fault is None:
                 await socket.close(WSCloseCode.INTERNAL_ERROR)
@@ -165,7 +166,7 @@ class StandIn:
                 answered = await self._answered(request, handler)
                 # A handler may return what it likes after a socket.
                 return cast("web.StreamResponse", request.get("socket", answered))
-            except Exception as error:
+            except Exception as error:  # the edge of a request: a bug of the stand-in's own is told in `refused`
                 if isinstance(told(error), Torn):
                     await cut(request)
                     return web.Response()  # there is nobody to get it

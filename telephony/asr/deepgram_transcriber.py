@@ -1,6 +1,7 @@
 """One caller at Deepgram, whichever of its protocols: one stream, or two while one follows the other."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -27,7 +28,7 @@ Open = Callable[[Plan], AbstractAsyncContextManager[Any]]
 Planning = Callable[[Listening], Plan]
 
 
-class DeepgramTranscriber:
+class DeepgramTranscriber(ABC):
     """What Nova and Flux have in common. `open_`: opens a socket; `planning`: which one a way of listening needs."""
 
     def __init__(self, listening: Listening, *, open_: Open, planning: Planning, limits: Limits) -> None:
@@ -110,30 +111,31 @@ class DeepgramTranscriber:
 
     _idle_s: float = 4.0
 
+    @abstractmethod
     def _understood(self, message: Message, *, stream: int) -> list[Result]:
         """What a message says."""
-        raise NotImplementedError
 
     def _left(self, stream: int) -> list[Result]:  # noqa: ARG002 - some have nothing to say
         """What is known now that an old stream is over."""
         return []
 
+    @abstractmethod
     def _take(self, positions: dict[int, float]) -> None:
         """Forget the words so far."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _voice_changed(self, *, speaking: bool) -> None:
-        raise NotImplementedError
+        """The call's own detector heard the voice begin or cease."""
 
+    @abstractmethod
     def _changeable(self, plan: Plan) -> object:
         """What a running stream can be told to change, as the plan has it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _configure(self, plan: Plan) -> Request:
         """Tell it."""
-        raise NotImplementedError
 
-    def _stopped(self) -> None:
+    def _stopped(self) -> None:  # noqa: B027 - not every one has something to do
         """Nothing more will be sent."""
 
     # ── of the streams ────────────────────────────────────────────────────────
@@ -154,9 +156,9 @@ class DeepgramTranscriber:
             case understood:
                 self._put(self._understood(understood, stream=stream.number))
 
+    @abstractmethod
     def idle(self, stream: DeepgramStream) -> bytes | Request:
         """Nothing was sent for a while."""
-        raise NotImplementedError
 
     def ended(self, stream: DeepgramStream, failure: SpeechUnavailable | None) -> None:
         """A stream is over."""

@@ -112,11 +112,13 @@ class OpenAIRealtimeRecogniser:
             raise SpeechUnavailable("The recogniser is closed: the process is ending.")
         url = f"{self._access.base_url}/realtime?intent=transcription"
         socket = await open_socket(self._access.peer, url, headers=self._access.headers, limit_s=self._pace.connect_s)
+        begun = False
         try:
             await self._begun(socket, listening)
-        except BaseException:
-            socket.transport.abort()
-            raise
+            begun = True
+        finally:
+            if not begun:
+                socket.transport.abort()
         return socket
 
     async def _begun(self, socket: ClientConnection, listening: Listening) -> None:
