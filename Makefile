@@ -1,9 +1,9 @@
 # Two commands do everything on a fresh machine with Python >= 3.11: "make demo" and "make test".
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check fix lock clean
+.PHONY: help demo run test check fix lock bench-calls clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 demo: ## set up, start the service, ring it, book an appointment by voice, show the row
 	@scripts/setup
@@ -28,6 +28,11 @@ fix: ## format, and mend what the linter can
 
 lock: ## compile the locked versions anew from pyproject.toml (needs uv)
 	@scripts/lock
+
+bench-calls: ## measure whole calls beside Pipecat, for two minutes
+	@scripts/setup
+	@bench/calls/setup
+	@.venv/bin/python -m bench.calls.run --quick
 
 clean: ## remove the environment and all caches; recorded data stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -14,6 +14,8 @@ from starlette.routing import Route
 from agent.bookkeeping import AWAY
 from agent.errors import TrunklineError
 from agent.exchange import Exchange
+from agent.metrics import Metrics
+from agent.prometheus import MEDIA_TYPE
 from agent.store.calls import Calls
 from agent.store.database import Database
 from telephony.call.timeline import Entry
@@ -67,16 +69,18 @@ class Happened(BaseModel):
 class Api:
     """The routes; made with what they show."""
 
-    def __init__(self, exchange: Exchange, calls: Calls, database: Database) -> None:
+    def __init__(self, exchange: Exchange, calls: Calls, database: Database, metrics: Metrics) -> None:
         self._exchange = exchange
         self._calls = calls
         self._database = database
+        self._metrics = metrics
 
     def routes(self) -> list[Route]:
         """For Starlette."""
         return [
             Route("/healthz", self.health),
             Route("/readyz", self.ready),
+            Route("/metrics", self.metrics),
             Route("/api/calls/{call_id:call_id}", self.call),
             Route("/api/calls/{call_id:call_id}/events", self.events),
             Route("/api/calls/{call_id:call_id}/events", self.happen, methods=["POST"]),
@@ -96,6 +100,12 @@ class Api:
             log.warning("api.not_ready", why=str(why))
             return JSONResponse({"status": "the database does not answer"}, status_code=503)
         return JSONResponse({"status": "ready", "calls": self._exchange.live})
+
+    async def metrics(self, request: Request) -> Response:
+        """What calls come to, in numbers, as Prometheus reads them."""
+        if not is_neighbour(request):
+            return _not_local()
+        return Response(self._metrics.page(), media_type=MEDIA_TYPE)
 
     async def call(self, request: Request) -> Response:
         """One call as it is recorded."""

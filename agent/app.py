@@ -1,9 +1,9 @@
 """The composition root: the only place that wires. Settings in, an ASGI application out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import cast
 
@@ -22,9 +22,13 @@ from agent.errors import TrunklineError
 from agent.exchange import Exchange, Services
 from agent.flows import Flows
 from agent.llm import open_model
+from agent.llm.steady import SteadyModel
 from agent.memory.memories import Memories
+from agent.metrics import Asking, Metrics
 from agent.opening import OpeningTimes
+from agent.pauses import settle, watch_loop, watching_collections
 from agent.recorder import Recorder
+from agent.rehearsing import rehearse
 from agent.settings import Settings
 from agent.speech import open_speech, prepare_sentences
 from agent.store.calls import Calls
@@ -33,13 +37,18 @@ from agent.store.demonstration import enter_demonstration
 from agent.store.usage import Usages
 from agent.tools.registry import Toolbox, open_tools
 from agent.tools.tool import Context
+from agent.warmth import Warmth
 from graphs.ports import Clock, Destinations, LanguageModel
 from telephony.call.speech_stack import SpeechStack
+from telephony.steady.chain import VoiceChain
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.routes import twilio_routes
 from telephony.usage import collecting
 
 log = structlog.get_logger(__name__)
+
+MODEL_S = 5.0
+"""How long the first call waits for the language model to be there; after that it goes without for a while."""
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -122,29 +131,56 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
     """
     pricing = await asyncio.to_thread(Pricing.of, settings)
     unclaimed = Unclaimed(pricing)
+    warmth = Warmth(wanted=lambda: bool(exchange.live or exchange.ringing))
     async with AsyncExitStack() as stack:
         stack.enter_context(collecting(unclaimed.add))
         office, speech = await _together(
             stack.enter_async_context(open_office(settings, clock=clock)),
-            stack.enter_async_context(open_speech(settings)),
+            stack.enter_async_context(open_speech(settings, warmth=warmth)),
         )
+        stack.push_async_callback(warmth.aclose)
+        model = office.around.model if isinstance(office.around.model, SteadyModel) else None
+        if model is not None:
+            warmth.keep("llm", model.keep_warm)
         calls = Calls(office.database)
         recorder = Recorder(calls)
         usages = Usages(office.database)
         accounts = Accounts(usages, pricing, unclaimed)
         bookkeeping = Bookkeeping(calls, recorder, accounts)
-        services = Services(office.flows, speech, office.around, calls, recorder, bookkeeping, office.opening, accounts)
-        exchange = Exchange(settings, services)
+        metrics = Metrics(_asking(lambda: exchange, recorder, speech))
+        exchange = Exchange(
+            settings,
+            Services(
+                office.flows,
+                speech,
+                office.around,
+                calls,
+                recorder,
+                bookkeeping,
+                office.opening,
+                accounts,
+                metrics,
+                warmth,
+            ),
+        )
         recording = asyncio.create_task(recorder.run(), name="recorder")
         accounting = asyncio.create_task(accounts.run(), name="accounts")
         background = [
             asyncio.create_task(office.opening.run(), name="opening times"),
-            asyncio.create_task(prepare_sentences(speech, _sentences(office.flows)), name="sentences"),
+            asyncio.create_task(prepare_sentences(speech, _sentences(office.flows, settings)), name="sentences"),
+            asyncio.create_task(watch_loop(lambda late: metrics.lag.see(seconds=late)), name="loop"),
         ]
+        stack.enter_context(watching_collections(lambda kind, took: metrics.pauses.see(kind, seconds=took)))
         try:
             costs = CostsApi(exchange, accounts, Bills(usages, pricing), pricing)
-            routes = [*_routes(settings, exchange, calls, office.database), *costs.routes()]
-            yield Service(Starlette(routes=routes), exchange)
+            api = Api(exchange, calls, office.database, metrics)
+            app = Starlette(routes=[*_twilio(settings, exchange), *api.routes(), *costs.routes()])
+            await rehearse(office.around)
+            if model is not None:  # its client is large, and imported by a thread that everybody would feel
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(model.warmed.wait(), MODEL_S)
+            log.info("service.settled", objects=settle())
+            yield Service(app, exchange)
         finally:
             await exchange.drain()
             recorder.stop()
@@ -163,10 +199,26 @@ async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -
     return cast("tuple[Office, SpeechStack]", tuple(opened))
 
 
-def _routes(settings: Settings, exchange: Exchange, calls: Calls, database: Database) -> list[BaseRoute]:
+def _twilio(settings: Settings, exchange: Exchange) -> Sequence[BaseRoute]:
     token = settings.twilio_auth_token
     config = TwilioConfig(auth_token=token.get_secret_value() if token else None, public_url=settings.public_url)
-    return [*twilio_routes(config, exchange.desk()), *Api(exchange, calls, database).routes()]
+    return twilio_routes(config, exchange.desk())
+
+
+def _asking(exchange: Callable[[], Exchange], recorder: Recorder, speech: SpeechStack) -> Asking:
+    """Numbers that others keep."""
+
+    def prefetched() -> Mapping[str, float]:
+        speaker = speech.speaker
+        return asdict(speaker.prefetched) if isinstance(speaker, VoiceChain) else {}
+
+    return Asking(
+        calls=lambda: exchange().live,
+        ringing=lambda: exchange().ringing,
+        recorder_waiting=lambda: recorder.waiting,
+        recorder_lost=lambda: recorder.lost,
+        prefetched=prefetched,
+    )
 
 
 async def _leave(memories: Memories) -> None:
@@ -186,5 +238,7 @@ def _destinations(settings: Settings) -> Destinations:
     return number
 
 
-def _sentences(flows: Flows) -> list[tuple[str, str]]:
-    return [sentence for name in flows.names for sentence in flows.get(name).fixed_sentences()]
+def _sentences(flows: Flows, settings: Settings) -> list[tuple[str, str]]:
+    """Fixed sentences of all flows; those of the flow that answers by itself are wanted first."""
+    names = sorted(flows.names, key=lambda name: name != settings.trunkline_flow)
+    return [sentence for name in names for sentence in flows.get(name).fixed_sentences()]

@@ -1,10 +1,10 @@
 """One caller's conversation: joins the call (`telephony.call.ports.Conversation`) to a flow's engine and its memory."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 
@@ -15,6 +15,7 @@ from agent.memory.conversations import Opening
 from agent.memory.errors import LostLease
 from agent.memory.memories import Memories
 from agent.memory.turn_saver import TurnSaver
+from agent.utterances import Utterances
 from graphs import acts
 from graphs.compiler import CompiledFlow
 from graphs.engine import CallFacts, Conversation
@@ -40,6 +41,20 @@ class Surroundings:
     model: LanguageModel | None = None
 
 
+READY_FOR = timedelta(seconds=10)
+"""What was read while it rang is as good as new for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What the database held when it was read ahead."""
+
+    at: datetime
+    may_resume: bool
+    """The caller has a conversation, perhaps one on another line, that they may go on with."""
+    remembered: Mapping[str, Any]
+
+
 class Dialogue:
     """One conversation, for one call. Made without a database trip; `begin` makes the first."""
 
@@ -48,41 +63,80 @@ class Dialogue:
         self._facts = facts
         self._around = around
         self._conversation: Conversation | None = None
-        self._memory: TurnSaver | None = None
+        self._epoch = 0
+        """Under which this worker writes the conversation."""
+        self._utterances = Utterances()
         self._unwritten = False
         """The state holds what was heard last, and the database does not yet."""
         self._kept = False
+        self._ready: _Ready | None = None
         self.thread_id = ""
-        self.transfer: ports.Transfer | None = None
+
+    @property
+    def transfer(self) -> ports.Transfer | None:
         """To whom the caller is to be connected once the call has left us."""
+        to = self._conversation.transfer if self._conversation else None
+        return ports.Transfer(to.to, to.number, to.summary, to.mode) if to else None
 
     # ── what a call asks ──────────────────────────────────────────────────────
 
+    async def prepare(self) -> None:
+        """Read what `begin` would, while it still rings: nothing is claimed or written, since the call may never come.
+
+        Finds nothing for a call that has a conversation already: its line was lost, and it is taken up as it is then.
+        Raises what the database raises; `begin` reads for itself then.
+        """
+        began, conversations = _now(), self._around.memories.conversations
+        resume = self._flow.document.resume
+        if await conversations.by_call(self._facts.id) is not None:
+            return
+        may_resume = resume is not None and await conversations.may_resume(
+            self._flow.document.flow, self._number, within=timedelta(seconds=resume.within), now=began
+        )
+        # Who may go on with a conversation is asked about it first, and remembered as it says.
+        self._ready = _Ready(began, may_resume, {} if may_resume else await self._remembered())
+
     async def begin(self, sink: ports.Sink) -> None:
         """Say what comes first: where this call was before its worker died, where the caller was cut off, or hello."""
-        if await self._take_over(sink):
+        ready = self._ready if self._ready and _now() - self._ready.at < READY_FOR else None
+        if ready is None and await self._take_over(sink):
             return
-        before = await self._cut_off()
-        memory, remembered = await asyncio.gather(self._open(), self._remembered())
+        before = await self._cut_off() if ready is None or ready.may_resume else None
+        memory, remembered = await asyncio.gather(self._open(), self._remembered(ready))
         conversation = self._conversing(memory)
         await conversation.begin(self._facts, self._hear(sink), resumed_from=before, remembered=remembered)
 
-    async def turn(self, heard: ports.CallerInput, cuts: Sequence[ports.Cut], sink: ports.Sink) -> None:
+    def turn(self, heard: ports.CallerInput, cuts: Sequence[ports.Cut], sink: ports.Sink) -> Coroutine[Any, Any, None]:
         """Answer what the caller did."""
-        await self._running.turn(
-            Heard(
-                text=heard.text,
-                keys=heard.keys,
-                silence=heard.silence,
-                confidence=heard.confidence,
-                languages=heard.languages,
-                event=heard.event,
-                value=heard.value,
-            ),
-            self._hear(sink),
-            cuts=[(cut.utterance, cut.heard) for cut in cuts],
-        )
-        await self._touch()
+        if self._conversation is None:
+            return _never_began()
+        own = self._utterances.cut(cuts)
+        return self._conversation.turn(_heard(heard), self._hear(sink), cuts=own, after=self._touch)
+
+    def suppose(
+        self, heard: ports.CallerInput, cuts: Sequence[ports.Cut], sink: ports.Sink
+    ) -> Coroutine[Any, Any, None]:
+        """Answer what the caller seems to have said. Like a turn it counts from this call, not from when it runs."""
+        if self._conversation is None:
+            return _never_began()
+        own = self._utterances.cut(cuts)
+        return self._conversation.suppose(_heard(heard), self._hear(sink), cuts=own, after=self._touch)
+
+    def confirm(self) -> None:
+        """The caller did say what was supposed."""
+        if self._conversation is not None:
+            self._conversation.confirm()
+
+    @property
+    def undoable(self) -> bool:
+        """Whether the last turn, running or over, could be taken back now."""
+        return self._conversation is not None and self._conversation.undoable
+
+    def undo(self) -> Coroutine[Any, Any, bool]:
+        """Take the last turn back: the one that is the last when this is called, not when it runs."""
+        if self._conversation is None:
+            return _never_began()
+        return self._conversation.undo(after=self._write_undone)
 
     def stop(self) -> None:
         """The caller talks over us: a reply that is still being written ends here."""
@@ -91,13 +145,16 @@ class Dialogue:
 
     async def fail(self, why: str, sink: ports.Sink) -> None:
         """Say what the flow says when things go wrong."""
-        await self._running.fail(why, self._hear(sink))
+        if self._conversation is None:
+            await _never_began()
+        else:
+            await self._conversation.fail(why, self._hear(sink))
 
     async def close(self, ended: ports.Ended, cuts: Sequence[ports.Cut]) -> str:
         """The call is over; returns the flow's result. When the database is away, `settle` has to be called again."""
-        if self._memory is not None and cuts:
-            heard = {cut.utterance: cut.heard for cut in cuts}
-            self._unwritten = await keep_heard(self._flow, self._memory, heard)
+        if self._conversation is not None and cuts:
+            heard = dict(self._utterances.cut(cuts))
+            self._unwritten = await keep_heard(self._flow, self._conversation.memory, heard)
         try:
             await self.settle()
         except TrunklineError as why:
@@ -118,10 +175,10 @@ class Dialogue:
         self._kept = True
 
     async def _write_cuts(self) -> None:
-        if self._memory is None or not self._unwritten:
+        if self._conversation is None or not self._unwritten:
             return
         try:
-            await self._memory.commit()
+            await self._conversation.memory.commit()
         except LostLease:
             log.info("dialogue.cuts_unwritten", call_id=self._facts.id, why="another worker has the call")
         self._unwritten = False
@@ -146,6 +203,18 @@ class Dialogue:
     @property
     def _result(self) -> str:
         return (self._conversation.result if self._conversation else None) or ""
+
+    async def _write_undone(self) -> None:
+        """Before the caller's words come again, the database forgets the old ones, too: a worker that dies now must not
+        leave them to be answered. Should the database be away, the next turn's commit puts it right.
+        """
+        assert self._conversation is not None
+        memory, journal = self._conversation.memory, self._around.memories.journal
+        try:
+            await journal.withdraw(memory.thread_id, self._epoch, after=self._conversation.turns)
+            await memory.commit()
+        except TrunklineError as why:
+            log.warning("dialogue.undone_unwritten", call_id=self._facts.id, why=str(why))
 
     async def _touch(self) -> None:
         """How long the conversation may be taken up again counts from its last turn. The answer has left already."""
@@ -199,9 +268,11 @@ class Dialogue:
         self._flow = flow
         return before
 
-    async def _remembered(self) -> Mapping[str, Any]:
+    async def _remembered(self, ready: "_Ready | None" = None) -> Mapping[str, Any]:
         """What the flow remembers of this caller from earlier calls."""
         profile = self._flow.document.profile
+        if ready is not None and not ready.may_resume:
+            return ready.remembered
         if profile is None:
             return {}
         return await self._around.memories.profiles.load(
@@ -226,7 +297,7 @@ class Dialogue:
         return memory
 
     def _conversing(self, memory: TurnSaver) -> Conversation:
-        around, self._memory = self._around, memory
+        around, self._epoch = self._around, memory.epoch
 
         def note(heard: Mapping[str, Any]) -> None:
             if heard["text"] or heard["keys"] or heard["event"]:  # silence is told of again
@@ -243,27 +314,32 @@ class Dialogue:
         )
         return self._conversation
 
-    @property
-    def _running(self) -> Conversation:
-        if self._conversation is None:
-            raise TrunklineError("The conversation never began: the database could not be reached.")
-        return self._conversation
-
     def _hear(self, sink: ports.Sink) -> acts.Sink:
-        def hear(act: acts.Act) -> None:
-            translated = _translated(act)
-            if isinstance(translated, ports.Transfer):
-                self.transfer = translated
-            sink(translated)
-
-        return hear
+        return lambda act: sink(_translated(act, self._utterances))
 
 
-def _translated(act: acts.Act) -> ports.Act:
+async def _never_began() -> NoReturn:
+    raise TrunklineError("The conversation never began: the database could not be reached.")
+
+
+def _heard(heard: ports.CallerInput) -> Heard:
+    return Heard(
+        text=heard.text,
+        keys=heard.keys,
+        silence=heard.silence,
+        confidence=heard.confidence,
+        languages=heard.languages,
+        event=heard.event,
+        value=heard.value,
+    )
+
+
+def _translated(act: acts.Act, utterances: Utterances) -> ports.Act:
     """The flow's act in the call's words; the two packages do not know each other."""
     match act:
-        case acts.Say(id=name, text=text, language=language, fixed=fixed, interruptible=interruptible):
-            return ports.Say(name, text, language, fixed, interruptible)
+        case acts.Say():
+            name = utterances.named(act.id)
+            return ports.Say(name, act.text, act.language, act.fixed, act.interruptible, act.filler)
         case acts.Expect():
             return ports.Expect(
                 step=act.step,
@@ -274,11 +350,14 @@ def _translated(act: acts.Act) -> ports.Act:
                 keys=act.keys,
                 hints=act.hints,
                 language=act.language,
+                likely=act.likely,
             )
         case acts.Transfer(to=to, number=number, summary=summary, mode=mode):
             return ports.Transfer(to, number, summary, mode)
         case acts.HangUp(result=result):
             return ports.HangUp(result)
+        case acts.Stands():
+            return ports.Stands()
         case acts.Trace(event=event, fields=fields):
             return ports.Trace(event, fields)
 

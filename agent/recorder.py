@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Iterable
 from contextlib import suppress
 
 import structlog
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from agent.errors import TrunklineError
-from agent.store.calls import Calls
+from agent.store.calls import Calls, TimelineEvent
 from telephony.call.timeline import Entry
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,11 @@ class Recorder:
         self._stopped = asyncio.Event()
         self.lost = 0
 
+    @property
+    def waiting(self) -> int:
+        """Entries that wait for the database."""
+        return len(self._waiting)
+
     def add(self, call_id: str, entry: Entry) -> None:
         """Write this in a moment. Never blocks."""
         if len(self._waiting) == LIMIT:
@@ -53,6 +59,8 @@ class Recorder:
     async def flush(self) -> None:
         """Write what is waiting; what cannot be written waits for the next time."""
         waiting, self._waiting = self._waiting, deque(maxlen=LIMIT)
+        if await self._written_at_once(waiting):
+            return
         by_call: dict[str, list[Entry]] = {}
         for call_id, entry in waiting:
             by_call.setdefault(call_id, []).append(entry)
@@ -60,10 +68,17 @@ class Recorder:
             if not await self._written(call_id, entries):
                 self._waiting.extendleft((call_id, entry) for entry in reversed(entries))
 
-    async def _written(self, call_id: str, entries: list[Entry]) -> bool:
-        rows = [(entry.ordinal, entry.at_ms, entry.event, dict(entry.fields)) for entry in entries]
+    async def _written_at_once(self, waiting: Iterable[tuple[str, Entry]]) -> bool:
+        """One statement for all calls: what nearly always does it, at a fraction of the work."""
         try:
-            await self._calls.append_events(call_id, rows)
+            await self._calls.append_all([(call_id, _row(entry)) for call_id, entry in waiting])
+        except (SQLAlchemyError, TrunklineError, OSError):
+            return False
+        return True
+
+    async def _written(self, call_id: str, entries: list[Entry]) -> bool:
+        try:
+            await self._calls.append_events(call_id, [_row(entry) for entry in entries])
         except IntegrityError:
             # The call itself is not recorded: it will be in a moment, or could not be and never will.
             self._orphans[call_id] += 1
@@ -76,3 +91,7 @@ class Recorder:
             return False
         self._orphans.pop(call_id, None)
         return True
+
+
+def _row(entry: Entry) -> TimelineEvent:
+    return entry.ordinal, entry.at_ms, entry.event, dict(entry.fields)

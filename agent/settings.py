@@ -105,8 +105,15 @@ class _OwnSettings(BaseSettings):
     """Who speaks: provider or provider:model."""
     trunkline_tts_fallback: str = "embedded"
     """Who speaks when that one fails, in mid-call too; none: nobody."""
+    trunkline_end_of_turn: str = "none"
+    """Who judges by the sound whether the caller has finished: none or smart-turn (docs/turn-taking.md)."""
     trunkline_speech_deadline: int = Field(default=2000, ge=100, le=10_000)
     """Milliseconds that a recogniser has to take a call, and a voice to make a sound, before another is tried."""
+    trunkline_speculation: int = Field(default=3, ge=0, le=5)
+    """How often one turn of the caller may be answered on trial, before they have surely finished; 0: never. What a
+    trial asks of a model or a voice is used, also when it is discarded."""
+    trunkline_prefetch: int = Field(default=2, ge=0, le=10)
+    """How many of the sentences that will probably come next are made ahead at each question, heard or not; 0: none."""
     trunkline_llm: str = "none"
     """The language model, provider:model; with none everything goes by rules and stored texts."""
     trunkline_llm_fallback: str = "none"

@@ -13,17 +13,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from agent.settings import Settings
+from agent.warmth import Warmth
 from telephony.asr import registry as recognisers
 from telephony.audio.activity import VoiceDetector
-from telephony.audio.providers import Means, split
+from telephony.audio.providers import Cooling, Means, split
 from telephony.audio.workers import SpeechPool
 from telephony.call.speech_stack import SpeechStack
+from telephony.endpointing import registry as judges
 from telephony.steady.breaker import Breaker
 from telephony.steady.chain import VoiceChain
 from telephony.steady.recogniser import Candidate, Limits, SteadyRecogniser
 from telephony.steady.voice import GuardedVoice
 from telephony.tts import registry as voices
 from telephony.tts.cache import SpeechCache
+from telephony.tts.prefetched import Bounds
+from telephony.tts.pronounced import PronouncingVoice
 
 log = structlog.get_logger(__name__)
 
@@ -32,24 +36,30 @@ LOCAL_S = 5.0
 
 
 @asynccontextmanager
-async def open_speech(settings: Settings) -> AsyncIterator[SpeechStack]:
-    """The speech that the settings name, warm. Raises `SpeechUnavailable` with what to do."""
+async def open_speech(settings: Settings, *, warmth: Warmth | None = None) -> AsyncIterator[SpeechStack]:
+    """The speech that the settings name, warm; `warmth` is told who cools down. Raises `SpeechUnavailable` with what to
+    do.
+    """
     began = time.perf_counter()
     async with AsyncExitStack() as stack:
         pool = SpeechPool()
         stack.push_async_callback(pool.aclose)
         means = Means(pool, settings.providers)
+        warmth = warmth or Warmth()
         detector = VoiceDetector()
         stack.push_async_callback(detector.aclose)
-        recogniser = _recogniser(settings, means)
+        recogniser = _recogniser(settings, means, warmth)
         stack.push_async_callback(recogniser.aclose)
-        speaker = _speaker(settings, means)
+        speaker = _speaker(settings, means, warmth)
         stack.push_async_callback(speaker.aclose)
-        await asyncio.gather(detector.warm(), recogniser.warm(), speaker.warm())
+        judge = judges.load(settings.trunkline_end_of_turn, means)
+        if judge is not None:
+            stack.push_async_callback(judge.aclose)
+        await asyncio.gather(detector.warm(), recogniser.warm(), speaker.warm(), *([judge.warm()] if judge else []))
         log.info(
             "speech.warm", asr=settings.trunkline_asr, voice=speaker.name, seconds=round(time.perf_counter() - began, 2)
         )
-        yield SpeechStack(detector, recogniser, speaker)
+        yield SpeechStack(detector, recogniser, speaker, judge, prefetch=settings.trunkline_prefetch)
 
 
 async def prepare_sentences(speech: SpeechStack, sentences: Iterable[tuple[str, str]]) -> None:
@@ -60,23 +70,30 @@ async def prepare_sentences(speech: SpeechStack, sentences: Iterable[tuple[str, 
         log.info("speech.prepared", sentences=made, seconds=round(time.perf_counter() - began, 2))
 
 
-def _recogniser(settings: Settings, means: Means) -> SteadyRecogniser:
-    candidates = [
-        Candidate(spec, recognisers.load(spec, means), Breaker(spec), recognisers.PROVIDERS[split(spec)[0]].languages)
-        for spec in _specs(settings.trunkline_asr, settings.trunkline_asr_fallback)
-    ]
+def _recogniser(settings: Settings, means: Means, warmth: Warmth) -> SteadyRecogniser:
+    candidates = []
+    for spec in _specs(settings.trunkline_asr, settings.trunkline_asr_fallback):
+        recogniser = recognisers.load(spec, means)
+        if isinstance(recogniser, Cooling):
+            warmth.keep(f"asr {spec}", recogniser.keep_warm)
+        languages = recognisers.PROVIDERS[split(spec)[0]].languages
+        candidates.append(Candidate(spec, recogniser, Breaker(spec), languages))
     return SteadyRecogniser(candidates, limits=Limits(connect_s=settings.trunkline_speech_deadline / 1000))
 
 
-def _speaker(settings: Settings, means: Means) -> VoiceChain:
+def _speaker(settings: Settings, means: Means, warmth: Warmth) -> VoiceChain:
     folder, links = settings.trunkline_home / "speech", []
     for spec in _specs(settings.trunkline_tts, settings.trunkline_tts_fallback):
         # Who speaks in this process may be waited for on a busy machine: nobody else is there to be faster.
         local = not voices.PROVIDERS[split(spec)[0]].vendor if split(spec)[0] in voices.PROVIDERS else False
         limit_s = LOCAL_S if local else settings.trunkline_speech_deadline / 1000
-        breaker = Breaker(spec)
-        guarded = GuardedVoice(voices.load(spec, means), breaker, first_sound_s=limit_s)
-        links.append((SpeechCache(guarded, folder, pool=means.pool), breaker))
+        breaker, voice = Breaker(spec), voices.load(spec, means)
+        if isinstance(voice, Cooling):
+            warmth.keep(f"tts {spec}", voice.keep_warm)
+        guarded = GuardedVoice(PronouncingVoice(voice), breaker, first_sound_s=limit_s)
+        # A sentence made ahead leaves another thread of this machine to those who wait; a vendor has room for two.
+        ahead = Bounds(at_once=1 if local else 2)
+        links.append((SpeechCache(guarded, folder, pool=means.pool, ahead=ahead), breaker))
     return VoiceChain(links)
 
 

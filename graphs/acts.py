@@ -14,6 +14,8 @@ class Say:
     language: str
     fixed: bool = False
     interruptible: bool = True
+    filler: bool = False
+    """Said only when nothing else is said for a moment, once a turn; otherwise it is as if it had not been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ class Expect:
     hints: tuple[str, ...] = ()
     language: str = ""
     """The caller's."""
+    likely: tuple[tuple[str, str], ...] = ()
+    """What will probably be said next, the likeliest first, as (text, language); no text that is the same in every
+    call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The turn is about to have an effect that cannot be undone: from now on it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +69,5 @@ class Trace:
     fields: dict[str, object]
 
 
-Act = Say | Expect | Transfer | HangUp | Trace
+Act = Say | Expect | Transfer | HangUp | Stands | Trace
 Sink = Callable[[Act], None]

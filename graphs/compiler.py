@@ -77,9 +77,11 @@ class CompiledFlow:
         return self.source.fingerprint
 
     def fixed_sentences(self, languages: tuple[str, ...] | None = None) -> list[tuple[str, str]]:
-        """Every (sentence, language) that is the same in every call, so that its sound can be kept ready."""
-        spoken = languages or self.document.languages
-        return [(text, language) for text, language in dict.fromkeys(self.plan.wordings.fixed()) if language in spoken]
+        """Every (sentence, language) that is the same in every call, so that its sound can be kept ready; of all that
+        callers of the flow may hear, or of these languages.
+        """
+        fixed = dict.fromkeys(self.plan.wordings.fixed())
+        return [(text, language) for text, language in fixed if languages is None or language in languages]
 
     def vocabulary(self) -> tuple[str, ...]:
         """Words that callers of this flow are likely to say, whatever is asked: the values of its choices."""

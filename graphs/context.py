@@ -3,8 +3,9 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from graphs.acts import Expect, HangUp, Sink, Transfer
+from graphs.acts import Expect, HangUp, Sink, Stands, Transfer
 from graphs.ports import Actions, Clock, Destinations, LanguageModel, Memory
+from graphs.supposing import Attempt
 
 
 @dataclass(slots=True)
@@ -26,14 +27,24 @@ class TurnContext:
     """What the turn ends with; it goes out last."""
     lost: BaseException | None = None
     """The thread could not be written: it belongs to somebody else, or the database is gone."""
+    attempt: Attempt = field(default_factory=Attempt)
+    """Whether the turn is certain, and what was done in it."""
+    filled: bool = False
+    """Something will be said if the turn takes long."""
 
     @property
     def thread_id(self) -> str:
         """The conversation's thread."""
         return self.memory.thread_id
 
-    async def commit(self) -> None:
-        """Make the thread durable up to here."""
+    async def stand(self) -> None:
+        """Come to something that has an effect: wait until the turn is certain, tell that it cannot be undone from now
+        on, and make the thread durable up to here.
+        """
+        await self.attempt.confirmed()
+        if not self.attempt.has_effect:
+            self.attempt.has_effect = True
+            self.sink(Stands())
         try:
             await self.memory.commit()
         except Exception as error:

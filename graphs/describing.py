@@ -35,6 +35,7 @@ _NOUNS = {
     "confirm_say": "confirming question",
     "prefill_say": "question about the known value",
     "filler": "filler",
+    "filler_say": "wording of the filler",
     "item": "wording of an item",
     "label": "spoken name",
     "summary": "summary for the person who takes over",

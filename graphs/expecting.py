@@ -1,6 +1,7 @@
 """How the caller is to be listened to when a turn ends with a question."""
 
 from graphs.acts import Expect
+from graphs.foresight import foresight
 from graphs.nodes import Voice, WaitingStep
 from graphs.turn import Turn
 
@@ -28,6 +29,7 @@ def expectation(turn: Turn) -> Expect:
         keys=keys,
         hints=_hints(turn, step),
         language=turn.language,
+        likely=foresight(turn),
     )
 
 

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from langgraph.types import Command
+
 from graphs.document import FlowDocument, Slot
+from graphs.nodes import Step
 from graphs.resuming import RESUME
 from graphs.state import FlowState, Progress
 
@@ -24,6 +27,23 @@ def migrated(values: Mapping[str, Any], document: FlowDocument) -> FlowState:
         "vars": _vars(values.get("vars", {}), document),
         "progress": progress.kept(),
     }
+
+
+def with_fitted(given: FlowState | Command[Any] | None, fitted: FlowState) -> FlowState | Command[Any] | None:
+    """What the graph is given, with what has to change first in a state that another version wrote."""
+    if not fitted or given is None:
+        return given
+    if isinstance(given, Command):
+        return Command(resume=given.resume, update=dict(fitted))
+    return {**fitted, **given}
+
+
+def is_lost(values: Mapping[str, Any], steps: Mapping[str, Step]) -> bool:
+    """Whether the conversation goes on, but not from any step that this version has."""
+    step = steps.get(values.get("cursor", ""))
+    progress = values.get("progress", {})
+    over = progress.get("result") or progress.get("transfer_at")
+    return not over and (step is None or not step.waits)
 
 
 def step_now(step: str, document: FlowDocument) -> str:

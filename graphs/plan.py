@@ -11,6 +11,7 @@ from graphs.nodes.offer import Offer
 from graphs.resuming import RESUME, Resuming
 from graphs.understanding.listening import Reachable, Wanted
 from graphs.understanding.reading import Kind
+from graphs.varied import varied
 from graphs.wording import Wordings
 
 
@@ -28,6 +29,8 @@ class Plan:
     offers: Mapping[str, str]
     """Variable → the step that offers a list and keeps the item in it."""
     wanted: Mapping[str, Wanted]
+    varied: frozenset[str]
+    """Steps that wait for the caller, after which a sentence may come that is not the same in every call."""
     handlers_of: Mapping[str, Mapping[str, Reachable]]
     """Beginning of the names of a flow that was called (empty: the flow itself) → its handlers."""
 
@@ -45,6 +48,7 @@ class Plan:
             writes={name: step.writes() for name, step in steps.items()},
             offers={step.save: name for name, step in steps.items() if isinstance(step, Offer)},
             wanted={name: _wanted(name, slot) for name, slot in document.slots.items() if slot.type != "record"},
+            varied=varied(document, steps),
             handlers_of=_by_flow(
                 {name: _reachable(document, name, handler) for name, handler in document.handlers.items()}
             ),

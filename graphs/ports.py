@@ -28,6 +28,12 @@ class Memory(Protocol):
         """Make everything put so far durable. Raises when another process owns the conversation now."""
         ...
 
+    def fork(self) -> "Memory":
+        """The thread as it is now, as a memory of its own: what is put on either is unseen by the other. A fork that
+        commits becomes what is durable; one that is dropped leaves no trace. Done before every turn: costs nothing.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

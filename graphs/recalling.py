@@ -1,7 +1,7 @@
 """A thread as it is stored: where it stands, and what a later call needs to take it up again."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
@@ -32,9 +32,45 @@ class Graph(Protocol):
         ...
 
 
+class KeptGraph(Graph, Protocol):
+    """One that keeps the thread's state itself."""
+
+    def fork(self) -> Self:
+        """Another one in the same state; what is run on either is unseen by the other."""
+        ...
+
+
 def bound(flow: CompiledFlow, memory: Memory) -> Graph:
     """The graph with this thread's memory: a shallow copy, some hundred microseconds for 200 steps."""
     return flow.graph.copy({"checkpointer": memory.saver})
+
+
+class Thread:
+    """A conversation's memory, and what runs the flow on it: LangGraph, where no graph is given."""
+
+    __slots__ = ("_flow", "_graph", "_kept", "memory")
+
+    def __init__(self, flow: CompiledFlow, memory: Memory, kept: KeptGraph | None = None) -> None:
+        self.memory = memory
+        self._flow = flow
+        self._kept = kept
+        self._graph: Graph | None = kept
+
+    @property
+    def graph(self) -> Graph:
+        """What runs the flow; bound to the memory when it is first used."""
+        if self._graph is None:
+            self._graph = bound(self._flow, self.memory)
+        return self._graph
+
+    @property
+    def kept(self) -> KeptGraph | None:
+        """The graph, where it keeps the state itself."""
+        return self._kept
+
+    def fork(self) -> "Thread":
+        """The thread as it is now: a run that was broken off goes on writing where nobody looks."""
+        return Thread(self._flow, self.memory.fork(), self._kept.fork() if self._kept is not None else None)
 
 
 def config_of(memory: Memory) -> RunnableConfig:

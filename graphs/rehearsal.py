@@ -1,10 +1,10 @@
 """A call without a telephone: the engine of real calls, with a set clock, scripted actions and all acts kept."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from langgraph.checkpoint.memory import InMemorySaver
 
@@ -13,6 +13,8 @@ from graphs.compiler import CompiledFlow
 from graphs.document import FlowDocument, ScriptedCall
 from graphs.engine import CallFacts, Conversation
 from graphs.ports import Actions, Destinations, LanguageModel, Memory, Outcome
+from graphs.recalling import KeptGraph
+from graphs.stopgaps import is_stopgap
 from graphs.understanding.commands import Heard
 from graphs.walking import Walk
 
@@ -23,15 +25,41 @@ class InMemory:
     def __init__(self, thread_id: str = "test") -> None:
         self.thread_id = thread_id
         self.commits = 0
+        self._begun: Callable[[], InMemorySaver] = InMemorySaver
 
     @cached_property
     def saver(self) -> InMemorySaver:
         """Made when LangGraph first asks for it."""
-        return InMemorySaver()
+        return self._begun()
 
     async def commit(self) -> None:
         """Nothing to write; counted."""
         self.commits += 1
+
+    def fork(self) -> Self:
+        """What there is now; its saver is made when it is used."""
+        fork = copy(self)
+        kept = vars(fork).pop("saver", None)
+        if kept is not None:
+            fork._begun = _now(kept, self.thread_id)
+        return fork
+
+
+def _now(saver: InMemorySaver, thread_id: str) -> Callable[[], InMemorySaver]:
+    """Makes a saver that holds the thread's newest checkpoint, as it is now."""
+    checkpoints = saver.storage[thread_id][""]
+    newest = next(reversed(checkpoints), None)
+    writes = dict(saver.writes[thread_id, "", newest]) if newest else {}
+
+    def made() -> InMemorySaver:
+        other = InMemorySaver()
+        if newest:
+            other.storage[thread_id][""][newest] = checkpoints[newest]
+            other.writes[thread_id, "", newest] = dict(writes)
+            other.blobs.update(saver.blobs)
+        return other
+
+    return made
 
 
 class SetClock:
@@ -119,8 +147,8 @@ class Rehearsal:
 
     @property
     def said(self) -> str:
-        """What was said since the caller last did something."""
-        return " ".join(act.text for act in self.acts if isinstance(act, Say))
+        """What was said since the caller last did something. Nothing is slow here, so nobody hears that it is."""
+        return " ".join(act.text for act in self.acts if isinstance(act, Say) and not is_stopgap(act))
 
     @property
     def expects(self) -> Expect:
@@ -186,22 +214,23 @@ class Rehearsal:
 
     def another_worker(self) -> None:
         """The worker dies; another one takes the same thread over."""
-        self.conversation = self._conversation(self.conversation.memory)
+        thread = self.conversation.thread
+        self.conversation = self._conversation(thread.memory, thread.kept)
         self.acts.clear()
 
     def _ring(self) -> Conversation:
         self._calls += 1
-        self._walk = Walk(self.flow) if self._walks else None
-        return self._conversation(self._memory(f"call-{self._calls}"))
+        walk = Walk(self.flow) if self._walks else None
+        return self._conversation(self._memory(f"call-{self._calls}"), walk)
 
-    def _conversation(self, memory: Memory) -> Conversation:
+    def _conversation(self, memory: Memory, kept: KeptGraph | None) -> Conversation:
         return Conversation(
             self.flow,
             memory,
             actions=self.actions,
             destinations=self._destinations,
             clock=self.clock,
-            graph=self._walk,
+            graph=kept,
             model=self._model,
         )
 

@@ -6,6 +6,7 @@ this is drawn by the person who writes the flow.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from functools import partial
 from typing import Any
 
 from graphs.answering import answer
@@ -14,6 +15,7 @@ from graphs.languages import follow_language
 from graphs.nodes import LISTEN, WaitingStep
 from graphs.nodes.wait import Wait
 from graphs.state import as_heard, window
+from graphs.stopgaps import stop_gap
 from graphs.turn import PATIENT, Turn, listening_step
 from graphs.understanding.commands import Command, Correct, Fill, Global, Happened, Heard, TimedOut
 from graphs.understanding.hybrid import Understood, understand
@@ -44,13 +46,13 @@ async def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
         if step.waited_out(turn):
             return await _carry_out(turn, step, (TimedOut(),))
         turn.silent = True
-        return _missed(turn, step, "no_input")
+        return missed(turn, step, "no_input")
     listening = _listening(turn, step)
     if follow_language(turn, listening, heard):
         return turn.wait(attempt=turn.progress.attempt)
     background = Background(turn.document.about, turn.messages[:-1])
-    model = turn.context.model
-    understood = await understand(model, listening, heard, _situation(turn), background)
+    situation, model = _situation(turn), turn.context.model
+    understood = await understand(model, listening, heard, situation, background, asking=partial(stop_gap, turn))
     _note(turn, understood)
     return await _carry_out(turn, step, understood.commands)
 
@@ -131,7 +133,7 @@ async def _carry_out(turn: Turn, step: WaitingStep, commands: Sequence[Command])
             turn.reached(turn.cursor)
     if goto is None:
         said = next((each for each in commands if isinstance(each, Global)), None)
-        return await _anywhere(turn, said) if said else _missed(turn, step, "no_match")
+        return await _anywhere(turn, said) if said else missed(turn, step, "no_match")
     return _understood(turn, step, goto)
 
 
@@ -220,7 +222,8 @@ async def _handled(turn: Turn, handler: Handler, said: Global) -> str:
 # ---- nothing of use
 
 
-def _missed(turn: Turn, step: WaitingStep, what: str) -> str:
+def missed(turn: Turn, step: WaitingStep, what: str) -> str:
+    """Count what was of no use, `no_match` or `no_input`; ask again or give up. Returns where that leads."""
     progress = turn.progress
     setattr(progress, what, getattr(progress, what) + 1)
     turn.trace(what, step=turn.cursor, count=getattr(progress, what))

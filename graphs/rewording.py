@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graphs.fields import Text
 from graphs.ports import LanguageModel, Message, ModelFailure
+from graphs.stopgaps import stop_gap
 from graphs.streaming import spoken
 from graphs.talking import caller_words, guard
 
@@ -29,6 +30,7 @@ async def reworded(turn: "Turn", text: Text) -> str | None:
     model = turn.context.model
     if model is None:
         return None
+    stop_gap(turn)
     written = turn.words(text)
     kept = turn.plan.wordings.inserted(text, turn.values(), language=turn.language)
     parts = "; ".join(f"“{part}”" for part in kept) or "none"

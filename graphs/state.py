@@ -144,8 +144,11 @@ def window(messages: Sequence[dict[str, Any]], *added: dict[str, Any]) -> list[d
 
 
 def as_heard(messages: Sequence[dict[str, Any]], cuts: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The messages with those that the caller cut off shortened to what was heard of them; `cuts` is id → text."""
+    """The messages with those that the caller cut off shortened to what was heard of them; `cuts` is id → text. A
+    filler of which nothing was heard was not said.
+    """
     return [
         {**message, "text": cuts[message["id"]], "cut": True} if message["id"] in cuts else message
         for message in messages
+        if not (message.get("filler") and cuts.get(message["id"]) == "")
     ]

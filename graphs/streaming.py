@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from graphs.guarding import Guard
 from graphs.ports import LanguageModel, Message, ModelFailure, Tool, ToolCall
 from graphs.speaking.sentences import Sentences
+from graphs.stopgaps import stop_gap
 
 if TYPE_CHECKING:
     from graphs.turn import Turn
@@ -58,6 +59,7 @@ class Request:
 
 async def speak(turn: "Turn", model: LanguageModel, request: Request, guard: Guard) -> Reply:
     """Have a model speak. Never raises for what a model does."""
+    stop_gap(turn)
     mouth = _Mouth(turn, guard)
     reading = asyncio.create_task(_read(model.stream(request.messages, request.tools), mouth, request.first_s))
     stopping = asyncio.create_task(turn.context.stop.wait())

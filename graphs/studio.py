@@ -38,6 +38,10 @@ class _NoMemory:
     async def commit(self) -> None:
         """Nothing to do."""
 
+    def fork(self) -> "_NoMemory":
+        """Nothing to keep apart."""
+        return self
+
 
 def studio_graph(name: str) -> Graph:
     """A shipped flow, with all that a turn needs from outside made up. Raises LookupError for a name that is not."""

@@ -315,7 +315,7 @@ class _Moved:
             )
         if isinstance(step, Do) and step.if_error is None:
             update["if_error"] = self.step(document.on_error)
-        here, everywhere = step.voice or Voice(), document.voice
+        here, everywhere = step.voice or Voice(), self._rebuilt(document.voice)
         if everywhere != Voice():
             settings = {name: getattr(here, name) for name in Voice.model_fields}
             update["voice"] = Voice.model_construct(

@@ -13,6 +13,7 @@ from graphs.fields import seconds
 from graphs.ports import LanguageModel
 from graphs.rehearsal import InMemory, Rehearsal, ScriptedActions, SetClock
 from graphs.reports import Mismatch, TestReport, Uttered, Who, pointed_out
+from graphs.stopgaps import is_stopgap
 
 NOTHING = "nothing"
 
@@ -121,7 +122,8 @@ class _Run:
 
     def note_what_was_said(self) -> None:
         """Keep what the flow answered."""
-        self.transcript += [Uttered("bot", act.text) for act in self.call.acts if isinstance(act, Say)]
+        said = (act for act in self.call.acts if isinstance(act, Say) and not is_stopgap(act))
+        self.transcript += [Uttered("bot", act.text) for act in said]
 
     def check_it_goes_on(self, what: str) -> None:
         """Nobody can speak in a call that has ended."""

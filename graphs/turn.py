@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from graphs.acts import Act, HangUp, Say, Trace, Transfer
 from graphs.context import TurnContext
+from graphs.correcting import correct
 from graphs.document import FlowDocument
 from graphs.expressions import Expression
 from graphs.fields import Text
@@ -20,6 +21,7 @@ from graphs.nodes.offer import Offer
 from graphs.plan import Plan, all_wordings
 from graphs.ports import Outcome
 from graphs.state import LONGEST_PATH, MOST_DONE, FlowState, Progress, window
+from graphs.stopgaps import stop_gap
 from graphs.summary import Summary, summarise
 from graphs.understanding.listening import Items, Wanted
 from graphs.wording import Wording
@@ -137,10 +139,13 @@ class Turn:
         """Leave a note of how the conversation came here."""
         self.emit(Trace(event, fields))
 
-    def say(self, text: Text | None, attempt: int = 0, *, extra: Mapping[str, Any] | None = None) -> None:
-        """Speak a text of the flow; the ladder is climbed by `attempt`."""
+    def say(
+        self, text: Text | None, attempt: int = 0, *, extra: Mapping[str, Any] | None = None, filler: bool = False
+    ) -> None:
+        """Speak a text of the flow; the ladder is climbed by `attempt`. A filler is spoken only when it has to be."""
         if text is not None:
-            self._speak(self.plan.wordings.sentence(text, self.values(extra), language=self.language, attempt=attempt))
+            said = self.plan.wordings.sentence(text, self.values(extra), language=self.language, attempt=attempt)
+            self._speak(said, filler=filler)
 
     def say_own(self, name: str, values: Mapping[str, Any] | None = None) -> None:
         """Speak one of the sentences that every flow has."""
@@ -169,20 +174,24 @@ class Turn:
         """Speak words that are no text of the flow."""
         self._speak(Wording(text, self.language, fixed=False))
 
-    def _speak(self, wording: Wording) -> None:
+    @property
+    def interruptible(self) -> bool:
+        """Whether the caller may interrupt what is said now."""
+        step = self.plan.steps.get(self.name)
+        if step and step.disclosure:
+            return False
+        here = step.voice.barge_in if step and step.voice else None
+        return here if here is not None else self.document.voice.barge_in is not False
+
+    def _speak(self, wording: Wording, *, filler: bool = False) -> None:
         if not wording.text:
             return
         self.progress.said += 1
         name = f"t{self.progress.turn}.{self.progress.said + self.context.said_before}"
-        step = self.plan.steps.get(self.name)
-        interruptible = step.voice.barge_in if step and step.voice else None
-        if step and step.disclosure:
-            interruptible = False
-        if interruptible is None:
-            interruptible = self.document.voice.barge_in is not False
         self.spoken.append(wording.text)
-        self.messages = window(self.messages, {"id": name, "role": "agent", "text": wording.text})
-        self.emit(Say(name, wording.text, wording.language, wording.fixed, interruptible))
+        message = {"id": name, "role": "agent", "text": wording.text, **({"filler": True} if filler else {})}
+        self.messages = window(self.messages, message)
+        self.emit(Say(name, wording.text, wording.language, wording.fixed, self.interruptible, filler))
 
     # ---- asking
 
@@ -282,36 +291,7 @@ class Turn:
         Back to the earliest step since the last action that cannot be undone which the value decided, or which fills
         what the change made invalid.
         """
-        if name not in self.document.slots:
-            return self._repick(name, value)
-        since = [self.plan.reads.get(step, frozenset()) for step in self.progress.path]
-        if name in self.progress.settled and not any(name in reads for reads in since) and not self._asked_about(name):
-            self.say_own("already_done")
-            return None
-        if not self.fill(name, value):
-            return None
-        cleared = set(self.document.slots[name].clears)
-        for index, step in enumerate(self.progress.path):
-            if name in self.plan.reads.get(step, ()) or cleared & self.plan.writes.get(step, frozenset()):
-                self.progress.path = self.progress.path[:index]
-                self.trace("rewind", slot=name, to=step)
-                return step
-        return self.name
-
-    def _repick(self, variable: str, place: Any) -> str | None:
-        offer = self.plan.steps.get(self.plan.offers.get(variable, ""))
-        if not isinstance(offer, Offer) or not isinstance(place, int) or not 0 <= place < len(offer.all(self)):
-            return None
-        self.put(variable, offer.all(self)[place])
-        self.trace("fill", slot=variable)
-        return self.name
-
-    def _asked_about(self, slot: str) -> bool:
-        step = self.plan.steps.get(self.cursor)
-        listening = step.listening(self) if isinstance(step, WaitingStep) else None
-        return listening is not None and any(
-            want.slot == slot for want in (listening.asked, *listening.also, *listening.change) if want
-        )
+        return correct(self, name, value)
 
     def settle(self) -> None:
         """An action that cannot be undone was done: corrections do not go back behind it."""
@@ -359,8 +339,9 @@ class Turn:
         """Run an action. What it is to do is durable before it starts, when it has an effect in the world."""
         ordinal = self.progress.ran.get(self.name, 0)
         self.progress.ran[self.name] = ordinal + 1
+        stop_gap(self)
         if commits:
-            await self.context.commit()
+            await self.context.stand()
         key = f"{self.context.thread_id}:{self.progress.turn}:{self.name}:{ordinal}"
         try:
             async with asyncio.timeout(limit_s):

@@ -1,10 +1,10 @@
 """Acts that are held back: a turn is run for what it comes to, and the caller is not to hear of it."""
 
-from graphs.acts import Act, Say, Sink, Trace
+from graphs.acts import Act, Say, Sink, Stands, Trace
 
 
 class Unsaid:
-    """A sink that passes on notes only."""
+    """A sink that passes on only notes, and that something cannot be undone."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
@@ -12,7 +12,7 @@ class Unsaid:
 
     def __call__(self, act: Act) -> None:
         """Keep an act."""
-        if isinstance(act, Trace):
+        if isinstance(act, Trace | Stands):
             self._sink(act)
         else:
             self._held.append(act)
@@ -24,7 +24,7 @@ class Unsaid:
         held, self._held = self._held, []
         unsaid: dict[str, str] = {}
         for act in held:
-            if waiting and isinstance(act, Say) and act.interruptible:
+            if waiting and isinstance(act, Say) and (act.interruptible or act.filler):
                 unsaid[act.id] = ""
             elif isinstance(act, Say) or not waiting:
                 self._sink(act)

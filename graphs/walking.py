@@ -8,7 +8,8 @@ States never change in place (see `FlowState`), so they are shared and not copie
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, cast
+from copy import copy
+from typing import Any, Literal, Self, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
@@ -26,7 +27,7 @@ RESUMED = 2
 
 
 class Walk:
-    """One thread of a flow: what LangGraph and its checkpointer do for a conversation (`graphs.engine.Graph`)."""
+    """One thread of a flow: what LangGraph and its checkpointer do for a conversation."""
 
     def __init__(self, flow: CompiledFlow) -> None:
         self._plan = flow.plan
@@ -73,6 +74,10 @@ class Walk:
             tasks=(),
             interrupts=(Interrupt(value=None, id=""),) if self._next == LISTEN else (),
         )
+
+    def fork(self) -> Self:
+        """Another walk from the same place."""
+        return copy(self)
 
     def _change(self, channels: Mapping[str, Any]) -> None:
         self._state = cast("FlowState", {**self._state, **channels})

@@ -3,7 +3,7 @@
 Audio on a line is always µ-law, 8 kHz, one channel: 8 bytes are one millisecond.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -85,6 +85,14 @@ class Line(Protocol):
 
     def events(self) -> AsyncIterator[LineEvent]:
         """What happens on the line, in order, ending with `Stopped`."""
+        ...
+
+    async def deliver(self, take: Callable[[LineEvent], None]) -> None:
+        """Give what happens to `take`, event by event as `events` does, until `Stopped`. One or the other, once.
+
+        The cheaper way for whoever can take an event without waiting: nobody has to be woken for each. Raises what
+        `take` raises.
+        """
         ...
 
     async def send(self, command: LineCommand) -> None:

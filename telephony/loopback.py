@@ -5,7 +5,7 @@ It plays what it is sent as Twilio does, on a clock that only `advance` moves.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Final
 
 from telephony.errors import ProtocolError
@@ -68,6 +68,11 @@ class FarEnd:
             self._put(Heard(frame, at_ms))
             at_ms += len(frame) // BYTES_PER_MS
         self._said_until_ms = at_ms
+
+    def arrive(self, heard: Heard) -> None:
+        """A piece of sound comes in with this stamp, as a line does that loses, repeats and reorders."""
+        self._said_until_ms = max(self._said_until_ms, heard.at_ms + len(heard.audio) // BYTES_PER_MS)
+        self._put(heard)
 
     def press(self, digits: str) -> None:
         """The caller presses these keys."""
@@ -158,6 +163,11 @@ class LoopbackLine:
             yield event
             if isinstance(event, Stopped):
                 return
+
+    async def deliver(self, take: Callable[[LineEvent], None]) -> None:
+        """Give what happens to `take`, in order, until `Stopped`."""
+        async for event in self.events():
+            take(event)
 
     async def send(self, command: LineCommand) -> None:
         """Send one command; on a closed line nothing happens."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import broadcast
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
 
 from telephony import tls
@@ -36,12 +37,21 @@ class Peer:
     """The name of the setting that holds where it is reached."""
 
 
+class SocketRefused(SpeechUnavailable):
+    """A socket was refused, with this HTTP status."""
+
+    def __init__(self, why: SpeechUnavailable, status: int) -> None:
+        super().__init__(str(why), fault=why.fault)
+        self.status = status
+
+
 async def open_socket(
     peer: Peer, url: str, *, headers: Mapping[str, str], limit_s: float = CONNECT_S, ping_s: float | None = 20.0
 ) -> ClientConnection:
     """A socket to `url` (ws, wss, http or https). `ping_s`: seconds between pings, None for none.
 
-    Raises `SpeechUnavailable` when it is refused, cannot be reached, or is not open within `limit_s`.
+    Raises `SpeechUnavailable` when it cannot be reached or is not open within `limit_s`, `SocketRefused` when it is
+    refused.
     """
     failure: SpeechUnavailable
     address = socket_url(url)
@@ -62,7 +72,8 @@ async def open_socket(
             )
     except InvalidStatus as error:
         code = peer.code_of(bytes(error.response.body or b""))
-        failure = refused(peer.vendor, error.response.status_code, key=peer.key, code=code)
+        status = error.response.status_code
+        failure = SocketRefused(refused(peer.vendor, status, key=peer.key, code=code), status)
     except TimeoutError:
         failure = too_late(peer.vendor, limit_s)
     except InvalidURI as error:
@@ -72,6 +83,20 @@ async def open_socket(
     except (OSError, EOFError) as error:
         failure = unreachable(peer.vendor, error, address=peer.address)
     raise failure  # here, so that it does not hold the library's own error, with the headers that were sent
+
+
+def send_now(socket: ClientConnection, message: bytes | str) -> None:
+    """Send a message at once: nobody waits, and nothing is raised. Whoever sends much looks at `unsent`.
+
+    On a socket that is closed, or closing, it is nothing: whoever reads learns of it.
+    """
+    # What the library offers for many sockets at once is its only way without a wait.
+    broadcast((socket,), message)
+
+
+def unsent(socket: ClientConnection) -> int:
+    """Bytes that were sent and that the network has not taken yet."""
+    return socket.transport.get_write_buffer_size()
 
 
 def socket_url(url: str) -> str:

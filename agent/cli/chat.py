@@ -12,7 +12,7 @@ from agent.dialogue import Dialogue
 from agent.logs import set_up_logs
 from agent.settings import load_settings
 from graphs.engine import CallFacts
-from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Trace, Transfer
+from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Stands, Trace, Transfer
 
 HELP = "Type what the caller says. /press DIGITS, /silence, /hangup; end of input hangs up too."
 
@@ -93,7 +93,7 @@ class Chat:
 
     def _show(self, act: Act) -> None:
         match act:
-            case Say(text=text):
+            case Say(text=text, filler=False):
                 print(f" agent> {text}", flush=True)
             case HangUp():
                 self._over = True
@@ -102,5 +102,5 @@ class Chat:
                 self._over = True
             case Trace(event=event, fields=fields) if self._why:
                 print(f"         {event}: {', '.join(f'{k}={v}' for k, v in fields.items())}")
-            case Trace() | Expect():
+            case Trace() | Expect() | Stands() | Say():
                 pass

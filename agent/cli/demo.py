@@ -80,11 +80,7 @@ async def _show(settings: Settings, url: str) -> int:
         limit_s=CALL_LIMIT_S,
     )
     print(f"2. A caller rings from {number} and speaks; the service listens, understands and answers.\n", flush=True)
-    shown = Conversation(number)
-    _, result = await ring(url, plan, shown)
-    if shown.answers_ms:
-        ordered = sorted(shown.answers_ms)
-        print(f"Answers began {ordered[len(ordered) // 2]:.0f} ms (median) after the caller's last sound.")
+    _, result = await ring(url, plan, Conversation(number))
     print("\n3. The row in PostgreSQL:\n", flush=True)
     rows = await _rows(settings, number)
     for line in table(rows):

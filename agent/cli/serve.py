@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 import uvicorn
+import uvloop
 
 from agent.app import open_service
 from agent.errors import TrunklineError
@@ -45,8 +46,9 @@ def run(given: argparse.Namespace) -> int:
     set_up_logs(settings.trunkline_log_level)
     listening = listen(given.host, given.port)
     address = f"http://{given.host}:{listening.getsockname()[1]}"
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_serve(settings, listening, address))
+    # uvloop: a fifth less work for each frame of each call.
+    with contextlib.suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, listening, address))
     return 0
 
 
@@ -75,6 +77,7 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
             timeout_graceful_shutdown=15,
             lifespan="off",
         )
+        config.load()  # imports what speaks HTTP and WebSocket, before anybody calls
         server = _Server(config)
         for each in _SIGNALS:
             loop.add_signal_handler(each, stop.set)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import httpx
 import orjson
 
+from agent.cli.answers import Answer, summary
 from telephony.caller.report import CallReport
 
 Entry = dict[str, Any]
@@ -90,7 +91,7 @@ class Conversation:
 
     def __init__(self, caller: str) -> None:
         self._caller = caller
-        self.answers_ms: list[float] = []
+        self.answers: list[Answer] = []
 
     def entry(self, entry: Entry) -> None:
         """Show what is worth showing."""
@@ -103,9 +104,9 @@ class Conversation:
                 self._line(entry, "caller", f"pressed {entry['keys']}")
             case "turn":
                 self._line(entry, "caller", "(silence)")
-            case "first_sound" if entry["turn"]:
-                self.answers_ms.append(entry["ms"])
-                print(f"{'':>11}answered {entry['ms']:.0f} ms after the caller's last sound", flush=True)
+            case "turn_times" if answer := Answer.read(entry):
+                self.answers.append(answer)
+                print(f"{'':>11}{answer.sentence()}", flush=True)
             case "cut":
                 self._line(entry, "      ", f"(interrupted after “{entry['heard']}”)")
             case "tool":
@@ -114,9 +115,8 @@ class Conversation:
     def ended(self, last: Entry, report: CallReport) -> None:
         """Show how it ended."""
         result = last.get("result") or "no result"
-        print(
-            f"\nThe call ended: {result} ({last.get('by')}, {report.seconds:.0f} s, call {report.call_id}).", flush=True
-        )
+        print(f"\nThe call ended: {result} ({last.get('by')}, {report.seconds:.0f} s, call {report.call_id}).")
+        print(summary(self.answers), flush=True)
 
     def _line(self, entry: Entry, who: str, what: object) -> None:
         print(f"{entry['at_ms'] / 1000:6.1f} s  {who}  {what}", flush=True)

@@ -9,8 +9,9 @@ from langchain_anthropic import ChatAnthropic
 from langchain_core.messages import AIMessage
 from pydantic import SecretStr
 
-from agent.llm.chat import CONNECT_S, TIMEOUT_S, Arguments, Chat, Dialect
+from agent.llm.chat import KEPT, Arguments, Chat, Dialect
 from agent.llm.registry import Access
+from agent.llm.reporting import CONNECT_S, TIMEOUT_S
 from graphs.ports import Tool
 
 MOST_TOKENS = 800
@@ -23,8 +24,12 @@ class OwnedChatAnthropic(ChatAnthropic):
     @cached_property
     def _async_client(self) -> anthropic.AsyncClient:
         timeout = anthropic.Timeout(TIMEOUT_S, connect=CONNECT_S)
-        http = anthropic.DefaultAsyncHttpxClient(timeout=timeout)
+        http = anthropic.DefaultAsyncHttpxClient(timeout=timeout, limits=KEPT)
         return anthropic.AsyncClient(**{**self._client_params, "timeout": timeout, "http_client": http})
+
+    async def remind(self) -> None:
+        """See to it that a connection is open."""
+        await self._async_client.models.retrieve(self.model)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -43,7 +48,7 @@ def connect(access: Access) -> Chat:
         stop=None,
     )
     failures = (anthropic.AnthropicError, TimeoutError)
-    dialect = Dialect(client, failures, _structure, _unpacked, _tools, client.aclose)
+    dialect = Dialect(client, failures, _structure, _unpacked, _tools, client.aclose, client.remind)
     return Chat(dialect, access)
 
 

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, cast
 
 import httpx2
-import structlog
 from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import (
@@ -24,22 +23,15 @@ from langchain_core.messages import (
 )
 from langchain_core.messages import ToolCall as LangChainToolCall
 
-from agent.llm.failures import failure, status_of, was_free
 from agent.llm.metering import UNSEEN_TOKENS, Meter, sent
 from agent.llm.registry import Access
+from agent.llm.reporting import check_end, failed, log_use, no_answer
 from graphs.ports import Message, ModelFailure, Tool, ToolCall
-from telephony.errors import Fault
-
-log = structlog.get_logger(__name__)
 
 GARBAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What clients raise when a server answers with something that is no answer."""
-WITHHELD = ("content_filter", "refusal")
-"""Reasons of an end after which the answer is not whole, and would not be when it was asked for again."""
-CONNECT_S = 2.0
-"""The longest that connecting to a provider may take."""
-TIMEOUT_S = 12.0
-"""The longest that a provider may send nothing. Whoever asks for a caller waits for less."""
+KEPT = httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=60.0)
+"""The SDKs would close a connection that was idle for five seconds: before a caller's next turn."""
 
 Arguments = dict[str, Any]
 
@@ -58,6 +50,8 @@ class Dialect:
     tools: Callable[[Sequence[Tool]], Arguments]
     """The arguments that offer tools."""
     close: Callable[[], Awaitable[None]]
+    remind: Callable[[], Awaitable[object]]
+    """Asks for something small that is free, so that a connection is open."""
 
 
 class Chat:
@@ -75,19 +69,19 @@ class Chat:
     ) -> dict[str, Any]:
         """One JSON object. Raises ModelFailure."""
         dialect, began = self._dialect, time.monotonic()
-        failed: ModelFailure | None = None
+        failure: ModelFailure | None = None
         with Meter(self._access, partial(sent, messages, schema), unseen=UNSEEN_TOKENS) as meter:
             try:
                 answer = await dialect.client.ainvoke(_translated(messages), **dialect.structure(schema, name))
                 meter.told(answer.usage_metadata)
                 found = dialect.unpack(answer)
             except self._errors as error:
-                failed = self._failed(error, meter)
-        if failed:
-            raise failed  # here, so that it does not hold the provider's own error, with all that it says
+                failure = failed(error, self._access, meter)
+        if failure:
+            raise failure  # here, so that it does not hold the provider's own error, with all that it says
         if not isinstance(found, dict):
-            raise self._no_answer("answered with something that is no object")
-        self._log_use(meter, began, "structured")
+            raise no_answer(self._access, "answered with something that is no object")
+        log_use(self._access, meter, began=began, kind="structured")
         return found
 
     async def stream(
@@ -95,7 +89,7 @@ class Chat:
     ) -> AsyncGenerator[str | ToolCall, None]:
         """Text as it is written, then the tools that are wanted. Raises ModelFailure, also in the middle of a text."""
         began, whole = time.monotonic(), AIMessageChunk(content="")
-        failed: ModelFailure | None = None
+        failure: ModelFailure | None = None
         with Meter(self._access, partial(sent, messages, tools=tools)) as meter:
             try:
                 async with aclosing(self._chunks(messages, tools)) as chunks:
@@ -106,14 +100,20 @@ class Chat:
                         if chunk.text:
                             yield str(chunk.text)
             except self._errors as error:
-                failed = self._failed(error, meter)
+                failure = failed(error, self._access, meter)
             meter.told(whole.usage_metadata)
-        if failed:
-            raise failed
-        self._check_end(whole)
-        self._log_use(meter, began, "streamed")
+        if failure:
+            raise failure
+        end = whole.response_metadata
+        reason = end.get("finish_reason") or end.get("stop_reason")
+        check_end(self._access, reason, readable=not whole.invalid_tool_calls)
+        log_use(self._access, meter, began=began, kind="streamed")
         for call in whole.tool_calls:
             yield ToolCall(call.get("id") or call["name"], call["name"], call["args"])
+
+    async def keep_warm(self) -> None:
+        """See to it that a connection is open, whatever is answered. Raises httpx's errors."""
+        await self._dialect.remind()
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -123,38 +123,6 @@ class Chat:
         offered = self._dialect.tools(tools) if tools else {}
         stream = self._dialect.client.astream(_translated(messages), **offered)
         return cast("AsyncGenerator[AIMessageChunk, None]", stream)
-
-    def _check_end(self, whole: AIMessageChunk) -> None:
-        end = whole.response_metadata
-        reason = end.get("finish_reason") or end.get("stop_reason")
-        if reason is None:  # a connection that ends early looks like an end
-            raise self._no_answer("broke off")
-        if reason in WITHHELD:
-            raise self._no_answer("withheld the rest of its answer", fault="request")
-        if whole.invalid_tool_calls:
-            raise self._no_answer("asked for a tool in a way that cannot be read")
-
-    def _failed(self, error: BaseException, meter: Meter) -> ModelFailure:
-        if was_free(error):
-            meter.free()
-        failed = failure(error, self._access, limit_s=TIMEOUT_S)
-        kind, status = type(error).__name__, status_of(error)
-        log.warning("llm.failed", model=self._access.name, fault=failed.fault, error=kind, status=status)
-        return failed
-
-    def _no_answer(self, what: str, *, fault: Fault = "broken") -> ModelFailure:
-        log.warning("llm.failed", model=self._access.name, fault=fault, error=what)
-        return ModelFailure(f"{self._access.name} {what}.", fault=fault)
-
-    def _log_use(self, meter: Meter, began: float, what: str) -> None:
-        log.debug(
-            "llm.used",
-            model=self._access.name,
-            kind=what,
-            milliseconds=round((time.monotonic() - began) * 1000),
-            tokens_in=meter.tokens_in,
-            tokens_out=meter.tokens_out,
-        )
 
 
 def _translated(messages: Sequence[Message]) -> list[BaseMessage]:

@@ -10,8 +10,10 @@ from graphs.ports import ModelFailure
 from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off, refused, too_late, unreachable
 
-NOT_REACHED = frozenset({"ConnectError", "ConnectTimeout", "gaierror"})
-"""Classes of errors, by name, before which nothing was sent."""
+NOT_REACHED = frozenset(
+    {"ConnectError", "ConnectTimeout", "gaierror", "ClientConnectorError", "ConnectionTimeoutError", "InvalidURL"}
+)
+"""Classes of errors, by name, of httpx and of aiohttp, before which nothing was sent."""
 TOO_LATE = frozenset({"ReadTimeout", "WriteTimeout", "PoolTimeout", "TimeoutError"})
 
 _STATUSES: Mapping[str, int] = {

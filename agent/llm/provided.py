@@ -3,14 +3,10 @@
 import asyncio
 import importlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from agent.llm.registry import Found
 from graphs.ports import Message, ModelFailure, Tool, ToolCall
-
-if TYPE_CHECKING:
-    from agent.llm.chat import Chat
 
 READY = {
     "type": "object",
@@ -20,12 +16,34 @@ READY = {
 }
 
 
+class Client(Protocol):
+    """A provider's client, connected to one model. Each request is made once."""
+
+    async def structured(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "answer"
+    ) -> dict[str, Any]:
+        """One JSON object. Raises ModelFailure."""
+        ...
+
+    def stream(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[str | ToolCall, None]:
+        """Text as it is written, then the tools that are wanted. Raises ModelFailure, also in the middle of a text."""
+        ...
+
+    async def keep_warm(self) -> None:
+        """See to it that a connection is open, whatever is answered. Raises what the client raises."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...
+
+
 class ProvidedModel:
     """A model that is not there until it is connected. Each request is made once."""
 
     def __init__(self, found: Found) -> None:
         self._found = found
-        self._chat: Chat | None = None
+        self._client: Client | None = None
         self._usable = False
 
     @property
@@ -42,7 +60,7 @@ class ProvidedModel:
         """Import the client, in a thread. Nothing is sent yet. Raises ModelFailure when it cannot be imported."""
         failed: ModelFailure | None = None
         try:
-            self._chat = await asyncio.to_thread(self._connected)
+            self._client = await asyncio.to_thread(self._connected)
         except ImportError as error:
             failed = ModelFailure(f"{self.name}: its client cannot be imported ({error.name}).", fault="local")
         if failed:
@@ -58,15 +76,20 @@ class ProvidedModel:
         except TimeoutError:
             failed = ModelFailure(f"{self.name} did not answer within {limit_s:g} s.", fault="timeout")
         finally:
-            self._usable = self._chat is not None
+            self._usable = self._client is not None
         if failed:
             raise failed
 
+    async def keep_warm(self) -> None:
+        """See to it that a connection is open. Nothing is asked of the model, and nothing is paid."""
+        if self._client is not None:
+            await self._client.keep_warm()
+
     async def aclose(self) -> None:
         """Close the connections."""
-        chat, self._chat, self._usable = self._chat, None, False
-        if chat is not None:
-            await chat.aclose()
+        client, self._client, self._usable = self._client, None, False
+        if client is not None:
+            await client.aclose()
 
     async def structured(
         self, messages: Sequence[Message], schema: Mapping[str, Any], *, name: str = "answer"
@@ -74,20 +97,16 @@ class ProvidedModel:
         """One JSON object. Raises ModelFailure."""
         return await self._there().structured(messages, schema, name=name)
 
-    async def stream(
-        self, messages: Sequence[Message], tools: Sequence[Tool] = ()
-    ) -> AsyncGenerator[str | ToolCall, None]:
-        """Text and tool calls. Raises ModelFailure."""
-        async with aclosing(self._there().stream(messages, tools)) as pieces:
-            async for piece in pieces:
-                yield piece
+    def stream(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[str | ToolCall, None]:
+        """Text and tool calls. Raises ModelFailure, also at once."""
+        return self._there().stream(messages, tools)
 
-    def _there(self) -> "Chat":
-        if self._chat is None:
+    def _there(self) -> Client:
+        if self._client is None:
             raise ModelFailure(f"{self.name} is not ready yet.", fault="local")
-        return self._chat
+        return self._client
 
-    def _connected(self) -> "Chat":
+    def _connected(self) -> Client:
         module, _, attribute = self._found.provider.target.partition(":")
-        chat: Chat = getattr(importlib.import_module(module), attribute)(self._found.access)
-        return chat
+        client: Client = getattr(importlib.import_module(module), attribute)(self._found.access)
+        return client

@@ -15,7 +15,7 @@ class Provider:
     """One line: who offers models, and where their client comes from. Nothing is imported before it is connected."""
 
     target: str
-    """`module:function`, ours: `connect(access) -> Chat`."""
+    """`module:function`, ours: `connect(access) -> agent.llm.provided.Client`."""
     meaning: str
     """What it is, in one sentence."""
     vendor: str
@@ -50,7 +50,7 @@ PROVIDERS: Mapping[str, Provider] = {
         "such as vLLM, Ollama and llama.cpp.",
         "openai",
         ("gpt-4o-mini", "gpt-4.1-mini", "llama3.1:8b"),
-        "langchain_openai",
+        "aiohttp",
     ),
     "anthropic": Provider(
         "agent.llm.anthropic:connect",

@@ -96,6 +96,10 @@ class SteadyModel:
         await asyncio.gather(*(seat.warm(importing) for seat in self._seats))
         self.warmed.set()
 
+    async def keep_warm(self) -> None:
+        """See to it that those who would be asked have a connection open. Raises what a client raises."""
+        await asyncio.gather(*(seat.model.keep_warm() for seat in self._seats if seat.likely))
+
     async def aclose(self) -> None:
         """Close the connections."""
         for seat in self._seats:

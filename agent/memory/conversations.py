@@ -49,6 +49,17 @@ where c.thread_id = (
 returning {_FIELDS}
 """  # noqa: S608 only constants of this file
 
+# What CLAIM_RESUMABLE could claim now or in a moment, when the call that has it now is over.
+MAY_RESUME = """
+select exists (
+    select from (
+        select status, updated_at from conversations where caller_key = $1::text and flow = $2::text
+        order by opened_at desc, thread_id limit 1
+    ) newest
+    where newest.status <> 'closed' and newest.updated_at >= $3::timestamptz
+)
+"""
+
 # Of a conversation that comes to its end the journal is not needed any more: every turn was answered.
 CLOSE = """
 with turns as (delete from turns where thread_id = $1::text)
@@ -134,6 +145,12 @@ class Conversations:
             CLAIM_RESUMABLE, key, flow, call_id, now - within, now, self._worker, SILENT_AFTER_S
         )
         return Conversation(**row) if row else await self._already_claimed(key, flow, call_id=call_id)
+
+    async def may_resume(self, flow: str, caller: str, *, within: timedelta, now: datetime) -> bool:
+        """Whether `find_resumable` might find one. Claims nothing: for a call that rings and may never come."""
+        key = await self.key_of(caller)
+        found: bool = key is not None and await self._statements.value(MAY_RESUME, key, flow, now - within)
+        return found
 
     async def _already_claimed(self, key: str, flow: str, *, call_id: str) -> Conversation | None:
         """What this very call has claimed before: its first answer was lost, or the webhook came twice."""

@@ -6,7 +6,7 @@ never answered again.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -32,6 +32,11 @@ where thread_id = $1::text and epoch = $2::bigint and status <> 'closed'
 on conflict (thread_id, turn) do update set heard = excluded.heard, at = now(), replays = 0
 """
 
+WITHDRAW = """
+delete from turns where thread_id = $1::text and turn > $3::int
+    and exists (select from call_lease where thread_id = $1::text and epoch = $2::bigint)
+"""
+
 CLAIM = """
 update turns t set replays = t.replays + 1
 from (
@@ -48,16 +53,27 @@ class Journal:
 
     def __init__(self, statements: Statements) -> None:
         self._statements = statements
-        self._writing: set[asyncio.Task[None]] = set()
+        self._writing: dict[asyncio.Task[None], str] = {}
+        """With the thread that each writes."""
 
     def note(self, thread_id: str, epoch: int, heard: Mapping[str, Any]) -> None:
         """A caller's turn (`turn` is its number). Returns at once; a database that is away costs the entry only."""
         if len(self._writing) >= MOST_WAITING:
             log.warning("journal.full", thread_id=thread_id, waiting=len(self._writing))
             return
-        task = asyncio.create_task(self._write(thread_id, epoch, heard), name="memory.journal")
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        earlier = self._writing_of(thread_id)
+        task = asyncio.create_task(self._write(thread_id, epoch, heard, earlier), name="memory.journal")
+        self._writing[task] = thread_id
+        task.add_done_callback(self._writing.pop)
+
+    async def withdraw(self, thread_id: str, epoch: int, *, after: int) -> None:
+        """The turns after this number were taken back: nobody is to answer them. Later ones may have their numbers.
+
+        Raises MemoryUnavailable.
+        """
+        if earlier := self._writing_of(thread_id):
+            await asyncio.wait(earlier)
+        await self._statements.value(WITHDRAW, thread_id, epoch, after)
 
     async def unanswered(self, thread_id: str, *, since: int) -> list[dict[str, Any]]:
         """The turns after number `since`, oldest first; `replays` says how often each was taken up before."""
@@ -70,7 +86,15 @@ class Journal:
         while self._writing:
             await asyncio.wait(self._writing)
 
-    async def _write(self, thread_id: str, epoch: int, heard: Mapping[str, Any]) -> None:
+    def _writing_of(self, thread_id: str) -> list[asyncio.Task[None]]:
+        return [task for task, of in self._writing.items() if of == thread_id]
+
+    async def _write(
+        self, thread_id: str, epoch: int, heard: Mapping[str, Any], earlier: Sequence[asyncio.Task[None]]
+    ) -> None:
+        """A later turn of the thread may have the number of an earlier one, which must not overtake it."""
+        if earlier:
+            await asyncio.wait(earlier)
         try:
             await self._statements.value(NOTE, thread_id, epoch, heard["turn"], json_text(dict(heard)))
         except (MemoryUnavailable, TypeError, ValueError) as why:

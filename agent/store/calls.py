@@ -18,8 +18,8 @@ TimelineEvent = tuple[int, int, str, Mapping[str, Any]]
 # One parameter for all events: no limit on their number, and the same statement, prepared once, for any number.
 _APPEND = text(
     "INSERT INTO call_events (call_id, ordinal, at_ms, event, fields) "
-    "SELECT :call_id, ordinal, at_ms, event, fields "
-    "FROM jsonb_to_recordset(:events) AS e (ordinal int, at_ms int, event text, fields jsonb) "
+    "SELECT call_id, ordinal, at_ms, event, fields "
+    "FROM jsonb_to_recordset(:events) AS e (call_id text, ordinal int, at_ms int, event text, fields jsonb) "
     "ON CONFLICT DO NOTHING",
 ).bindparams(bindparam("events", type_=JSONB))
 
@@ -77,14 +77,21 @@ class Calls:
 
     async def append_events(self, call_id: str, events: Sequence[TimelineEvent]) -> None:
         """Add to a call's timeline, in one statement. An ordinal that is there already keeps its event."""
+        await self.append_all([(call_id, event) for event in events])
+
+    async def append_all(self, events: Sequence[tuple[str, TimelineEvent]]) -> None:
+        """Add to the timelines of several calls, in one statement: all of it or, when one of them is not known, none.
+
+        Raises `IntegrityError` then.
+        """
         if not events:
             return
         rows = [
-            {"ordinal": ordinal, "at_ms": at_ms, "event": event, "fields": dict(fields)}
-            for ordinal, at_ms, event, fields in events
+            {"call_id": call_id, "ordinal": ordinal, "at_ms": at_ms, "event": event, "fields": dict(fields)}
+            for call_id, (ordinal, at_ms, event, fields) in events
         ]
         async with self._database.unit() as session:
-            await session.execute(_APPEND, {"call_id": call_id, "events": rows})
+            await session.execute(_APPEND, {"events": rows})
 
     async def end_call(
         self,

@@ -27,7 +27,7 @@ class Do(Step):
     save: ValueName | None = None
     """Keeps what it answers."""
     filler: TextField | None = None
-    """Said before the action starts, so that the caller is not left in silence."""
+    """Said when the action takes a moment, so that the caller is not left in silence."""
     timeout: Duration | None = None
     """How long it may take; without it, what the action says."""
     next: StepName
@@ -56,8 +56,8 @@ class Do(Step):
         return frozenset({self.save} if self.save else ())
 
     async def enter(self, turn: "Turn") -> str:
-        """Say the filler, run the action, keep its answer."""
-        turn.say(self.filler)
+        """Have the filler ready, run the action, keep its answer."""
+        turn.say(self.filler, filler=True)
         signature = turn.document.actions[self.action]
         arguments = {name: turn.value(expression) for name, expression in self.arguments.items()}
         limit = self.timeout or signature.timeout

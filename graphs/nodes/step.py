@@ -4,12 +4,13 @@ A step type is one file here and one line in the table of `graphs.nodes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from graphs.expressions import Expression
-from graphs.fields import Duration, HandlerName, Id, SlotName, StepName, Strict, find
+from graphs.fields import Duration, HandlerName, Id, SlotName, StepName, Strict, TextField, find
 from graphs.understanding.commands import Command
 from graphs.understanding.listening import Listening
 
@@ -37,6 +38,16 @@ class Voice(Strict):
     """The caller's silence that ends their turn."""
     barge_in: bool | None = None
     """Whether the caller may interrupt."""
+    filler: bool | None = None
+    """Whether something is said when the answer takes long; false: only the fillers of steps that have their own."""
+    filler_say: TextField | None = None
+    """What is said then, the same in every call; several wordings take turns. Without it, “One moment, please.”"""
+
+    @model_validator(mode="after")
+    def _same_in_every_call(self) -> Self:
+        if self.filler_say is not None and next(self.filler_say.placeholders(), None) is not None:
+            raise PydanticCustomError("flow_text", "cannot say values under “filler_say”: it is the same in every call")
+        return self
 
 
 class Tries(Strict):

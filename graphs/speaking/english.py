@@ -13,11 +13,16 @@ _UNIT_WORDS = """
 """
 _UNITS = _UNIT_WORDS.split()
 _TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_ORDINAL_WORDS = """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-"""
-_ORDINALS = _ORDINAL_WORDS.split()
+_IN_ORDER = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
+"""Those that are not made by adding an ending."""
 _INDIAN = ((10_000_000, "crore"), (100_000, "lakh"), (1_000, "thousand"), (100, "hundred"))
 _WESTERN = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
 _CURRENCIES = {
@@ -45,7 +50,8 @@ class English:
 
     def day(self, day: date) -> str:
         """A day with its weekday."""
-        return f"{WEEKDAYS[day.weekday()].capitalize()} the {ordinal(day.day)} of {MONTHS[day.month - 1].capitalize()}"
+        month = MONTHS[day.month - 1].capitalize()
+        return f"{WEEKDAYS[day.weekday()].capitalize()} the {self.ordinal(day.day, '')} of {month}"
 
     def clock(self, at: time) -> str:
         """A time of day, with its part of the day outside working hours."""
@@ -79,6 +85,28 @@ class English:
             parts.append(self._counted(cents, hundredth, region))
         return ("minus " if value < 0 else "") + " and ".join(parts)
 
+    def dated(self, day: date) -> str:
+        """A day with its year, which is said in two halves where people do: "nineteen eighty five"."""
+        return f"the {self.ordinal(day.day, '')} of {MONTHS[day.month - 1].capitalize()} {_year(day.year)}"
+
+    def span(self, start: str, end: str, *, on: str = "") -> str:
+        """From one time or day to another."""
+        return f"{on} from {start} to {end}".strip()
+
+    def ordinal(self, number: int, region: str) -> str:
+        """Which in order."""
+        *before, last = self.number(number, region).split(" ")
+        ending = f"{last.removesuffix('y')}ieth" if last.endswith("y") else f"{last}th"
+        return " ".join([*before, _IN_ORDER.get(last, ending)])
+
+    def percent(self, number: str) -> str:
+        """So many of a hundred."""
+        return f"{number} percent"
+
+    def as_in(self, letter: str, word: str) -> str:
+        """A letter with a word that begins with it."""
+        return f"{letter} as in {word}"
+
     def either(self, items: Sequence[str]) -> str:
         """Things of which one can be chosen."""
         return listed(items, "or")
@@ -100,12 +128,14 @@ class English:
         return f"{hour} oh {_UNITS[at.minute]}" if at.minute < 10 else f"{hour} {_below_hundred(at.minute)}"
 
 
-def ordinal(number: int) -> str:
-    """The ordinal of a day of the month, in words."""
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
-    tens, unit = divmod(number, 10)
-    return f"{_TENS[tens]} {_ORDINALS[unit - 1]}" if unit else "thirtieth"
+def _year(year: int) -> str:
+    """A year in words: "nineteen oh five", "two thousand and nine", "twenty twenty six"."""
+    century, rest = divmod(year, 100)
+    if not 11 <= century <= 99 or (century == 20 and rest < 10):
+        return _whole(year, _WESTERN)
+    if not rest:
+        return f"{_below_hundred(century)} hundred"
+    return f"{_below_hundred(century)} {'oh ' if rest < 10 else ''}{_below_hundred(rest)}"
 
 
 def _part_of_day(at: time) -> str:

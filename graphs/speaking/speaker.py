@@ -33,6 +33,26 @@ class Speaker(Protocol):
         """An amount in the currency of a region; the bare number where that is unknown."""
         ...
 
+    def dated(self, day: date) -> str:
+        """A day with its year, without its weekday."""
+        ...
+
+    def span(self, start: str, end: str, *, on: str = "") -> str:
+        """From one time or day to another; `on`: both are times of that day."""
+        ...
+
+    def ordinal(self, number: int, region: str) -> str:
+        """Which in order: 1 is the first."""
+        ...
+
+    def percent(self, number: str) -> str:
+        """So many of a hundred; the number is in words."""
+        ...
+
+    def as_in(self, letter: str, word: str) -> str:
+        """A letter with a word that begins with it."""
+        ...
+
     def either(self, items: Sequence[str]) -> str:
         """Things of which one can be chosen."""
         ...

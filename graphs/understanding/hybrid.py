@@ -17,7 +17,7 @@ Without a model nothing else happens than the rules. With one:
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,12 +77,22 @@ class Understood:
 
 
 async def understand(
-    model: LanguageModel | None, listening: Listening, heard: Heard, situation: Situation, background: Background
+    model: LanguageModel | None,
+    listening: Listening,
+    heard: Heard,
+    situation: Situation,
+    background: Background,
+    *,
+    asking: Callable[[], None] | None = None,
 ) -> Understood:
-    """What the caller meant; never empty, and never later than the model's deadline."""
+    """What the caller meant; never empty, and never later than the model's deadline. `asking` is called when the model
+    is asked, which takes a moment.
+    """
     rules = interpret(listening, heard, situation)
     if model is None or complete(rules, listening, heard, situation):
         return Understood(rules, rules=rules)
+    if asking is not None:
+        asking()
     clock = asyncio.get_running_loop().time
     began = clock()
     try:

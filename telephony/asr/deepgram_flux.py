@@ -3,6 +3,7 @@
 Source: https://developers.deepgram.com/docs/flux/quickstart.
 """
 
+import json
 import math
 from dataclasses import replace
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 from telephony.asr.deepgram_messages import Message, TurnNews
 from telephony.asr.deepgram_outbound import CHUNK, Request
 from telephony.asr.deepgram_parameters import Plan
-from telephony.asr.deepgram_stream import DeepgramStream, Limits
+from telephony.asr.deepgram_sender import Limits
+from telephony.asr.deepgram_stream import DeepgramStream
 from telephony.asr.deepgram_transcriber import DeepgramTranscriber, Open, Planning
 from telephony.asr.deepgram_turns import FluxUtterance
 from telephony.asr.port import Final, Listening, Result
 from telephony.audio.ulaw import SILENCE
 from telephony.line import BYTES_PER_MS
+
+FORCE_END_TURN = json.dumps({"type": "ForceEndTurn"})
 
 
 class FluxTranscriber(DeepgramTranscriber):
@@ -51,7 +55,7 @@ class FluxTranscriber(DeepgramTranscriber):
 
     def _take(self, positions: dict[int, float]) -> None:
         if self._utterance.take(positions):
-            self._stream.ask(_force_end_turn)
+            self._stream.ask(FORCE_END_TURN)
 
     def _voice_changed(self, *, speaking: bool) -> None:
         self._utterance.speaking = speaking
@@ -63,12 +67,4 @@ class FluxTranscriber(DeepgramTranscriber):
         message: dict[str, Any] = {"type": "Configure", "keyterms": list(plan.terms)}
         if plan.hints:
             message["language_hints"] = list(plan.hints)
-
-        async def configure(socket: Any) -> None:
-            await socket.send_configure(message)
-
-        return configure
-
-
-async def _force_end_turn(socket: Any) -> None:
-    await socket.send_force_end_turn()
+        return json.dumps(message)

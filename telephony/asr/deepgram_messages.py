@@ -1,13 +1,14 @@
-"""Deepgram's messages as they come from its SDK, read with care. Pure.
+"""Deepgram's messages, read with care. Pure.
 
-The SDK does not look at the types of what it is sent. Here they are looked at; what the protocol does not allow raises
-`ProtocolError`, and kinds of messages that are not known are nothing.
+What the protocol does not allow raises `ProtocolError`; kinds of messages that are not known are nothing.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
+import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from telephony.errors import ProtocolError
@@ -23,7 +24,7 @@ def _listed(value: object) -> object:
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(from_attributes=True, frozen=True, strict=False)
+    model_config = ConfigDict(frozen=True, strict=False)
 
 
 class Word(_Message):
@@ -151,21 +152,30 @@ class Complaint:
 Message = Segment | SpeechBegan | WordGap | TurnNews | Configured | Complaint
 
 
-def read(message: object, *, version: str) -> Message | None:
-    """What the SDK received; None for what says nothing to us. `version` of the protocol: `v1` or `v2`.
+def read(raw: str | bytes, *, version: str) -> Message | None:
+    """What came on the socket; None for what says nothing to us. `version` of the protocol: `v1` or `v2`.
 
     Raises `ProtocolError`.
     """
-    if isinstance(message, bytes | str):
-        raise ProtocolError("Deepgram sent what is no JSON object.")
-    kind = getattr(message, "type", None)
+    message = _object(raw)
+    kind = message.get("type")
     if kind == "Error":
         return Complaint(_code(message), fatal=version == "v2")
     reader = _READERS.get(kind) if isinstance(kind, str) else None
     return reader(message) if reader else None
 
 
-def _segment(message: object) -> Segment:
+def _object(raw: str | bytes) -> Mapping[str, Any]:
+    message: object = None
+    if isinstance(raw, str):
+        with suppress(ValueError):
+            message = orjson.loads(raw)
+    if not isinstance(message, dict):
+        raise ProtocolError("Deepgram sent what is no JSON object.")
+    return message
+
+
+def _segment(message: Mapping[str, Any]) -> Segment:
     results = _checked(_Results, message)
     heard = results.channel.alternatives[0] if results.channel.alternatives else _Alternative(transcript="")
     start, duration = results.start or 0.0, results.duration or 0.0
@@ -182,18 +192,18 @@ def _segment(message: object) -> Segment:
     )
 
 
-def _turn(message: object) -> TurnNews:
+def _turn(message: Mapping[str, Any]) -> TurnNews:
     turn = _checked(_Turn, message)
     text, trigger = turn.transcript.strip(), turn.trigger or "model"
     return TurnNews(turn.event, turn.turn_index, text, turn.words, trigger, _spoken(turn.languages))
 
 
-def _gap(message: object) -> WordGap:
+def _gap(message: Mapping[str, Any]) -> WordGap:
     last = _checked(_Gap, message).last_word_end
     return WordGap(None if last is None or last < 0 else last)
 
 
-def _checked(kind: type[T], message: object) -> T:
+def _checked(kind: type[T], message: Mapping[str, Any]) -> T:
     try:
         return kind.model_validate(message)
     except ValidationError:
@@ -206,14 +216,14 @@ def _spoken(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.partition("-")[0].lower() for tag in tags))
 
 
-def _code(message: object) -> str:
+def _code(message: Mapping[str, Any]) -> str:
     # A code, and never a sentence: those may repeat what was sent.
-    code = getattr(message, "code", None) or getattr(message, "variant", None)
+    code = message.get("code") or message.get("variant")
     known = isinstance(code, str) and code.replace("_", "").replace("-", "").isalnum() and len(code) <= 60
     return str(code) if known else "unnamed"
 
 
-_READERS: Mapping[str, Callable[[object], Message]] = {
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
     "Results": _segment,
     "SpeechStarted": lambda message: SpeechBegan(_checked(_Began, message).timestamp or 0.0),
     "UtteranceEnd": _gap,

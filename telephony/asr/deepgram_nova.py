@@ -4,17 +4,19 @@ Source: https://developers.deepgram.com/reference/speech-to-text-api/listen-stre
 """
 
 import asyncio
-from typing import Any
-
-from deepgram.listen.v1.types import ListenV1Configure
+import json
 
 from telephony.asr.deepgram_messages import Message, Segment, SpeechBegan, WordGap
 from telephony.asr.deepgram_outbound import Request
 from telephony.asr.deepgram_parameters import Plan, takes_keyterms
-from telephony.asr.deepgram_stream import DeepgramStream, Limits
+from telephony.asr.deepgram_sender import Limits
+from telephony.asr.deepgram_stream import DeepgramStream
 from telephony.asr.deepgram_transcriber import DeepgramTranscriber, Open, Planning
 from telephony.asr.deepgram_utterance import NovaUtterance
 from telephony.asr.port import Listening, Result
+
+KEEP_ALIVE = json.dumps({"type": "KeepAlive"})
+FINALIZE = json.dumps({"type": "Finalize"})
 
 
 class NovaTranscriber(DeepgramTranscriber):
@@ -32,7 +34,7 @@ class NovaTranscriber(DeepgramTranscriber):
 
     def idle(self, stream: DeepgramStream) -> bytes | Request:  # noqa: ARG002 - Flux looks at it
         """Without sound the connection is kept by a message."""
-        return _keep_alive
+        return KEEP_ALIVE
 
     def _understood(self, message: Message, *, stream: int) -> list[Result]:
         match message:
@@ -57,25 +59,14 @@ class NovaTranscriber(DeepgramTranscriber):
             self._finalise = self._loop.call_later(self._limits.voiceless, self._settle)
 
     def _settle(self) -> None:
-        self._stream.ask(_finalize)
+        self._stream.ask(FINALIZE)
 
     def _changeable(self, plan: Plan) -> object:
         return plan.terms if takes_keyterms(plan.model) else ()
 
     def _configure(self, plan: Plan) -> Request:
-        async def configure(socket: Any) -> None:
-            await socket.send_configure(ListenV1Configure(keyterms=list(plan.terms)))
-
-        return configure
+        return json.dumps({"type": "Configure", "keyterms": list(plan.terms)})
 
     def _stopped(self) -> None:
         if self._finalise is not None:
             self._finalise.cancel()
-
-
-async def _keep_alive(socket: Any) -> None:
-    await socket.send_keep_alive()
-
-
-async def _finalize(socket: Any) -> None:
-    await socket.send_finalize()

@@ -1,8 +1,6 @@
 """What waits to be sent to Deepgram: sound in chunks, and requests between them, in order and bounded. Pure."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from telephony.line import BYTES_PER_MS
 
@@ -10,8 +8,8 @@ CHUNK = 80 * BYTES_PER_MS
 """What Flux works best with; Nova takes any size."""
 BYTES_PER_S = 1000 * BYTES_PER_MS
 
-Request = Callable[[Any], Awaitable[None]]
-"""Sends something other than sound on the SDK's socket."""
+Request = str
+"""Something other than sound, in JSON."""
 
 
 class Outbound:
@@ -45,7 +43,8 @@ class Outbound:
         else:
             self._waiting.append(bytearray(audio))
         self.sound_bytes += len(audio)
-        self._drop_oldest()
+        if self.sound_bytes > self._bound:
+            self._drop_oldest()
 
     def ask(self, request: Request) -> None:
         """Add a request, after the sound that is there."""

@@ -7,7 +7,7 @@ Sources: https://developers.deepgram.com/docs/live-streaming-audio for Nova, /do
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from telephony.asr.port import Listening
 from telephony.audio.resample import TELEPHONE_HZ
@@ -71,10 +71,20 @@ class Plan:
 
     @property
     def parameters(self) -> dict[str, Value]:
-        """All of them, by the names that the SDK gives them."""
+        """All of them, by name."""
         words = "keywords" if self.version == "v1" and not takes_keyterms(self.model) else "keyterm"
         changing: dict[str, Value] = {words: list(self.terms), "language_hint": list(self.hints)}
         return {**self.fixed, **{name: value for name, value in changing.items() if value}}
+
+    @property
+    def path(self) -> str:
+        """Path and query of the stream."""
+        written = {name: _written(value) for name, value in self.parameters.items()}
+        return f"/{self.version}/listen?{urlencode(written, doseq=True, quote_via=quote)}"
+
+
+def _written(value: Value) -> Value:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def full_model(model: str) -> str:

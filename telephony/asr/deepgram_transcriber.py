@@ -2,16 +2,16 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import structlog
+from websockets.asyncio.client import ClientConnection
 
 from telephony.asr.deepgram_messages import Complaint, Configured, Message, read
 from telephony.asr.deepgram_outbound import Request
 from telephony.asr.deepgram_parameters import Plan, serves
-from telephony.asr.deepgram_stream import VENDOR, DeepgramStream, Limits
+from telephony.asr.deepgram_sender import VENDOR, Limits
+from telephony.asr.deepgram_stream import DeepgramStream
 from telephony.asr.port import Failed, Listening, Result
 from telephony.asr.results import Results
 from telephony.errors import SpeechUnavailable
@@ -23,8 +23,8 @@ log = structlog.get_logger(__name__)
 CONFIGURE_S = 5.0
 """After so long without an answer a change of configuration is taken for lost."""
 
-Open = Callable[[Plan], AbstractAsyncContextManager[Any]]
-"""Opens the SDK's socket for a plan."""
+Open = Callable[[Plan], Awaitable[ClientConnection]]
+"""Opens a socket for a plan. Raises `SpeechUnavailable`."""
 Planning = Callable[[Listening], Plan]
 
 
@@ -140,7 +140,7 @@ class DeepgramTranscriber(ABC):
 
     # ── of the streams ────────────────────────────────────────────────────────
 
-    def heard(self, stream: DeepgramStream, message: object) -> None:
+    def heard(self, stream: DeepgramStream, message: str | bytes) -> None:
         """A message came."""
         if self._closed:
             return

@@ -91,6 +91,10 @@ class WhisperRecogniser:
             return
         await self.transcribe(ulaw.SILENCE * (_WARM_UP_MS * BYTES_PER_MS), Listening())
 
+    async def keep_warm(self) -> None:
+        """Ask for the model, so that a connection is open. Raises `SpeechUnavailable`."""
+        await self._rest.ask("GET", f"/models/{self._model}")
+
     async def open(self, listening: Listening) -> "WhisperTranscriber":
         """Begin to listen to one caller. Raises `SpeechUnavailable` after `aclose`."""
         if self._closed:

@@ -1,24 +1,26 @@
 """Voice activity of all calls: one model, one thread, and only the changes come back to the event loop.
 
-A hand-off from thread to event loop for every window of every call would cost more than the model. So the
-thread drains the sound of all calls at most every few milliseconds, judges their windows together, and posts
-`VoiceOn` and `VoiceOff` alone.
+A hand-off from thread to event loop for every window of every call would cost more than the model. So silence and noise
+are left out before anybody is woken, the thread judges the windows of all calls together, and it posts `VoiceOn` and
+`VoiceOff` alone.
 """
 
 import asyncio
+import contextvars
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from queue import SimpleQueue
 
-import numpy as np
 import structlog
 
 from telephony.audio import ulaw
-from telephony.audio.hysteresis import Hysteresis, Sensitivity, VoiceChange, VoiceOff, VoiceOn
+from telephony.audio.gate import CONTEXT, WINDOW, Gate, Window
+from telephony.audio.hysteresis import Sensitivity, VoiceChange, VoiceOff, VoiceOn
+from telephony.audio.judge import Judge
 from telephony.audio.levels import frame_levels
-from telephony.audio.loudness import Loudness
-from telephony.audio.silero import WINDOW, Memory, Silero
+from telephony.audio.silero import Silero
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 
@@ -28,6 +30,8 @@ log = structlog.get_logger(__name__)
 _LOAD_LIMIT_S = 30.0
 _PART = 64
 """Samples whose loudness is looked at together: 8 ms."""
+_MANY = 10
+"""Calls from which on it pays to wait for each other's windows."""
 
 
 class Ear:
@@ -37,12 +41,16 @@ class Ear:
         self._detector = detector
         self._on_change = on_change
         self._loop = asyncio.get_running_loop()
-        self._pieces: deque[tuple[int, bytes]] = deque()
-        self._lock = threading.Lock()
-        self._fed = 0
-        self._waiting = 0
+        # What a change begins belongs to the call, though the detector's thread tells of it.
+        self._context = contextvars.copy_context()
+        self._gate = Gate()
+        # Filled on the event loop, emptied by the thread; a deque needs no lock for that, and drops its oldest itself.
+        self._windows: deque[Window] = deque(maxlen=max(1, detector.backlog_bytes // WINDOW))
+        self._at = 0
+        self._rest = ulaw.SILENCE * CONTEXT
         self._closed = False
-        self._judge = _Judge(detector.sensitivity)
+        self.judge = Judge(detector.sensitivity)
+        """What the detector's thread knows of this call."""
         self.dropped_bytes = 0
         """Sound thrown away, oldest first, because the detector fell behind."""
 
@@ -50,15 +58,14 @@ class Ear:
         """Take the next µ-law sound of this call. Never blocks; costs some microseconds."""
         if self._closed:
             return
-        with self._lock:
-            self._pieces.append((self._fed, audio))
-            self._fed += len(audio)
-            self._waiting += len(audio)
-            while self._waiting > self._detector.backlog_bytes and len(self._pieces) > 1:
-                _, oldest = self._pieces.popleft()
-                self._waiting -= len(oldest)
-                self.dropped_bytes += len(oldest)
-        self._detector.wake()
+        heard = self._rest + audio
+        done = 0
+        while len(heard) - done >= CONTEXT + WINDOW:
+            if windows := self._gate.hear(self._at, heard[done : done + CONTEXT + WINDOW]):
+                self._queue(windows)
+            self._at += WINDOW
+            done += WINDOW
+        self._rest = heard[done:]
 
     async def caught_up(self) -> None:
         """Wait until everything fed so far has been judged and its changes were delivered."""
@@ -72,74 +79,35 @@ class Ear:
             if self.dropped_bytes:
                 log.warning("voice_detector.sound_dropped", dropped_ms=self.dropped_bytes // BYTES_PER_MS)
 
-    def take(self) -> None:
-        """Move the sound that came into the judge's hands. Called by the detector's thread."""
-        with self._lock:
-            pieces, self._pieces = self._pieces, deque()
-            self._waiting = 0
-        for start, audio in pieces:
-            self._judge.hear(start, audio)
-
-    @property
-    def judge(self) -> "_Judge":
-        """What the detector's thread knows of this call."""
-        return self._judge
+    def next_window(self) -> Window | None:
+        """The next window to be judged, if there is one. Called by the detector's thread."""
+        try:
+            return self._windows.popleft()
+        except IndexError:
+            return None
 
     def post(self, change: VoiceChange) -> None:
         """Deliver a change on the call's event loop. Called by the detector's thread."""
-        _post(self._loop, self._deliver, change)
+        _post(self._loop, self._deliver, change, context=self._context)
+
+    def _queue(self, windows: Sequence[Window]) -> None:
+        overflow = len(self._windows) + len(windows) - (self._windows.maxlen or 0)
+        if overflow > 0:
+            self.dropped_bytes += overflow * WINDOW
+        self._windows.extend(windows)
+        self._detector.wake()
 
     def _deliver(self, change: VoiceChange) -> None:
         if not self._closed:
             self._on_change(change)
 
 
-class _Judge:
-    """Windows of one call's sound, and what they mean. Lives in the detector's thread."""
-
-    def __init__(self, sensitivity: Sensitivity) -> None:
-        self.memory = Memory()
-        self._hysteresis = Hysteresis(sensitivity)
-        self._loudness = Loudness()
-        self._sound = bytearray()
-        self._at = 0
-
-    def hear(self, start: int, audio: bytes) -> None:
-        """`start`: where the piece begins, in bytes since the line opened. Dropped sound is a gap before it."""
-        if start != self._at + len(self._sound):
-            self._sound.clear()
-            self._at = start
-        self._sound += audio
-
-    def window(self) -> ulaw.Samples | None:
-        """The next whole window, if there is one."""
-        if len(self._sound) < WINDOW:
-            return None
-        return ulaw.to_samples(bytes(self._sound[:WINDOW]))
-
-    def decide(self, probability: float, levels: Sequence[float]) -> VoiceChange | None:
-        """Take what was found in the window that `window` gave, and go on to the next."""
-        start_ms = self._at // BYTES_PER_MS
-        del self._sound[:WINDOW]
-        self._at += WINDOW
-        end_ms = self._at // BYTES_PER_MS
-        self._loudness.window(levels, start_ms=start_ms, end_ms=end_ms)
-        if self._loudness.inaudible(levels):
-            probability = 0.0
-        change = self._hysteresis.window(probability, start_ms=start_ms, end_ms=end_ms)
-        if isinstance(change, VoiceOn):
-            self._loudness.begin()
-        elif isinstance(change, VoiceOff):
-            self._loudness.end(end_ms)
-            return replace(change, at_ms=self._loudness.audible_end(change.at_ms))
-        return change
-
-
 class VoiceDetector:
     """The process's one voice detector.
 
     `backlog_ms`: sound of one call that may wait before the oldest is dropped.
-    `gather_ms`: how long the thread lets sound gather before it looks again; the wait makes the batches.
+    `gather_ms`: how long the thread lets sound of many calls gather before it looks again; the wait makes the batches.
+    Of a few calls it waits less, of a single one not at all.
     """
 
     def __init__(
@@ -150,8 +118,9 @@ class VoiceDetector:
         self._gather_s = gather_ms / 1000
         self._ears: list[Ear] = []
         self._lock = threading.Lock()
-        self._awake = threading.Event()
-        self._stop = threading.Event()
+        self._alarm: SimpleQueue[None] = SimpleQueue()
+        self._awake = False
+        self._stopping = False
         self._loaded = threading.Event()
         self._thread: threading.Thread | None = None
         self._running = False
@@ -160,7 +129,7 @@ class VoiceDetector:
 
     async def warm(self) -> None:
         """Start the thread and load the model. Raises `SpeechUnavailable`. Safe to call twice."""
-        if self._stop.is_set():
+        if self._stopping:
             raise SpeechUnavailable("The voice detector is closed: the process is ending.")
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="voice-detector", daemon=True)
@@ -173,7 +142,7 @@ class VoiceDetector:
     @property
     def running(self) -> bool:
         """The model is loaded and its thread lives; a process whose detector does not run is not ready for calls."""
-        return self._running and not self._stop.is_set()
+        return self._running and not self._stopping
 
     def open(self, on_change: Callable[[VoiceChange], None]) -> Ear:
         """Listen to one more call; changes come on the running event loop. Raises `SpeechUnavailable`."""
@@ -186,15 +155,20 @@ class VoiceDetector:
 
     async def aclose(self, *, limit_s: float = 5.0) -> None:
         """Stop the thread, waiting at most `limit_s`. Safe to call twice."""
-        self._stop.set()
-        self._awake.set()
+        self._stopping = True
+        self._ring()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, limit_s)
 
     def wake(self) -> None:
-        """Sound came."""
-        if not self._awake.is_set():
-            self._awake.set()
+        """Sound came that is to be judged."""
+        if not self._awake:
+            self._ring()
+
+    def _ring(self) -> None:
+        # Set before the ring: the thread clears it after, and looks for sound after that.
+        self._awake = True
+        self._alarm.put(None)
 
     def forget(self, ear: Ear) -> None:
         """The ear was closed."""
@@ -210,7 +184,7 @@ class VoiceDetector:
             if not self._running:
                 raise SpeechUnavailable(self._failure or "The voice detector does not run.")
             self._waiters.append((loop, done))
-        self._awake.set()
+        self._ring()
         await done
         if not self._running:
             raise SpeechUnavailable(self._failure or "The voice detector was closed.")
@@ -234,15 +208,15 @@ class VoiceDetector:
 
     def _listen(self, model: Silero) -> None:
         while True:
-            self._awake.wait()
-            if self._stop.wait(self._gather_s) if self._gather_s else self._stop.is_set():
+            self._alarm.get()
+            if len(self._ears) > 1 and self._gather_s:
+                time.sleep(self._gather_s * min(1.0, len(self._ears) / _MANY))
+            if self._stopping:
                 return
-            self._awake.clear()
+            self._awake = False
             with self._lock:
                 ears = list(self._ears)
                 asked = len(self._waiters)
-            for ear in ears:
-                ear.take()
             while _round(model, ears):
                 pass
             with self._lock:
@@ -260,14 +234,14 @@ class VoiceDetector:
 
 def _round(model: Silero, ears: list[Ear]) -> bool:
     """Judge one window of every call that has one; False when none has."""
-    ready = [(ear, window) for ear in ears if (window := ear.judge.window()) is not None]
+    ready = [(ear, window) for ear in ears if (window := ear.next_window()) is not None]
     if not ready:
         return False
-    windows = [window for _, window in ready]
-    judged = model.probabilities(windows, [ear.judge.memory for ear, _ in ready])
-    levels = frame_levels(np.concatenate(windows), _PART).reshape(len(windows), -1).tolist()
-    for (ear, _), probability, parts in zip(ready, judged, levels, strict=True):
-        if (change := ear.judge.decide(probability, parts)) is not None:
+    heard = ulaw.to_samples(b"".join([window.heard for _, window in ready])).reshape(len(ready), -1)
+    judged = model.probabilities(heard, [ear.judge.memory for ear, _ in ready])
+    levels = frame_levels(heard[:, CONTEXT:].reshape(-1), _PART).reshape(len(ready), -1).tolist()
+    for (ear, window), probability, parts in zip(ready, judged, levels, strict=True):
+        if (change := ear.judge.decide(window, probability, parts)) is not None:
             ear.post(change)
     return True
 
@@ -277,9 +251,15 @@ def _finish(done: "asyncio.Future[None]") -> None:
         done.set_result(None)
 
 
-def _post(loop: asyncio.AbstractEventLoop, what: Callable[..., None], argument: object) -> None:
+def _post(
+    loop: asyncio.AbstractEventLoop,
+    what: Callable[..., None],
+    argument: object,
+    *,
+    context: contextvars.Context | None = None,
+) -> None:
     try:
-        loop.call_soon_threadsafe(what, argument)
+        loop.call_soon_threadsafe(what, argument, context=context)
     except RuntimeError:
         # The call's event loop is closed; nobody is left to be told.
         log.debug("voice_detector.loop_closed")

@@ -74,6 +74,14 @@ class Hysteresis:
             return None
         return self._change(self._since, end_ms)
 
+    def fall_silent(self, since_ms: int, *, now_ms: int) -> VoiceOff | None:
+        """Nothing worth a window was heard for long: whoever seems to speak has ceased, and what began was nothing."""
+        self._since = None
+        if not self.speaking:
+            return None
+        self.speaking = False
+        return VoiceOff(since_ms, now_ms)
+
     def _change(self, since: int, now: int) -> VoiceChange | None:
         wanted = self._sensitivity
         if now - since < (wanted.min_silence_ms if self.speaking else wanted.min_speech_ms):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from telephony.audio import ulaw
+from telephony.audio import fade
 from telephony.audio.resample import TELEPHONE_HZ
 from telephony.audio.ulaw import Samples
 
@@ -38,8 +38,5 @@ def amplify(samples: Samples, gain: float, *, ceiling: float = 0.9) -> Samples:
 
 def fade_out(audio: bytes, milliseconds: int) -> bytes:
     """The same µ-law sound, its last milliseconds falling to silence: cut speech ends without a click."""
-    length = min(len(audio), milliseconds * TELEPHONE_HZ // 1000)
-    if not length:
-        return audio
-    tail = ulaw.to_samples(audio[-length:]) * np.linspace(1.0, 0.0, length, dtype=np.float32)
-    return audio[:-length] + ulaw.from_samples(tail)
+    kept = max(0, len(audio) - milliseconds * TELEPHONE_HZ // 1000)
+    return audio[:kept] + fade.fade_out(audio[kept:])

@@ -2,7 +2,8 @@
 
 A voice model goes on saying "voice" for 100 to 200 ms after the last sound, and the caller waits for every one of
 them. So what is far quieter than the speech before it is not voice, and the end is placed where the last sound was.
-In a noisy line the noise hides the end; then the model's own word stands. Pure: time is milliseconds of sound.
+In a noisy line the end is where sound was last above a steady noise; a noise that comes and goes hides it, and the
+model's own word stands. Pure: time is milliseconds of sound.
 """
 
 from collections import deque
@@ -49,10 +50,14 @@ class Loudness:
         """No part of a window of these levels belongs to the speech, whatever a model says of it."""
         return max(levels) < self._loudest * _AUDIBLE
 
-    def audible_end(self, at_ms: int) -> int:
-        """Where the speech that the model took to end at `at_ms` was last audible; at most 250 ms before."""
+    def audible_end(self, at_ms: int, *, noise: float = 0.0) -> int:
+        """Where the speech that the model took to end at `at_ms` was last audible; at most 250 ms before.
+
+        `noise`: the level below which nothing but the line's noise is heard.
+        """
         earliest = at_ms - _LOOK_BACK_MS
+        audible = max(self._loudest * _AUDIBLE, noise)
         for end, level in reversed(self._recent):
-            if end <= at_ms and level >= self._loudest * _AUDIBLE:
+            if end <= at_ms and level >= audible:
                 return max(end, earliest)
         return at_ms

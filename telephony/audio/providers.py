@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from telephony.audio.workers import SpeechPool
 from telephony.errors import SpeechUnavailable
@@ -40,6 +40,15 @@ class Offer:
     def settings(self) -> tuple[Setting, ...]:
         """What it may be told."""
         return VENDORS[self.vendor].settings if self.vendor else ()
+
+
+@runtime_checkable
+class Cooling(Protocol):
+    """A provider whose connections are closed when nobody uses them for a while."""
+
+    async def keep_warm(self) -> None:
+        """See to it that a connection is open, at no cost. Raises `SpeechUnavailable`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

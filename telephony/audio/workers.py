@@ -13,11 +13,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import nullcontext
 from enum import IntEnum
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
+from telephony.audio import errands
 from telephony.errors import SpeechUnavailable
 
 log = structlog.get_logger(__name__)
@@ -36,6 +39,8 @@ class Priority(IntEnum):
     """Words of somebody who is still speaking: worth having, worth nothing late."""
     WARM_UP = 3
     """Models to load, sentences to prepare: nobody waits."""
+    AHEAD = 4
+    """What may be wanted soon, or never: begun only while nothing else is being done, on any thread."""
 
 
 BOUNDS: Mapping[Priority, int] = {
@@ -43,6 +48,7 @@ BOUNDS: Mapping[Priority, int] = {
     Priority.SYNTHESIS: 256,
     Priority.INTERIM: 32,
     Priority.WARM_UP: 64,
+    Priority.AHEAD: 64,
 }
 """How many pieces of work may wait at each priority."""
 
@@ -67,6 +73,8 @@ class SpeechPool:
         self._queues: dict[Priority, deque[_Job]] = {priority: deque() for priority in sorted(Priority)}
         self._wake = threading.Condition()
         self._idle_threads = 0
+        self._waited_for = 0
+        """Threads at work that is not `AHEAD`."""
         self._closed = False
         self._threads = [
             threading.Thread(target=self._work, name=f"speech-{number}", daemon=True) for number in range(count)
@@ -85,25 +93,16 @@ class SpeechPool:
         return self.waiting >= self._idle_threads
 
     async def run(self, priority: Priority, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do the work in a thread and give its result, or raise what it raised.
+        """Do the work in a thread and give its result, or raise what it raised. On an errand (`errands`) its priority
+        is `AHEAD` until somebody waits for it.
 
         Cancelled while it waits, it is never begun; cancelled later, its result is thrown away.
         Raises `PoolFull` when too much waits, `PoolClosed` after `aclose`.
         """
-        job = _Job(lambda: work(*args, **kwargs))
-        with self._wake:
-            queue = self._queues[priority]
-            if self._closed:
-                raise PoolClosed("The speech pool is closed: the process is ending.")
-            if len(queue) >= self._bounds[priority]:
-                raise PoolFull(f"{len(queue)} pieces of {priority.name} work wait: take fewer calls or add a process.")
-            queue.append(job)
-            self._wake.notify()
-        try:
-            result: T = await asyncio.wrap_future(job.done)
-        except asyncio.CancelledError:
-            self._forget(queue, job)
-            raise
+        job, errand = _Job(lambda: work(*args, **kwargs)), errands.current()
+        with errand.queued(partial(self._move, job, priority)) if errand else nullcontext():
+            waited_for = errand is None or errand.hurried
+            result: T = await self._done(job, priority if waited_for else Priority.AHEAD)
         return result
 
     async def aclose(self, *, limit_s: float = 5.0) -> None:
@@ -126,25 +125,55 @@ class SpeechPool:
         if alive:
             log.warning("speech_pool.threads_left", threads=alive)
 
-    def _forget(self, queue: deque["_Job"], job: "_Job") -> None:
+    async def _done(self, job: "_Job", priority: Priority) -> Any:
         with self._wake:
+            queue = self._queues[priority]
+            if self._closed:
+                raise PoolClosed("The speech pool is closed: the process is ending.")
+            if len(queue) >= self._bounds[priority]:
+                raise PoolFull(f"{len(queue)} pieces of {priority.name} work wait: take fewer calls or add a process.")
+            queue.append(job)
+            self._wake.notify()
+        try:
+            return await asyncio.wrap_future(job.done)
+        except asyncio.CancelledError:
+            with self._wake:
+                self._taken_out(job)
+            raise
+
+    def _move(self, job: "_Job", priority: Priority) -> None:
+        """To the end of another queue, if no thread has taken it."""
+        with self._wake:
+            if self._taken_out(job):
+                self._queues[priority].append(job)
+                self._wake.notify()
+
+    def _taken_out(self, job: "_Job") -> bool:
+        for queue in self._queues.values():
             if job in queue:
                 queue.remove(job)
+                return True
+        return False
 
     def _work(self) -> None:
-        while (job := self._next()) is not None:
+        while (taken := self._next()) is not None:
+            priority, job = taken
             job.perform()
+            if priority is not Priority.AHEAD:
+                with self._wake:
+                    self._waited_for -= 1
 
-    def _next(self) -> "_Job | None":
+    def _next(self) -> "tuple[Priority, _Job] | None":
         with self._wake:
             self._idle_threads += 1
             try:
                 while True:
                     if self._closed:
                         return None
-                    for queue in self._queues.values():
-                        if queue:
-                            return queue.popleft()
+                    for priority, queue in self._queues.items():
+                        if queue and not (priority is Priority.AHEAD and self._waited_for):
+                            self._waited_for += priority is not Priority.AHEAD
+                            return priority, queue.popleft()
                     self._wake.wait()
             finally:
                 self._idle_threads -= 1

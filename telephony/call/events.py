@@ -33,10 +33,12 @@ class Words:
 
     `settled`: it takes the utterance for finished (`Eager`, `Final`); an empty settled text is a noise without words.
     `final`: these words are certain and the next belong to another utterance. `ended`: it says that the turn is over.
+    `eager`: it thinks so, and may take that back (`WordsResumed`).
     """
 
     text: str
     settled: bool = False
+    eager: bool = False
     final: bool = False
     ended: bool = False
     confidence: float = 1.0
@@ -46,6 +48,13 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class WordsResumed:
     """The caller goes on after a settled utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndJudged:
+    """How likely the caller has finished, 0 to 1, by how they sounded before they fell silent."""
+
+    finished: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,13 @@ class TurnFailed:
 
     turn: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRefused:
+    """The turn that was to be undone stands: its words were answered."""
+
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +158,14 @@ Event = (
     | VoiceCeased
     | Words
     | WordsResumed
+    | EndJudged
     | RecogniserLost
     | KeyPressed
     | Happened
     | Acted
     | TurnDone
     | TurnFailed
+    | UndoRefused
     | SpeechReady
     | SpeechFailed
     | MarkPlayed
@@ -173,6 +191,36 @@ class StartTurn:
     turn: int
     heard: CallerInput
     cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupposeTurn:
+    """Answer, on trial, what the caller seems to have said. Ends with `ConfirmTurn` or `DiscardTurn`."""
+
+    turn: int
+    heard: CallerInput
+    cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmTurn:
+    """The caller did say so: the turn on trial counts."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardTurn:
+    """The caller said something else: the turn on trial never was."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoTurn:
+    """The caller went on: break this turn off, running or over, and let it never have been."""
+
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +284,22 @@ class SendClear:
 
 
 @dataclass(frozen=True, slots=True)
+class SendFade:
+    """Let the sound that was just cleared die away over this stretch."""
+
+    utterance: str
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefetch:
+    """These will probably be said next, as (text, language)."""
+
+    sentences: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetWords:
     """Tell the recogniser that the words so far were taken."""
 
@@ -268,6 +332,10 @@ class Note:
 Action = (
     BeginConversation
     | StartTurn
+    | SupposeTurn
+    | ConfirmTurn
+    | DiscardTurn
+    | UndoTurn
     | FailTurn
     | StopTurn
     | Synthesise
@@ -276,6 +344,8 @@ Action = (
     | SendAudio
     | SendMark
     | SendClear
+    | SendFade
+    | Prefetch
     | ForgetWords
     | Attend
     | EndCall

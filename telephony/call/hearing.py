@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from telephony.call.events import Words
 from telephony.call.patience import Patience, end_silence_ms, only_backchannels
 from telephony.call.ports import CallerInput, Expect
+from telephony.call.transcripts import spoken
 
 RECOGNITION_LIMIT_S = 2.0
 """How long after the voice ceased we wait for the recogniser to settle; then its last words are taken as they are."""
 
 WORDS_APART_S = 0.7
 """A recogniser that has not settled may have more words so soon after the last."""
+
+STEADY_S = 0.2
+"""Words that have not changed for so long may well be all."""
 
 LATEST_S = 6.0
 """However many words still come so long after the voice ceased: they are taken."""
@@ -45,11 +49,19 @@ class Hearing:
     languages: tuple[str, ...] = ()
     keys: str = ""
     key_at: float = 0.0
+    taken_back: str = ""
+    """Words of a turn that was undone because the caller went on: these go on from them."""
+    settled_at: float = 0.0
+    """When the recogniser last took the words for finished."""
+    eager: bool = False
+    """It takes them for the end of the turn, and may take that back."""
+    unfinished: bool = False
+    """Who listens to the sound alone says that the caller will go on."""
 
     @property
     def text(self) -> str:
         """All words so far."""
-        return " ".join(part for part in (*self.finals, self.running) if part)
+        return " ".join(part for part in (self.taken_back, *self.finals, self.running) if part)
 
     @property
     def voice(self) -> bool:
@@ -63,7 +75,9 @@ class Hearing:
 
     def means_it(self, expect: Expect | None) -> bool:
         """There are words that are more than a sign of listening, or keys."""
-        return bool(self.keys) or (bool(self.text) and not only_backchannels(self.text, expect))
+        return bool(self.keys) or (
+            bool(self.text) and not only_backchannels(self.text, expect, languages=self.languages)
+        )
 
     @property
     def wordless_since(self) -> float:
@@ -81,7 +95,7 @@ class Hearing:
         if not self.speaking:
             self.speaking, self.voice_since = True, at
             self.unsettled = True
-            self.ended = False
+            self.ended = self.unfinished = False
 
     def voice_ceased(self, at: float) -> None:
         """The voice is gone."""
@@ -93,7 +107,7 @@ class Hearing:
         """The recogniser's view of the running utterance."""
         if not self.speaking and not self.unsettled and not self.text:
             self.quiet_since = now  # words of a voice that our own detector missed
-        text, before = event.text.strip(), self.text
+        text, before = spoken(event.text), self.text
         if event.final:
             if text:
                 self.finals.append(text)
@@ -104,16 +118,20 @@ class Hearing:
             self.word_at = now
             self.ignored = False  # a voice that says something after all
         settled = event.settled or event.final
-        self.unsettled = self.voice or not settled
         if settled and text:
+            self.settled_at = now
             self.confidence = min(self.confidence, event.confidence)
             self.languages = tuple(dict.fromkeys((*self.languages, *event.languages)))
             self.ended = event.ended
+            if event.ended and self.voice:  # what still sounds is not the caller's speech: the recogniser knows better
+                self.ignored, self.quiet_since = True, now
+        self.eager = event.eager
+        self.unsettled = self.voice or not settled
 
     def resumed(self, now: float) -> None:
         """The caller goes on in the same utterance."""
         self.unsettled = True
-        self.ended = False
+        self.ended = self.eager = False
         if not self.speaking:
             self.quiet_since = now
 
@@ -131,12 +149,30 @@ class Hearing:
             return None
         if self.ended:
             return self.quiet_since
-        wait = end_silence_ms(self.text, expect, self.patience) / 1000
+        wait_ms = end_silence_ms(
+            self.text, expect, self.patience, languages=self.languages, sounds_unfinished=self.unfinished
+        )
+        wait = wait_ms / 1000
         if not self.unsettled:
             return self.quiet_since + wait
         # A recogniser that is behind may be in the middle of the sentence: while new words come, so do others.
         settled_by = max(self.quiet_since + max(wait, RECOGNITION_LIMIT_S), self.word_at + WORDS_APART_S)
         return min(settled_by, self.quiet_since + LATEST_S)
+
+    def supposed_at(self, over: float | None) -> float | None:
+        """When an answer may be begun on trial, before the turn is `over`; None: there is nothing to begin with.
+
+        At once where the recogniser takes the words for finished, else after half of the wait and some quiet of words.
+        """
+        if self.keys or self.ended or not self.text:
+            return None
+        if self.eager:
+            return self.settled_at
+        if over is None:
+            return None
+        if not self.unsettled:
+            return max(self.settled_at, self.quiet_since)
+        return max(self.quiet_since + (over - self.quiet_since) / 2, self.word_at + STEADY_S)
 
     def wordless_at(self) -> float | None:
         """When a voice of which nothing was understood is given up as noise."""
@@ -152,17 +188,27 @@ class Hearing:
         # `0` asks for a person, except where digits are being entered.
         return self.keys == "0" and (expect is None or expect.kind not in {"phone", "digits", "number"})
 
+    def so_far(self) -> CallerInput:
+        """What would be the turn's input if the caller had finished."""
+        keys = self.keys if self.keys == "#" else self.keys.removesuffix("#")
+        return CallerInput(text=self.text, keys=keys, confidence=self.confidence, languages=self.languages)
+
     def take(self) -> CallerInput:
         """The turn's input; what the caller does from now on belongs to the next."""
-        keys = self.keys if self.keys == "#" else self.keys.removesuffix("#")
-        heard = CallerInput(text=self.text, keys=keys, confidence=self.confidence, languages=self.languages)
+        heard = self.so_far()
         self.forget()
         return heard
 
+    def put_back(self, heard: CallerInput) -> None:
+        """The turn that was made of these words is undone: what has come since goes on from them."""
+        self.taken_back = heard.text
+        self.confidence = min(self.confidence, heard.confidence)
+        self.languages = tuple(dict.fromkeys((*heard.languages, *self.languages)))
+
     def forget(self) -> None:
         """Drop words and keys; a running voice goes on."""
-        self.finals, self.running, self.keys = [], "", ""
+        self.finals, self.running, self.keys, self.taken_back = [], "", "", ""
         self.unsettled = self.voice
-        self.ended = False
+        self.ended = self.eager = self.unfinished = False
         self.confidence = 1.0
         self.languages = ()

@@ -32,6 +32,8 @@ class Utterance:
     """Marks sent; each has a name of its own, since one that `clear` echoes may come back after the next was sent."""
     began_at: float | None = None
     """When the first sound of the running stretch began to play, by our clock."""
+    first_heard_at: float | None = None
+    """When the caller began to hear it, by our clock and the line's lag."""
     stretch_from: int = 0
     """Where that stretch begins in the sound (not 0 when it plays on after a false alarm)."""
 
@@ -182,6 +184,8 @@ class Playback:
             limit = u.sent_ms - 1 if u.complete else u.sent_ms  # the last millisecond belongs to the mark
             heard = max(u.heard_ms, min(played, limit))
             if heard > u.heard_ms:
+                if u.first_heard_at is None:
+                    u.first_heard_at = u.began_at + self._lag
                 u.heard_ms = heard
                 self.heard_at = now
 

@@ -4,9 +4,9 @@ A conversation is told what the caller did (`CallerInput`) and answers with acts
 known: the first words leave before the turn is over.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Say:
     fixed: bool = False
     """The text is the same in every call, so its sound is worth keeping."""
     interruptible: bool = True
+    filler: bool = False
+    """Said only when nothing else is said for a moment, once a turn; otherwise it is as if it had not been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,13 @@ class Expect:
     """Words that the answer may hold."""
     language: str = ""
     """In which language the answer is awaited, ISO 639-1; empty: as before."""
+    likely: Sequence[tuple[str, str]] = ()
+    """What will probably be said next, the likeliest first, as (text, language): its sound may be made ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The turn is about to have an effect that cannot be undone: from now on it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Trace:
     fields: dict[str, object]
 
 
-Act = Say | Expect | Transfer | HangUp | Trace
+Act = Say | Expect | Transfer | HangUp | Stands | Trace
 Sink = Callable[[Act], None]
 
 Ended = Literal["agent", "caller", "transferred", "lost", "failed", "limit", "draining"]
@@ -108,6 +117,27 @@ class Conversation(Protocol):
 
     async def turn(self, heard: CallerInput, cuts: Sequence[Cut], sink: Sink) -> None:
         """Answer what the caller did. `cuts` are the sentences cut off since the last turn."""
+        ...
+
+    async def suppose(self, heard: CallerInput, cuts: Sequence[Cut], sink: Sink) -> None:
+        """Answer what the caller seems to have said, as `turn` would. Until `confirm` nothing with an effect is done
+        and nothing is written; cancelled before that, it was never there.
+        """
+        ...
+
+    def confirm(self) -> None:
+        """The caller did say what was supposed: from now on that is a turn like any other."""
+        ...
+
+    @property
+    def undoable(self) -> bool:
+        """Whether the last turn, running or over, has had no effect that cannot be undone."""
+        ...
+
+    def undo(self) -> Coroutine[Any, Any, bool]:
+        """The caller went on speaking: the turn that is the last now, over or cancelled, is to be as if it had not
+        been. False when it stands already; then nothing was changed.
+        """
         ...
 
     def stop(self) -> None:

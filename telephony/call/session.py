@@ -5,33 +5,29 @@ machine, so a call has one owner of its state, and one way to end: the machine's
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import structlog
 
-from telephony.asr.port import Eager, Failed, Final, Listening, Moved, Partial, Result, Resumed, Transcriber
-from telephony.audio.hysteresis import VoiceChange, VoiceOff, VoiceOn
+from telephony.asr.port import Listening, Transcriber
 from telephony.call import events as ev
+from telephony.call.ears import Ears
+from telephony.call.mouth import Mouth
 from telephony.call.outbox import Outbox
-from telephony.call.ports import Act, Conversation, Ended
-from telephony.call.speech_stack import Ear, SpeechStack
+from telephony.call.ports import Act, CallerInput, Conversation, Cut, Ended
+from telephony.call.speech_stack import SpeechStack
 from telephony.call.timeline import Timeline
 from telephony.call.turn_settings import TurnSettings
 from telephony.call.turns import TurnMachine
-from telephony.errors import SpeechUnavailable
-from telephony.line import BYTES_PER_MS, Clear, Digit, Heard, Line, Mark, Play, Played, Started, Stopped
+from telephony.line import Clear, Digit, Heard, Line, Mark, Play, Played, Started, Stopped
 from telephony.steady.preference import one_voice
 
 log = structlog.get_logger(__name__)
 
 INBOX = 2_000
 """Events waiting for the machine; more means that it has stopped, and the call ends."""
-
-SPEECH_QUEUE = 200
-"""Sentences waiting for the voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class CallOutcome:
 class CallSession:
     """One call, from the first sound to the last. `await run()` once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a call is made of
         self,
         line: Line,
         conversation: Conversation,
@@ -56,26 +52,25 @@ class CallSession:
         timeline: Timeline,
         settings: TurnSettings | None = None,
         listening: Listening | None = None,
+        transcriber: Transcriber | None = None,
     ) -> None:
+        """`transcriber`: opened while it rang, listening as `listening` says; the call closes it."""
         self._line = line
         self._conversation = conversation
         self._speech = speech
         self._timeline = timeline
-        self._listening = listening or Listening()
         self._machine = TurnMachine(settings)
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
         self._inbox: asyncio.Queue[ev.Event] = asyncio.Queue(INBOX)
         self._outbox = Outbox(line)
-        self._sayings: asyncio.Queue[ev.Synthesise] = asyncio.Queue(SPEECH_QUEUE)
-        self._sounds: dict[str, bytearray] = {}
-        self._making: tuple[str, asyncio.Task[None]] | None = None
+        self._mouth = Mouth(speech.speaker, self._post)
+        self._ears = Ears(speech, listening or Listening(), transcriber, post=self._post, note=self._note_of_ears)
         self._group: asyncio.TaskGroup | None = None
         self._turn_task: asyncio.Task[None] | None = None
+        self._undoing: asyncio.Task[None] | None = None
+        self._supposed = self._confirmed = -1
         self._timer: asyncio.TimerHandle | None = None
-        self._ear: Ear | None = None
-        self._transcriber: Transcriber | None = None
-        self._heard_ms = 0
         self._end: ev.EndCall | None = None
 
     # ── from outside ──────────────────────────────────────────────────────────
@@ -113,13 +108,13 @@ class CallSession:
         return await self._account(cost())
 
     async def _hold_call(self) -> None:
-        self._ear = self._speech.detector.open(self._voice_changed)
+        self._ears.open()
         async with asyncio.TaskGroup() as group:
             self._group = group
             pumps = [
                 group.create_task(self._read_line(), name="line"),
-                group.create_task(self._listen(), name="words"),
-                group.create_task(self._make_speech(), name="speech"),
+                group.create_task(self._ears.listen(group.create_task), name="words"),
+                group.create_task(self._mouth.run(), name="speech"),
                 group.create_task(self._outbox.run(), name="outbox"),
             ]
             self._post(ev.CallStarted())
@@ -145,35 +140,50 @@ class CallSession:
     def _perform(self, action: ev.Action) -> None:  # noqa: C901, PLR0912 -- one line for each action, and nothing else
         match action:
             case ev.SendAudio(utterance, from_ms, to_ms):
-                self._outbox.put(Play(self._cut_sound(utterance, from_ms, to_ms)))
+                self._outbox.put(Play(self._mouth.sound(utterance, from_ms, to_ms)))
             case ev.SendMark(name):
                 self._outbox.put(Mark(name))
             case ev.SendClear():
                 self._outbox.put(Clear())
+            case ev.SendFade(utterance, from_ms, to_ms):
+                if fading := self._mouth.fading(utterance, from_ms, to_ms):
+                    self._outbox.put(Play(fading))
             case ev.Synthesise():
-                self._sounds[action.utterance] = bytearray()
-                self._sayings.put_nowait(action)
+                self._mouth.say(action)
             case ev.StopSpeech(utterance):
-                self._stop_sound(utterance)
+                self._mouth.stop(utterance)
             case ev.DropSpeech(utterance):
-                self._drop_sound(utterance)
+                self._mouth.drop(utterance)
+            case ev.Prefetch(sentences):
+                for text, language in sentences[: self._speech.prefetch]:
+                    self._speech.speaker.prefetch(text, language=language)
             case ev.BeginConversation(turn):
                 self._run_turn(turn, self._conversation.begin(self._sink(turn)))
             case ev.StartTurn(turn, heard, cuts):
                 self._run_turn(turn, self._conversation.turn(heard, cuts, self._sink(turn)))
+            case ev.SupposeTurn(turn, heard, cuts):
+                self._run_turn(turn, self._suppose(turn, heard, cuts))
+            case ev.ConfirmTurn(turn):
+                self._confirm(turn)
+            case ev.DiscardTurn():
+                self._break_off_turn()
+            case ev.UndoTurn(turn):
+                self._undo(turn)
             case ev.FailTurn(turn, why):
                 self._run_turn(turn, self._conversation.fail(why, self._sink(turn)))
             case ev.StopTurn():
                 self._conversation.stop()
             case ev.ForgetWords():
-                if self._transcriber:
-                    self._transcriber.end_utterance()
+                self._ears.forget_words()
             case ev.Attend(language, hints):
-                self._attend(language, hints)
+                self._ears.attend(language, hints)
             case ev.Note(event, fields):
                 self._note(event, **fields)
             case ev.EndCall():
                 self._end = action
+
+    def _note_of_ears(self, event: str, fields: Mapping[str, object]) -> None:
+        self._note(event, **fields)
 
     def _post(self, event: ev.Event) -> None:
         try:
@@ -197,19 +207,15 @@ class CallSession:
     def _note(self, event: str, **fields: object) -> None:
         self._timeline.add(self._now(), event, fields)
         if event in {"heard", "mark_overdue"}:
-            self._sounds.pop(str(fields["utterance"]), None)
+            self._mouth.forget(str(fields["utterance"]))
 
     # ── the line and the ear ──────────────────────────────────────────────────
 
     async def _read_line(self) -> None:
-        assert self._ear
         async for event in self._line.events():
             match event:
-                case Heard(audio):
-                    self._heard_ms += len(audio) // BYTES_PER_MS
-                    self._ear.feed(audio)
-                    if self._transcriber:
-                        self._transcriber.feed(audio)
+                case Heard():
+                    self._ears.hear(event)
                 case Digit(digit):
                     self._post(ev.KeyPressed(digit))
                 case Played(name):
@@ -221,97 +227,6 @@ class CallSession:
                     pass
         self._post(ev.LineClosed("lost", "the line ended without a word"))
 
-    def _voice_changed(self, change: VoiceChange) -> None:
-        ago = max(0, self._heard_ms - change.at_ms) / 1000
-        match change:
-            case VoiceOn():
-                self._post(ev.VoiceBegan(ago))
-            case VoiceOff():
-                self._post(ev.VoiceCeased(ago))
-        if self._transcriber:
-            self._transcriber.voice(speaking=isinstance(change, VoiceOn))
-
-    async def _listen(self) -> None:
-        opened_with = self._listening
-        try:
-            self._transcriber = await self._speech.recogniser.open(opened_with)
-        except SpeechUnavailable as why:
-            self._post_words(Failed(str(why)))
-            return
-        if opened_with != self._listening:
-            self._transcriber.adapt(self._listening)
-        async for result in self._transcriber.results():
-            self._post_words(result)
-
-    def _post_words(self, result: Result) -> None:
-        match result:
-            case Partial(text):
-                self._post(ev.Words(text))
-            case Eager(text, confidence, languages):
-                self._post(ev.Words(text, settled=True, confidence=confidence, languages=languages))
-            case Final(text, confidence, ended, languages):
-                said = ev.Words(text, settled=True, final=True, confidence=confidence, languages=languages)
-                self._post(replace(said, ended=ended))
-            case Resumed():
-                self._post(ev.WordsResumed())
-            case Moved(provider, why):
-                self._note("recogniser_moved", provider=provider, why=why)
-            case Failed(why):
-                log.error("call.recogniser_failed", call_id=self._timeline.call_id, why=why)
-                self._post(ev.RecogniserLost(why))
-
-    def _attend(self, language: str, hints: Sequence[str]) -> None:
-        attending = self._listening.attending(language, hints)
-        if attending != self._listening and self._transcriber:
-            self._transcriber.adapt(attending)
-        self._listening = attending
-
-    # ── our speech ────────────────────────────────────────────────────────────
-
-    async def _make_speech(self) -> None:
-        while True:
-            saying = await self._sayings.get()
-            if saying.utterance not in self._sounds:
-                continue
-            making = asyncio.create_task(self._speak(saying, self._sounds[saying.utterance]), name="voice")
-            self._making = (saying.utterance, making)
-            try:
-                await asyncio.wait({making})
-            finally:
-                making.cancel()
-                self._making = None
-            if not making.cancelled():
-                making.result()
-
-    async def _speak(self, saying: ev.Synthesise, sound: bytearray) -> None:
-        speaker = self._speech.speaker
-        speak = speaker.speak_fixed if saying.fixed else speaker.speak
-        try:
-            async with aclosing(speak(saying.text, language=saying.language)) as pieces:
-                async for piece in pieces:
-                    audio = piece.audio + b"\xff" * (-len(piece.audio) % BYTES_PER_MS)
-                    sound += audio
-                    words = tuple((word.text, word.start_ms, word.end_ms) for word in piece.words)
-                    self._post(ev.SpeechReady(saying.utterance, len(audio) // BYTES_PER_MS, words=words))
-        except SpeechUnavailable as why:
-            self._post(ev.SpeechFailed(saying.utterance, str(why)))
-            return
-        if sound or not _sayable(saying.text):
-            self._post(ev.SpeechReady(saying.utterance, 0, last=True))
-        else:
-            self._post(ev.SpeechFailed(saying.utterance, "the voice made no sound"))
-
-    def _stop_sound(self, utterance: str) -> None:
-        if self._making and self._making[0] == utterance:
-            self._making[1].cancel()
-
-    def _drop_sound(self, utterance: str) -> None:
-        self._stop_sound(utterance)
-        self._sounds.pop(utterance, None)
-
-    def _cut_sound(self, utterance: str, from_ms: int, to_ms: int) -> bytes:
-        return bytes(self._sounds[utterance][from_ms * BYTES_PER_MS : to_ms * BYTES_PER_MS])
-
     # ── the conversation ──────────────────────────────────────────────────────
 
     def _sink(self, turn: int) -> Callable[[Act], None]:
@@ -320,11 +235,45 @@ class CallSession:
     def _run_turn(self, turn: int, work: Coroutine[None, None, None]) -> None:
         assert self._group
         self._turn_task = self._group.create_task(self._turn(turn, work, after=self._turn_task), name=f"turn {turn}")
+        self._turn_task.add_done_callback(lambda _: work.close())  # one that was cancelled may never have begun
+
+    async def _suppose(self, turn: int, heard: CallerInput, cuts: Sequence[Cut]) -> None:
+        if self._confirmed == turn:  # before it could even begin
+            await self._conversation.turn(heard, cuts, self._sink(turn))
+            return
+        self._supposed = turn
+        await self._conversation.suppose(heard, cuts, self._sink(turn))
+
+    def _confirm(self, turn: int) -> None:
+        self._confirmed = turn
+        if self._supposed == turn:
+            self._conversation.confirm()
+
+    def _break_off_turn(self) -> None:
+        if self._turn_task is not None:
+            self._turn_task.cancel()
+
+    def _undo(self, turn: int) -> None:
+        if not self._conversation.undoable:  # the effect overtook the words: it is waited for, and not broken off
+            self._undoing = self._turn_task
+            self._post(ev.UndoRefused(turn))
+            return
+        self._break_off_turn()
+        undoing = self._conversation.undo()
+        self._run_turn(turn, self._undone(turn, undoing))
+        self._undoing = self._turn_task
+        if self._undoing is not None:
+            self._undoing.add_done_callback(lambda _: undoing.close())
+
+    async def _undone(self, turn: int, undoing: Awaitable[bool]) -> None:
+        if not await undoing:
+            self._post(ev.UndoRefused(turn))
 
     async def _turn(self, turn: int, work: Coroutine[None, None, None], *, after: asyncio.Task[None] | None) -> None:
         try:
             if after is not None and not after.done():
-                after.cancel()
+                if after is not self._undoing:
+                    after.cancel()
                 await asyncio.wait({after})
             await work
         except Exception as broken:  # the edge of a background job: whatever breaks a turn, the call goes on
@@ -332,30 +281,21 @@ class CallSession:
             self._post(ev.TurnFailed(turn, f"{type(broken).__name__}"))
         else:
             self._post(ev.TurnDone(turn))
-        finally:
-            work.close()
 
     # ── the end ───────────────────────────────────────────────────────────────
 
     async def _close(self) -> None:
         if self._timer:
             self._timer.cancel()
-        if self._ear:
-            self._ear.close()
-        if self._transcriber:
-            await self._transcriber.aclose()
+        await self._ears.aclose()
         await self._line.close()
 
     async def _account(self, cost: Mapping[str, object]) -> CallOutcome:
         end = self._end
         assert end
         result = await self._conversation.close(end.ended, end.cuts)
+        self._note("audio_in", **self._ears.repairs(), unsent=self._outbox.dropped)
         if cost:
             self._note("cost", **cost)
         self._note("ended", result=result, why=end.why or end.ended, by=end.ended)
         return CallOutcome(end.ended, end.why, result)
-
-
-def _sayable(text: str) -> bool:
-    """There is something to be pronounced: dots and signs alone are silence, and no failure of the voice."""
-    return any(character.isalnum() for character in text)

@@ -1,6 +1,6 @@
 """Our side of a call: sentences on their way to the caller's ear, held, dropped or heard. Pure: time is an argument."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from telephony.call import events as ev
 from telephony.call.playback import Playback, Stretch, Utterance
@@ -8,6 +8,9 @@ from telephony.call.ports import Cut, Say
 
 VOICE_FAILURES = 3
 """So many sentences in a row without sound, and nobody will hear us any more."""
+
+FADE_MS = 24
+"""A voice that is cut off dies away over this long instead of clicking."""
 
 
 class Speaking:
@@ -23,6 +26,8 @@ class Speaking:
         """When a sentence that we wait for was asked for, or last got sound."""
         self.failures = 0
         self._sounded = -1
+        self._said: tuple[int, int] = (-1, 0)
+        """The turn that spoke last, and how many sentences it has said."""
 
     @property
     def empty(self) -> bool:
@@ -64,16 +69,28 @@ class Speaking:
         """When the stretch that is playing began to play."""
         return next((u.began_at for u in self.playback.queue if u.began_at is not None), 0.0)
 
-    def say(self, say: Say, turn: int, now: float) -> None:
-        """Speak one more sentence. The same sentence twice is said once."""
+    def nothing_heard(self, turn: int) -> bool:
+        """No whole word of this turn's was heard yet."""
+        said = self._said[1] if self._said[0] == turn else 0
+        unheard = [u for u in self.playback.queue if u.turn == turn and not u.heard_text()]
+        return len(unheard) == said
+
+    def heard_since(self, turn: int) -> float | None:
+        """When the caller began to hear this turn, as far as is known by now; None: not yet, or not any more."""
+        return next((u.first_heard_at for u in self.playback.queue if u.turn == turn), None)
+
+    def say(self, say: Say, turn: int, now: float, *, made: bool = False) -> None:
+        """Speak one more sentence. The same sentence twice is said once. `made`: its sound was asked for before."""
         if say.utterance in self.playback:
             self._note("said_twice", utterance=say.utterance)
             return
         if not self.waits_for_sound:
             self.progress_at = now
+        self._said = (turn, self._said[1] + 1 if self._said[0] == turn else 1)
         self.playback.add(Utterance(say.utterance, say.text, turn, say.interruptible))
         self._note("say", utterance=say.utterance, turn=turn, pii_text=say.text)
-        self._do(ev.Synthesise(say.utterance, say.text, say.language, say.fixed))
+        if not made:
+            self._do(ev.Synthesise(say.utterance, say.text, say.language, say.fixed))
 
     def sound(self, event: ev.SpeechReady, now: float) -> None:
         """A sentence got sound."""
@@ -105,23 +122,26 @@ class Speaking:
         for utterance in self.playback.close_overdue(now):
             self._note("mark_overdue", utterance=utterance)
 
-    def send(self, now: float, since: float) -> None:
-        """Send what is ready. `since`: when the caller's turn ended, for the answer's latency."""
+    def send(self, now: float, since: float) -> bool:
+        """Send what is ready; whether it was a turn's first sound. `since`: when the caller's turn ended, for the
+        answer's latency.
+        """
+        first = False
         for piece in self.playback.send(now):
             if not isinstance(piece, Stretch):
                 self._do(ev.SendMark(piece.name))
                 continue
             if piece.turn > self._sounded:
-                self._sounded = piece.turn
+                first, self._sounded = True, piece.turn
                 self._note("first_sound", turn=piece.turn, ms=round((now - since) * 1000, 1))
             self._do(ev.SendAudio(piece.utterance, piece.from_ms, piece.to_ms))
+        return first
 
     def hold(self, now: float, why: str) -> None:
         """Silence the line, and keep what was not heard."""
         if self.held:
             return
-        if self.exposed:
-            self._do(ev.SendClear())
+        self._silence()
         self.playback.hold(now)
         self.held_at = now
         self._note(why)
@@ -133,13 +153,33 @@ class Speaking:
 
     def drop(self, now: float) -> None:
         """Silence the line, and give up what was not heard."""
-        if self.exposed:
-            self._do(ev.SendClear())
+        self._silence()
         for u in self.playback.drop(now):
             cut = Cut(u.id, u.heard_text())
             self.cuts.append(cut)
             self._do(ev.DropSpeech(u.id))
             self._note("cut", utterance=u.id, pii_heard=cut.heard, heard_ms=u.heard_ms)
+
+    def withdraw(self, cuts: Sequence[Cut], now: float) -> None:
+        """What the last turn said never was, and the conversation knows no more of the `cuts` that it was told."""
+        self._silence()
+        for u in self.playback.drop(now):
+            self._do(ev.DropSpeech(u.id))
+        self.cuts = [*cuts, *self.cuts]
+        self.failures = 0
+
+    def unsaid(self, utterance: str) -> None:
+        """A sentence that the conversation had for us was not needed."""
+        self.cuts.append(Cut(utterance, ""))
+
+    def _silence(self) -> None:
+        if not self.exposed:
+            return
+        self._do(ev.SendClear())
+        playing = next((u for u in self.playback.queue if u.sent_ms > u.heard_ms), None)
+        if playing is not None and playing.heard_ms:
+            to_ms = min(playing.sent_ms, playing.heard_ms + FADE_MS)
+            self._do(ev.SendFade(playing.id, playing.heard_ms, to_ms))
 
     def take_cuts(self) -> tuple[Cut, ...]:
         """The cuts of which the conversation was not told yet."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from telephony.asr.port import Recogniser
 from telephony.audio.hysteresis import VoiceChange
+from telephony.endpointing.port import EndOfTurn
 from telephony.tts.port import Speech
 
 
@@ -18,6 +19,10 @@ class Speaker(Protocol):
 
     def speak_fixed(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
         """Speak a sentence that is the same in every call, so that its sound may be kept."""
+        ...
+
+    def prefetch(self, text: str, *, language: str) -> None:
+        """Make the sound of what will probably be said soon, when nobody waits for another; it may be forgotten."""
         ...
 
 
@@ -48,3 +53,7 @@ class SpeechStack:
     detector: Detector
     recogniser: Recogniser
     speaker: Speaker
+    end_of_turn: EndOfTurn | None = None
+    """None: silence and the words decide alone."""
+    prefetch: int = 2
+    """How many of the sentences that will probably come next are made ahead at each question; 0: none."""

@@ -18,6 +18,18 @@ class TurnSettings:
     """The same while the voice goes on: recognisers need a while for a first word."""
     backchannel_ms: int = 1000
     """With so much left to say, "mhm" is no answer to what we have not asked yet."""
+    speculate: int = 3
+    """So many answers may be begun on trial for one turn of the caller; 0: none."""
+    speculation_limit: float = 10.0
+    """The longest an answer on trial is kept."""
+    continuation: float = 1.0
+    """Who goes on so soon after their turn was taken, before anything was heard, had not finished it."""
+    continuations: int = 3
+    """So often in a row."""
+    filler: float = 0.9
+    """After so long without anything to say, a filler is said."""
+    judged_unfinished: float = 0.3
+    """A caller who sounds less finished than this is waited for longer."""
     turn_limit: float = 20.0
     """The longest a conversation may think."""
     speech_limit: float = 6.0

@@ -1,8 +1,9 @@
 """Who speaks when: the turn machine of one call. Pure: `on(event, now) -> actions`, `deadline() -> when to wake me`.
 
-A call has three regions. The **caller** (`hearing.py`): silent, speaking, words, keys. The **turn**: none, or one
-running in the conversation. **Our speech** (`speaking.py`): what was sent, what was heard, or held while a noise may
-yet be a word. This file is the rules that join them; each is a few lines, and each has its own test.
+A call has three regions. The **caller** (`hearing.py`): silent, speaking, words, keys. The **turn** (`answering.py`):
+none, one on trial, or one running in the conversation. **Our speech** (`speaking.py`): what was sent, what was heard,
+or held while a noise may yet be a word. This file is the rules that join them; each is a few lines, and each has its
+own test.
 
  1. The caller's turn is over when they have been silent for as long as what was asked deserves (`patience.py`), or the
     recogniser says so, or the keypad entry is whole. Words that come while a turn runs wait for its end.
@@ -15,31 +16,29 @@ yet be a word. This file is the rules that join them; each is a few lines, and e
  6. We hang up when our last words were heard (mark), or should have been two seconds ago.
  7. When nobody recognises the caller any more, or no voice speaks for us, the conversation is told that it failed: it
     says what it says then, from kept sound, and hands the caller over. When not even that can be heard, the call ends.
- 8. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
+ 8. Before the caller's turn is surely over it is answered on trial: as soon as the recogniser takes the words for
+    finished, or after half of the wait. The same words at the end: the answer is there. Other words: it never was.
+ 9. A caller who goes on within a second of their turn, before a word of the answer was heard and before it had an
+    effect, had not finished: that turn is undone, and their words are answered together.
+10. A turn that has nothing to say for a moment says its filler, once.
+11. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
 
 `now` is seconds on the call's own clock; sound is milliseconds.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from telephony.call import events as ev
+from telephony.call.answering import Answering
+from telephony.call.faculties import Faculties
 from telephony.call.happenings import Happenings
 from telephony.call.hearing import Hearing
 from telephony.call.patience import longest_silence
-from telephony.call.ports import CallerInput, Ended, Expect, HangUp, Say, Transfer
+from telephony.call.ports import CallerInput, Ended, Expect
 from telephony.call.speaking import VOICE_FAILURES, Speaking
 from telephony.call.turn_settings import TurnSettings
 
 Rule = Callable[[float], None]
-
-
-@dataclass(slots=True)
-class _Turn:
-    id: int
-    started: float
-    failing: bool = False
-    stopped: bool = False
 
 
 class TurnMachine:
@@ -50,18 +49,12 @@ class TurnMachine:
         self.hearing = Hearing(self.settings.patience)
         self.happenings = Happenings()
         self.speech = Speaking(self._do)
+        self.turns = Answering(self._do, self.speech, self.settings)
         self.closed = False
         self._out: list[ev.Action] = []
         self._began: float | None = None
-        self._turn: _Turn | None = None
-        self._last_turn = -1
-        self._since = 0.0  # when the caller's last turn ended: answers are measured from here
-        self._expect: Expect | None = None
-        self._leaving: Ended | None = None
         self._closing_at: float | None = None
-        self._deaf = ""  # why nobody recognises the caller any more
-        self._unheard = False  # the conversation was told that nobody does
-        self._mute = False  # it was told that we have no voice, and no sentence got sound since
+        self.faculties = Faculties()
         self._idle_since = 0.0
         self._active_at = 0.0
         self._on: dict[type, Callable[..., None]] = {
@@ -70,14 +63,16 @@ class TurnMachine:
             ev.VoiceCeased: self._voice_ceased,
             ev.Words: self._words,
             ev.WordsResumed: self._words_resumed,
+            ev.EndJudged: self._end_judged,
             ev.RecogniserLost: self._recogniser_lost,
             ev.KeyPressed: self._key_pressed,
             ev.Happened: self._happened,
-            ev.Acted: self._acted,
+            ev.Acted: self.turns.acted,
             ev.TurnDone: self._turn_done,
             ev.TurnFailed: self._turn_failed,
+            ev.UndoRefused: self._undo_refused,
             ev.SpeechReady: self._sounded,
-            ev.SpeechFailed: lambda event, now: self.speech.lost(event.utterance, event.why, now),
+            ev.SpeechFailed: self.turns.sounded,
             ev.MarkPlayed: lambda event, now: self.speech.marked(event.name, now),
             ev.LineClosed: lambda event, _: self._end(event.ended, event.detail),
             ev.Draining: lambda _event, _now: self._end("draining", "the service is going away"),
@@ -91,9 +86,11 @@ class TurnMachine:
         if self.closed or (self._began is None and not isinstance(event, ev.CallStarted | ev.LineClosed | ev.Draining)):
             return [ev.Note("ignored", {"event": type(event).__name__})]
         self.speech.playback.listen(now)
+        self.turns.look()
         self._on[type(event)](event, now)
         if self._began is not None:
             self._settle(now)
+        self.turns.look()
         out = self._out[:]
         self._out.clear()
         return out
@@ -109,7 +106,8 @@ class TurnMachine:
         while not self.closed:
             if self._caller_first:
                 self.speech.hold(now, "wait_for_caller")
-            self.speech.send(now, self._since)
+            if self.speech.send(now, self.turns.since):
+                self.turns.sent(now)
             due, rule = min(self._timers(), key=lambda timer: timer[0])
             if due > now:
                 return
@@ -117,10 +115,10 @@ class TurnMachine:
 
     def _timers(self) -> Iterator[tuple[float, Rule]]:
         """Every wait of the call, as (when it ends, what happens then). Each rule removes its own cause."""
-        s, h, speech = self.settings, self.hearing, self.speech
+        s, speech = self.settings, self.speech
         yield (self._began or 0.0) + s.longest_call, self._too_long
-        if self._turn:
-            yield self._turn.started + s.turn_limit, self._turn_too_long
+        if (running := self.turns.running) is not None:
+            yield running.started + s.turn_limit, self._turn_too_long
         if speech.failures >= VOICE_FAILURES:
             yield 0.0, self._helpless
         if speech.waits_for_sound:
@@ -131,6 +129,14 @@ class TurnMachine:
             yield self._closing_at + (0 if speech.empty else s.closing_limit), self._leave
             return
         yield self._active_at + longest_silence(self._expect, s.longest_silence), self._too_silent
+        yield from self._timers_of_the_caller()
+        if running is None:
+            yield from self._timers_between_turns()
+        elif speech.empty and not self.hearing.voice and (filler := self.turns.filler_at) is not None:
+            yield filler, self.turns.fill
+
+    def _timers_of_the_caller(self) -> Iterator[tuple[float, Rule]]:
+        s, h, speech = self.settings, self.hearing, self.speech
         if h.voice:
             yield h.wordless_since + (s.stuck if h.text else s.phantom), self._noise
             if speech.exposed and self._bargeable:
@@ -139,18 +145,21 @@ class TurnMachine:
             yield wordless, self._wordless
         if speech.held and not h.means_it(self._expect):
             yield self._false_alarm_at, self._false_alarm
-        if self._turn is None:
-            yield from self._timers_between_turns()
 
     def _timers_between_turns(self) -> Iterator[tuple[float, Rule]]:
         h, speech = self.hearing, self.speech
+        if (trial := self.turns.trial) is not None:
+            yield trial.began + self.settings.speculation_limit, lambda _: self.turns.give_up_trying("too_long")
         if not speech.empty:
             if speech.held and h.means_it(self._expect):
                 yield 0.0, self._interrupt
             return
-        if speech.failures or (self._deaf and not self._unheard):
+        over = h.over_at(self._expect)
+        if self.turns.may_try and (supposed := h.supposed_at(over)) is not None:
+            yield supposed, lambda now: self.turns.suppose(h.so_far(), now)
+        if speech.failures or self.faculties.newly_deaf:
             yield 0.0, self._helpless
-        elif (over := h.over_at(self._expect)) is not None:
+        elif over is not None:
             yield over, self._turn_over
         elif not h.pending and self.happenings:
             yield 0.0, self._tell
@@ -158,14 +167,17 @@ class TurnMachine:
             quiet = max(self._idle_since, h.quiet_since, speech.playback.heard_at or 0.0)
             yield quiet + self._expect.listen_s, self._silence
 
+    @property
+    def _expect(self) -> Expect | None:
+        return self.turns.expect
+
     # ── the caller ────────────────────────────────────────────────────────────
 
     def _call_started(self, _: ev.CallStarted, now: float) -> None:
         if self._began is not None:
             return
-        self._began = self._active_at = self._since = now
-        self._new_turn(now)
-        self._do(ev.BeginConversation(self._last_turn))
+        self._began = self._active_at = now
+        self.turns.open(now)
 
     def _voice_began(self, event: ev.VoiceBegan, now: float) -> None:
         self.hearing.voice_began(now - event.ago_s)
@@ -184,7 +196,9 @@ class TurnMachine:
             return
         self._active_at = now
         self._note("words", pii_text=h.text, settled=not h.unsettled)
-        if self._closing_at is not None or self.speech.empty:
+        if (trial := self.turns.trial) is not None and not trial.answers(h.so_far()):
+            self.turns.discard("other_words")
+        if self._closing_at is not None or self._taken_back(now) or self.speech.empty:
             return
         if h.means_it(self._expect):
             if self._bargeable:
@@ -192,12 +206,34 @@ class TurnMachine:
         elif not h.unsettled and self.speech.playback.unheard_ms > self.settings.backchannel_ms:
             (self._false_alarm if self.speech.held else self._backchannel)(now)
 
+    def _taken_back(self, now: float) -> bool:
+        """The caller goes on with what was taken for a whole turn: that turn is undone."""
+        h, speech = self.hearing, self.speech
+        at = h.voice_since if h.voice_since > self.turns.since else now
+        if h.taken_back or not h.means_it(None) or not self.turns.may_undo(at):
+            return False
+        if speech.exposed and not self._bargeable:
+            return False
+        h.put_back(self.turns.undo(now))
+        self._idle_since = now
+        return True
+
+    def _undo_refused(self, _: ev.UndoRefused, now: float) -> None:
+        self.hearing.taken_back = ""  # those words were answered
+        self.turns.discard("other_words")
+
     def _words_resumed(self, _: ev.WordsResumed, now: float) -> None:
         self.hearing.resumed(now)
+        self.turns.discard("resumed")
+
+    def _end_judged(self, event: ev.EndJudged, now: float) -> None:
+        if not self.hearing.speaking:
+            self.hearing.unfinished = event.finished < self.settings.judged_unfinished
+            self._note("end_judged", finished=round(event.finished, 2))
 
     def _recogniser_lost(self, event: ev.RecogniserLost, now: float) -> None:
         self._note("recogniser_failed", why=event.why)
-        self._deaf = event.why
+        self.faculties.deaf = event.why
 
     def _key_pressed(self, event: ev.KeyPressed, now: float) -> None:
         self._active_at = now
@@ -205,6 +241,7 @@ class TurnMachine:
         if self._closing_at is not None:
             return
         self.hearing.key(event.digit, now)
+        self.turns.discard("key")
         if self._bargeable and not self.speech.empty:
             self._interrupt(now)
 
@@ -222,82 +259,43 @@ class TurnMachine:
         self.happenings.put(event)
 
     def _tell(self, now: float) -> None:
-        self._start_turn(self.happenings.take(), now, now)
+        self.turns.start(self.happenings.take(), now, now)
 
     def _turn_over(self, now: float) -> None:
-        since = self.hearing.key_at if self.hearing.keys else self.hearing.quiet_since
-        self._start_turn(self.hearing.take(), since, now)
+        h = self.hearing
+        since, final_at, going_on = h.key_at if h.keys else h.quiet_since, h.settled_at, bool(h.taken_back)
+        self.turns.start(h.take(), since, now, final_at=final_at, going_on=going_on)
 
     def _silence(self, now: float) -> None:
-        if self._unheard:  # nor would they be heard the next time, and no key was pressed
+        if self.faculties.deafness_told:  # nor would they be heard the next time, and no key was pressed
             self._fail("nobody recognises the caller", now)
         else:
-            self._start_turn(CallerInput(silence=True), now, now)
-
-    def _start_turn(self, heard: CallerInput, since: float, now: float) -> None:
-        self._since = since
-        self._new_turn(now)
-        self._do(ev.ForgetWords())
-        said = {"pii_text": heard.text, "pii_keys": heard.keys, "silence": heard.silence, "happened": heard.event}
-        self._note("turn", turn=self._last_turn, waited_ms=round((now - since) * 1000), **said)
-        self._do(ev.StartTurn(self._last_turn, heard, self.speech.take_cuts()))
-
-    def _new_turn(self, now: float, *, failing: bool = False) -> None:
-        self._last_turn += 1
-        self._turn = _Turn(self._last_turn, now, failing)
-        self._expect = None
+            self.turns.start(CallerInput(silence=True), now, now)
 
     # ── the conversation ──────────────────────────────────────────────────────
 
-    def _acted(self, event: ev.Acted, now: float) -> None:
-        if self._turn is None or event.turn != self._turn.id:
-            self._note("late_act", turn=event.turn, act=type(event.act).__name__)
-            return
-        match event.act:
-            case Say() as say:
-                self.speech.say(say, self._turn.id, now)
-            case Expect() as expect:
-                self._expect = expect
-                self._do(ev.Attend(expect.language, expect.hints))
-            case HangUp(result=result):
-                self._leaving = self._leaving or "agent"
-                self._note("hang_up", result=result)
-            case Transfer(to=to):
-                self._leaving = "transferred"
-                self._note("transfer", to=to)
-            case trace:
-                self._note(trace.event, **trace.fields)
-
     def _turn_done(self, event: ev.TurnDone, now: float) -> None:
-        if self._turn is None or event.turn != self._turn.id:
+        if not self.turns.done(event, now):
             return
-        self._note("turn_done", turn=event.turn, ms=round((now - self._turn.started) * 1000))
-        self._turn, self._idle_since = None, now
-        if self._leaving:
+        self._idle_since = now
+        if self.turns.leaving:
             self._closing_at = now
             self.hearing.forget()
             self.speech.release(now)
-        elif self._expect is None:
-            self._note("no_expect", turn=event.turn)
-            self._expect = Expect(step="")
 
     def _turn_failed(self, event: ev.TurnFailed, now: float) -> None:
-        if self._turn is not None and event.turn == self._turn.id:
+        turns = self.turns
+        if turns.trial is not None and event.turn == turns.trial.turn:
+            turns.give_up_trying("failed")
+        elif turns.running is not None and event.turn == turns.running.id:
             self._fail(event.why, now)
 
     def _turn_too_long(self, now: float) -> None:
         self._fail(f"no answer within {self.settings.turn_limit:.0f} s", now)
 
     def _fail(self, why: str, now: float) -> None:
-        turn = self._turn
-        self._note("turn_failed", turn=self._last_turn, why=why)
-        self.speech.drop(now)
-        if turn is not None and turn.failing:
+        if not self.turns.fail(why, now):
             self._end("failed", why)
-            return
-        self._leaving = None
-        self._new_turn(now, failing=True)
-        self._do(ev.FailTurn(self._last_turn, why))
 
     # ── barge-in ──────────────────────────────────────────────────────────────
 
@@ -341,13 +339,14 @@ class TurnMachine:
 
     def _interrupt(self, now: float) -> None:
         self.speech.hold(now, "hold")
-        if self._turn is None:
+        running = self.turns.running
+        if running is None:
             self._note("barge_in")
             self.speech.drop(now)
             self._idle_since = now
-        elif not self._turn.stopped:
-            self._turn.stopped = True
-            self._do(ev.StopTurn(self._turn.id))
+        elif not running.stopped:
+            running.stopped = True
+            self._do(ev.StopTurn(running.id))
 
     def _noise(self, now: float) -> None:
         # What goes on for so long without another word is a television, a street, a line that hums.
@@ -359,8 +358,8 @@ class TurnMachine:
         self._note("no_words")
 
     def _sounded(self, event: ev.SpeechReady, now: float) -> None:
-        self._mute = False
-        self.speech.sound(event, now)
+        self.faculties.mute = False
+        self.turns.sounded(event, now)
 
     # ── the end ───────────────────────────────────────────────────────────────
 
@@ -369,17 +368,15 @@ class TurnMachine:
 
     def _helpless(self, now: float) -> None:
         """The caller is not understood any more, or did not hear what we said last."""
-        failed = self.speech.failures
-        why = "nobody speaks for us: the voice failed" if failed else f"nobody recognises the caller: {self._deaf}"
-        if failed and self._mute:
-            self._end("failed", f"{why} again")
+        why, hopeless = self.faculties.lost(voice=bool(self.speech.failures))
+        if hopeless:
+            self._end("failed", why)
             return
-        self._mute, self._unheard = bool(failed), self._unheard or not failed
         self.speech.failures = 0
         self._fail(why, now)
 
     def _leave(self, now: float) -> None:
-        self._end(self._leaving or "agent", "")
+        self._end(self.turns.leaving or "agent", "")
 
     def _too_long(self, now: float) -> None:
         self._end("limit", f"longer than {self.settings.longest_call:.0f} s")
@@ -389,6 +386,7 @@ class TurnMachine:
 
     def _end(self, ended: Ended, why: str) -> None:
         self.closed = True
+        self.turns.end()
         self._do(ev.EndCall(ended, why, self.speech.last_cuts()))
 
     # ── out ───────────────────────────────────────────────────────────────────

@@ -9,10 +9,11 @@ import structlog
 from telephony.errors import SpeechUnavailable
 from telephony.steady.breaker import Breaker
 from telephony.steady.continuation import Continuation
-from telephony.steady.preference import prefer, preferred
+from telephony.steady.preference import is_over, prefer, preferred
 from telephony.steady.warming import Warmable, Warming
 from telephony.tts.cache import SpeechCache
 from telephony.tts.port import Speech
+from telephony.tts.prefetched import PrefetchCounts
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,18 @@ class VoiceChain:
         async with aclosing(self._speak(text, language, fixed=True)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    def prefetch(self, text: str, *, language: str) -> None:
+        """Make the sound of what this call will probably say soon, in its voice, when nobody waits for other speech.
+        It may be forgotten. Never blocks, never raises.
+        """
+        link = self._order()[0]
+        link.prefetch(text, language=language, wanted=lambda: not is_over() and self._order()[0] is link)
+
+    @property
+    def prefetched(self) -> PrefetchCounts:
+        """What came of that so far, in all voices."""
+        return sum((link.prefetched for link in self._links), PrefetchCounts())
 
     async def prepare(self, sentences: Iterable[tuple[str, str]], *, spare: Iterable[tuple[str, str]] = ()) -> int:
         """Make sentences ahead, in the first voice; `spare`: those that have to be heard whatever happens, in the

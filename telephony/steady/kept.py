@@ -119,6 +119,14 @@ class Kept:
         past = sum(1 for position, _ in self._marks if position < at)
         return Cursor(at, self._first_mark + past)
 
+    def up_to_date(self, cursor: Cursor) -> bool:
+        """There is nothing next: the sound that is fed now is what its reader lacks."""
+        return (
+            cursor.at == self._begin + len(self._sound)
+            and cursor.mark == self._first_mark + len(self._marks)
+            and cursor.speaking == self.speaking
+        )
+
     def next(self, cursor: Cursor, *, most: int) -> bytes | bool | None:
         """What comes next: at most so many bytes of sound, or a voice that begins or ends, or None: that was all.
 

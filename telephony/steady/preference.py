@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 class _Preference:
     voice = ""
+    over = False
 
 
 _preference: ContextVar[_Preference | None] = ContextVar("voice", default=None)
@@ -19,10 +20,12 @@ _preference: ContextVar[_Preference | None] = ContextVar("voice", default=None)
 @contextmanager
 def one_voice() -> Iterator[None]:
     """Within this context one voice speaks, and changes only when it has to."""
-    token = _preference.set(_Preference())
+    preference = _Preference()
+    token = _preference.set(preference)
     try:
         yield
     finally:
+        preference.over = True
         _preference.reset(token)
 
 
@@ -36,3 +39,9 @@ def prefer(voice: str) -> None:
     """It speaks now."""
     if (preference := _preference.get()) is not None:
         preference.voice = voice
+
+
+def is_over() -> bool:
+    """The call on whose behalf this is done has left its `one_voice()`."""
+    preference = _preference.get()
+    return preference is not None and preference.over

@@ -73,9 +73,21 @@ class SteadyTranscriber:
 
     def feed(self, audio: bytes) -> None:
         """Take µ-law sound. Never blocks; beyond what is kept the oldest goes."""
-        if not self._serving.done():
-            self._kept.feed(audio)
+        if self._serving.done():
+            return
+        stream, kept = self._stream, self._kept
+        if stream is None or stream.live_at is None or not kept.up_to_date(stream.cursor):
+            kept.feed(audio)
             self._pass_on()
+            return
+        # As nearly always: fifty times a second in every call.
+        kept.feed(audio)
+        self._heard_upto = stream.cursor.at = kept.end
+        stream.fed += len(audio)
+        try:
+            stream.transcriber.feed(audio)
+        except Exception as why:  # noqa: BLE001 - the edge to a provider, as in `_guarding`
+            self._broke(stream, why)
 
     def voice(self, *, speaking: bool) -> None:
         """The caller's voice began, or ended."""
@@ -110,6 +122,11 @@ class SteadyTranscriber:
             return
         with self._guarding(stream):
             stream.transcriber.adapt(listening)
+
+    @property
+    def untroubled(self) -> bool:
+        """Whoever was asked first listens, or is just being reached: nobody had to stand in."""
+        return self._trouble is None and not self._serving.done()
 
     def results(self) -> AsyncIterator[Result]:
         """What was understood, in order, whoever understood it."""
@@ -295,4 +312,7 @@ class SteadyTranscriber:
         try:
             yield
         except Exception as why:  # noqa: BLE001 - the edge to a provider: by its kind alone, it may hold a key
-            self._leave(stream, broke_off(self._candidates.name(stream.number), type(why).__name__))
+            self._broke(stream, why)
+
+    def _broke(self, stream: _Stream, why: Exception) -> None:
+        self._leave(stream, broke_off(self._candidates.name(stream.number), type(why).__name__))

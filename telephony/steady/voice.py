@@ -70,6 +70,17 @@ class GuardedVoice:
             if sounded or again or failure.fault not in PASSING or both_until <= loop.time():
                 raise failure
 
+    async def speak_ahead(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """Speak a text that nobody waits for: once, and only while the voice serves. How it went says nothing of the
+        voice to those who do wait. Raises `SpeechUnavailable`.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._closed or self.breaker.state(now) != "closed":
+            raise SpeechUnavailable(f"{self.name} is left in peace.", fault=self.breaker.fault or "broken")
+        async with aclosing(self._pieces(text, language, self._first_sound_s)) as pieces:
+            async for piece in pieces:
+                yield piece
+
     async def aclose(self) -> None:
         """Stop speaking and close the voice, within two seconds. Safe to call twice."""
         if self._closed:
@@ -129,8 +140,11 @@ class _Stream:
 
     async def next(self, limit_s: float) -> Speech | None:
         """The next piece; None: that was all. Raises `SpeechUnavailable`, `TimeoutError`."""
-        async with asyncio.timeout(limit_s):
-            piece = await self._pieces.get()
+        if self._pieces.empty():
+            async with asyncio.timeout(limit_s):
+                piece = await self._pieces.get()
+        else:
+            piece = self._pieces.get_nowait()
         if piece is None and self._failure is not None:
             raise self._failure
         return piece

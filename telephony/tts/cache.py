@@ -1,22 +1,27 @@
-"""A voice that remembers: sentences that are the same in every call are synthesised once.
+"""A voice that remembers: sentences that are the same in every call are synthesised once, and what will probably be
+said soon is made ahead (`prefetched.py`).
 
-They are kept in memory and in a folder (`shelf.py`). Whoever asks while a sentence is being made gets its pieces as
-they come; nobody makes it twice. Interrupting one listener does not interrupt the making: the next call wants it too.
+The former are kept in memory and in a folder (`shelf.py`). Whoever asks while a sentence is being made gets its pieces
+as they come; nobody makes it twice. Interrupting one listener does not interrupt the making: the next call wants it
+too.
 """
 
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from functools import partial
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import structlog
 
 from telephony.audio.workers import PoolClosed, PoolFull, Priority, SpeechPool
-from telephony.errors import Fault, SpeechUnavailable
+from telephony.errors import SpeechUnavailable
+from telephony.tts.making import Making, size
 from telephony.tts.port import Speech, Voice
+from telephony.tts.prefetched import Bounds, PrefetchCounts, Prefetched
 from telephony.tts.shelf import Shelf
 
 log = structlog.get_logger(__name__)
@@ -24,15 +29,23 @@ log = structlog.get_logger(__name__)
 _MEGABYTE = 1024 * 1024
 _MOST_PREPARED = 2000
 _FAILURES_IN_A_ROW = 3
-_ENTRY_BYTES, _WORD_BYTES = 400, 150
-"""What an entry and a word cost in memory, roughly; so a million silent entries are bounded too."""
+
+
+@runtime_checkable
+class _Patient(Protocol):
+    """A voice that can be asked for what nobody waits for."""
+
+    def speak_ahead(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """Speak it when there is time. Raises `SpeechUnavailable`."""
+        ...
 
 
 class SpeechCache:
     """A `Voice` around another.
 
     `folder`: where speech is kept between runs; `pool`: where the files are read and written;
-    `disk_bytes`, `memory_bytes`: how much is kept; the least recently used goes first.
+    `disk_bytes`, `memory_bytes`: how much is kept; the least recently used goes first; `ahead`: the bounds of what is
+    made ahead.
     """
 
     def __init__(
@@ -43,12 +56,14 @@ class SpeechCache:
         pool: SpeechPool,
         disk_bytes: int = 256 * _MEGABYTE,
         memory_bytes: int = 32 * _MEGABYTE,
+        ahead: Bounds | None = None,
     ) -> None:
         self._voice = voice
         self._pool = pool
         self._shelf = Shelf(folder, bound_bytes=disk_bytes)
         self._memory = _Memory(memory_bytes)
-        self._making: dict[str, _Making] = {}
+        self._ahead = Prefetched(voice.speak_ahead if isinstance(voice, _Patient) else voice.speak, ahead)
+        self._making: dict[str, Making] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self.name = voice.name
@@ -58,14 +73,34 @@ class SpeechCache:
         await self._voice.warm()
 
     async def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
-        """Speak a text that is not worth keeping: straight from the voice."""
-        pieces = self._voice.speak(text, language=language)
-        try:
+        """Speak a text that is not worth keeping: made ahead, or straight from the voice."""
+        begun = False
+        if (made := self._ahead.take(text, language=language)) is not None:
+            try:
+                async with aclosing(made):
+                    async for piece in made:
+                        begun = True
+                        yield piece
+            except SpeechUnavailable:
+                if begun:
+                    raise
+            else:
+                return
+        straight = self._voice.speak(text, language=language)
+        async with aclosing(self._ahead.spoken(text, straight, language=language)) as pieces:
             async for piece in pieces:
                 yield piece
-        finally:
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
+
+    def prefetch(self, text: str, *, language: str, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Make the sound of what will probably be said soon, when nobody waits for other speech; it is charged to
+        whoever asks. `wanted` is asked when its turn comes. Never blocks, never raises.
+        """
+        self._ahead.ask(text, language=language, wanted=wanted)
+
+    @property
+    def prefetched(self) -> PrefetchCounts:
+        """What came of that so far."""
+        return self._ahead.counts
 
     async def speak_fixed(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
         """Speak a text that is the same in every call: from memory, from the folder, or made now and kept."""
@@ -115,7 +150,7 @@ class SpeechCache:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(self._ahead.aclose(), *tasks, return_exceptions=True)
         await self._voice.aclose()
 
     async def _prepare(self, text: str, language: str) -> None:
@@ -124,23 +159,23 @@ class SpeechCache:
         async for _ in self.speak_fixed(text, language=language):
             pass
 
-    def _made(self, key: str, text: str, language: str) -> "_Making":
+    def _made(self, key: str, text: str, language: str) -> Making:
         if self._closed:
             raise SpeechUnavailable("The speech cache is closed: the process is ending.")
         if (making := self._making.get(key)) is None:
-            making = self._making[key] = _Making()
+            making = self._making[key] = Making()
             task = asyncio.create_task(self._make(making, key, text, language), name="speech_cache.make")
             self._tasks.add(task)
             task.add_done_callback(partial(self._over, making, key))
         return making
 
-    def _over(self, making: "_Making", key: str, task: asyncio.Task[None]) -> None:
+    def _over(self, making: Making, key: str, task: asyncio.Task[None]) -> None:
         """However it ended, even cancelled before it began, nobody is left waiting."""
         making.finish("The speech cache was closed before the sentence was made.")
         del self._making[key]
         self._tasks.discard(task)
 
-    async def _make(self, making: "_Making", key: str, text: str, language: str) -> None:
+    async def _make(self, making: Making, key: str, text: str, language: str) -> None:
         try:
             new = await self._fetch(making, key, text, language)
         except SpeechUnavailable as error:
@@ -154,7 +189,7 @@ class SpeechCache:
             if new:
                 await self._write(key, making.pieces)
 
-    async def _fetch(self, making: "_Making", key: str, text: str, language: str) -> bool:
+    async def _fetch(self, making: Making, key: str, text: str, language: str) -> bool:
         """Bring the pieces; True when they are new to the folder."""
         kept = await self._pool.run(Priority.SYNTHESIS, self._shelf.read, key)
         if kept is not None:
@@ -176,45 +211,6 @@ class SpeechCache:
         return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()
 
 
-class _Making:
-    """A sentence on its way, and all who listen to it."""
-
-    def __init__(self) -> None:
-        self.pieces: tuple[Speech, ...] = ()
-        self._over = False
-        self._failure = ""
-        self._fault: Fault = "local"
-        self._changed = asyncio.Event()
-
-    def add(self, piece: Speech) -> None:
-        """One more piece came."""
-        self.pieces += (piece,)
-        self._tell()
-
-    def finish(self, failure: str = "", fault: Fault = "local") -> None:
-        """No more pieces come; only the first word on it counts."""
-        if not self._over:
-            self._over, self._failure, self._fault = True, failure, fault
-            self._tell()
-
-    async def listen(self) -> AsyncGenerator[Speech, None]:
-        """All pieces from the first, as they come. Raises `SpeechUnavailable` after those that came, if it failed."""
-        heard = 0
-        while True:
-            while heard < len(self.pieces):
-                yield self.pieces[heard]
-                heard += 1
-            if self._over:
-                break
-            await self._changed.wait()
-        if self._failure:
-            raise SpeechUnavailable(self._failure, fault=self._fault)
-
-    def _tell(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-
 class _Memory:
     """Speech by key, at most so many bytes of sound; the least recently used goes first."""
 
@@ -230,16 +226,12 @@ class _Memory:
 
     def put(self, key: str, pieces: tuple[Speech, ...]) -> None:
         if key in self._kept:
-            self._held -= _size(self._kept.pop(key))
+            self._held -= size(self._kept.pop(key))
         self._kept[key] = pieces
-        self._held += _size(pieces)
+        self._held += size(pieces)
         while self._held > self._bound:
             _, oldest = self._kept.popitem(last=False)
-            self._held -= _size(oldest)
-
-
-def _size(pieces: tuple[Speech, ...]) -> int:
-    return _ENTRY_BYTES + sum(len(piece.audio) + _WORD_BYTES * len(piece.words) for piece in pieces)
+            self._held -= size(oldest)
 
 
 def _nothing() -> None:

@@ -65,6 +65,10 @@ class CartesiaVoice:
             return
         raise failure
 
+    async def keep_warm(self) -> None:
+        """See to it that a socket is open. Raises `SpeechUnavailable`."""
+        self._sockets.keep_warm()
+
     async def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
         """Speak the text as one context; closing this cancels it."""
         self._sockets.check_open()

@@ -7,7 +7,7 @@ import binascii
 import json
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from telephony.tts.port import Word
 
@@ -95,12 +95,22 @@ class Refusal(_Message):
 
 Message = Chunk | Timestamps | Done | Refusal
 _KINDS: dict[str, type[Message]] = {"chunk": Chunk, "timestamps": Timestamps, "done": Done, "error": Refusal}
+_ANY: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
 
 def read(raw: str | bytes) -> Message | None:
     """A message of theirs; None for a kind that is of no interest. Raises `Garbage`."""
     if isinstance(raw, bytes):
         raise Garbage
+    try:
+        return _ANY.validate_json(raw)
+    except ValidationError:
+        pass
+    return _unusual(raw)
+
+
+def _unusual(raw: str) -> Message | None:
+    """What is none of the kinds, or is wrong: whose it is."""
     try:
         found = json.loads(raw)
     except (ValueError, RecursionError):

@@ -43,6 +43,11 @@ class CartesiaSockets:
             await self._opened()
         raise broke_off(PEER.vendor, "each socket that was opened was closed or full at once")
 
+    def keep_warm(self) -> None:
+        """See to it that one is open and unused; one that could not be opened before is tried again."""
+        self.check_open()
+        self._keep_one_unused()
+
     def check_open(self) -> None:
         """Raises `SpeechUnavailable` after `aclose`."""
         if self._closed:

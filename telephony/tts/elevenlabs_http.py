@@ -63,6 +63,18 @@ class ElevenLabsHttpVoice:
                 if not (await anext(sounds, (b"", ())))[0]:
                     raise broke_off(PEER.vendor, "it made no sound")
 
+    async def keep_warm(self) -> None:
+        """Ask which models there are, so that a connection is open. Raises `SpeechUnavailable`."""
+        self._opened()
+        assert self._http is not None
+        failure: SpeechUnavailable | None = None
+        try:
+            await self._http.get(f"{web_url(self._access.url)}/v1/models", headers={"xi-api-key": self._access.key})
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:
+            failure = broke_off(PEER.vendor, type(error).__name__)
+        if failure is not None:
+            raise failure
+
     async def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
         """Speak the text, with the times of its words. Raises `SpeechUnavailable`."""
         self._check_open()

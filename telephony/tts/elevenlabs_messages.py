@@ -114,10 +114,21 @@ class _Message(BaseModel):
     final: Annotated[StrictBool | None, Field(validation_alias=AliasChoices("isFinal", "is_final"))] = None
     alignment: Any = None
     normalized: Annotated[Any, Field(validation_alias="normalizedAlignment")] = None
+    error: Any = None
+    code: Any = None
 
 
 def read(raw: str | bytes) -> Sound | Trouble | None:
     """What a message says; None for a kind that is not known. What cannot be read is a `Trouble`."""
+    try:
+        return _told(_Message.model_validate_json(raw))
+    except ValueError:  # of the form, or of base64
+        pass
+    return _unusual(raw)
+
+
+def _unusual(raw: str | bytes) -> Sound | Trouble | None:
+    """A message in which something is wrong, or that only a more patient reader can read."""
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError):
@@ -125,13 +136,17 @@ def read(raw: str | bytes) -> Sound | Trouble | None:
     if not isinstance(body, dict):
         return Trouble("", broke_off(PEER.vendor, "a message that is no object"))
     try:
-        message = _Message.model_validate(body)
-        audio = base64.b64decode(message.audio or "", validate=True)
-    except ValueError:  # of the form, or of base64
-        whose = body.get("contextId")
-        return Trouble(whose if isinstance(whose, str) else "", broke_off(PEER.vendor, "a message of a wrong form"))
-    if body.get("error"):
-        return Trouble(message.context or "", refusal(body["error"], body.get("code")))
+        return _told(_Message.model_validate(body))
+    except ValueError:
+        pass
+    whose = body.get("contextId")
+    return Trouble(whose if isinstance(whose, str) else "", broke_off(PEER.vendor, "a message of a wrong form"))
+
+
+def _told(message: _Message) -> Sound | Trouble | None:
+    audio = base64.b64decode(message.audio or "", validate=True)
+    if message.error:
+        return Trouble(message.context or "", refusal(message.error, message.code))
     if message.context is None or not (audio or message.final):
         return None
     return Sound(message.context, audio, _letters(message), final=bool(message.final))

@@ -7,6 +7,7 @@ channel, no header. Servers of other makers speak the same protocol.
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, Self
+from urllib.parse import quote
 
 from telephony.audio.providers import Means
 from telephony.openai_access import SpeechAccess
@@ -58,6 +59,10 @@ class OpenAIVoice:
         async with aclosing(self.speak(_WARM_UP, language="en")) as pieces:
             async for _ in pieces:
                 pass
+
+    async def keep_warm(self) -> None:
+        """Ask what the model is, so that a connection is open. Raises `SpeechUnavailable`."""
+        await self._rest.ask("GET", f"/models/{quote(self._model)}")
 
     async def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
         """Speak the text as its sound comes. Closing it ends the request. Raises `SpeechUnavailable`."""

@@ -22,7 +22,10 @@ class Pieces:
 
     def __init__(self, text: str) -> None:
         self._written = text.split()
+        self._plain = [_letters(word) for word in self._written]
         self._spoken: list[Word] = []
+        self._sounded: list[str] = []
+        """The letters of the words that were spoken."""
         self._given = self._used = 0
         self._edge_ms = 0
         self._held = b""
@@ -35,7 +38,9 @@ class Pieces:
 
     def spoke(self, words: Iterable[Word]) -> None:
         """Words that were spoken, after those that came before, with their times."""
-        self._spoken += words
+        for word in words:
+            self._spoken.append(word)
+            self._sounded.append(_letters(word.text))
 
     def add(self, audio: bytes) -> Speech | None:
         """Sound that came. The next piece, or None while there is too little; whole milliseconds."""
@@ -73,9 +78,10 @@ class Pieces:
         gone_ms = self._gone_bytes // BYTES_PER_MS
         while self._given < len(self._written) and self._used < len(self._spoken):
             text, sound = self._written[self._given], self._spoken[self._used]
-            if _letters(text) == _letters(sound.text) and sound.end_ms <= gone_ms:
+            letters, sounded = self._plain[self._given], self._sounded[self._used]
+            if letters == sounded and sound.end_ms <= gone_ms:
                 self._used += 1
-            elif not _letters(text) and _letters(sound.text):
+            elif not letters and sounded:
                 sound = Word(text, self._edge_ms, self._edge_ms)
             else:
                 return

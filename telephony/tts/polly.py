@@ -98,6 +98,10 @@ class PollyVoice:
             return
         raise failure
 
+    async def keep_warm(self) -> None:
+        """Ask for some voices, so that a connection is open. Raises `SpeechUnavailable`."""
+        await self._client.remind()
+
     async def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
         """Speak the text, longer ones in several requests; closing this ends what is under way."""
         self._client.check_open()

@@ -33,6 +33,8 @@ from telephony.refusals import broke_off, refused, too_late, unreachable
 VENDOR = "Amazon Polly"
 KEY = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 CONNECT_S = 3.0
+KEPT_S = 60.0
+"""So long a connection that nobody uses is kept; AWS's client itself would close it after 12 seconds."""
 MAKE_S = 6.0
 """The longest that the client may take to be made. Without keys in the settings AWS's client looks for others: in the
 environment, in files, and at last on the network, where a machine's role is told."""
@@ -136,6 +138,11 @@ class PollyClient:
             asked["NextToken"] = token
         return found
 
+    async def remind(self) -> None:
+        """See to it that a connection is open; that a key may not ask this closes none. Raises `SpeechUnavailable`."""
+        client = await self.ready()
+        await _answered(client.describe_voices(LanguageCode="en-IN"), limit_s=self._stall_s)
+
     async def aclose(self) -> None:
         """Close AWS's client. Safe to call twice."""
         self._closed = True
@@ -148,6 +155,7 @@ class PollyClient:
             connect_timeout=CONNECT_S,
             read_timeout=self._stall_s,
             max_pool_connections=100,
+            connector_args={"keepalive_timeout": KEPT_S},
             # Whether to ask again is decided where the caller's wait is known.
             retries={"total_max_attempts": 1, "mode": "standard"},
             # Its descriptions of the service are read in a thread.

@@ -1,13 +1,16 @@
-"""Speech kept in a folder: two files for each text, the sound and what is known of it.
+"""Speech kept in a folder: a file for each text, with the sound and what is known of it.
 
-`KEY.ulaw` is µ-law, 8 kHz; `KEY.json` describes it. The description is written last and holds the sound's checksum, so
-a crash, a full disk or a curious hand leaves at worst an entry that is not believed and made anew.
-Everything here blocks; it is for the pool. Several processes may share a folder.
+`KEY.speech` begins with a line of JSON that describes the sound, and holds its checksum; then comes the sound: µ-law,
+8 kHz. A file is put in its place whole. So a crash, a full disk or a curious hand leaves at worst an entry that is not
+believed and made anew, and several processes may share a folder: whoever reads while another writes gets the old entry
+or the new one.
+Everything here blocks; it is for the pool.
 """
 
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -18,7 +21,9 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 from telephony.tts.port import Speech, Word
 
 log = structlog.get_logger(__name__)
-_SOUND, _ABOUT = ".ulaw", ".json"
+_ENTRY, _BEGUN = ".speech", ".part"
+_ABANDONED_S = 3600.0
+"""A file that was begun so long ago was left by a process that died."""
 
 
 class _Piece(BaseModel):
@@ -32,13 +37,13 @@ class _Piece(BaseModel):
 class _About(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     sha256: str
     pieces: list[_Piece]
 
 
 class Shelf:
-    """The folder. `bound_bytes`: how much sound it may hold; beyond it the least recently used goes."""
+    """The folder. `bound_bytes`: how much it may hold; beyond it the least recently used goes."""
 
     def __init__(self, folder: Path, *, bound_bytes: int) -> None:
         self._folder = folder
@@ -46,20 +51,20 @@ class Shelf:
 
     def read(self, key: str) -> tuple[Speech, ...] | None:
         """The speech kept under the key, or None. What cannot be believed is removed."""
-        about_file, sound_file = self._folder / (key + _ABOUT), self._folder / (key + _SOUND)
+        file = self._folder / (key + _ENTRY)
         try:
-            about = _About.model_validate_json(about_file.read_bytes())
-            sound = sound_file.read_bytes()
+            written, _, sound = file.read_bytes().partition(b"\n")
+            about = _About.model_validate_json(written)
         except FileNotFoundError:
             return None
         except (OSError, ValidationError) as error:
-            self._disbelieve(key, type(error).__name__)
+            self._disbelieve(file, type(error).__name__)
             return None
         sound_is_whole = sum(piece.length for piece in about.pieces) == len(sound)
         if not sound_is_whole or hashlib.sha256(sound).hexdigest() != about.sha256:
-            self._disbelieve(key, "checksum")
+            self._disbelieve(file, "checksum")
             return None
-        self._touch(sound_file)
+        self._touch(file)
         return tuple(_cut(sound, about.pieces))
 
     def write(self, key: str, pieces: Sequence[Speech]) -> None:
@@ -74,14 +79,13 @@ class Shelf:
         )
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._replace(key + _SOUND, sound)
-            self._replace(key + _ABOUT, about.model_dump_json().encode())
-            self._evict(keep=key)
+            self._put(key + _ENTRY, about.model_dump_json().encode() + b"\n" + sound)
+            self._evict(keep=key + _ENTRY)
         except OSError as error:
             log.warning("speech_shelf.not_written", folder=str(self._folder), error=str(error))
 
-    def _replace(self, name: str, content: bytes) -> None:
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", suffix=".part", delete=False) as file:
+    def _put(self, name: str, content: bytes) -> None:
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", suffix=_BEGUN, delete=False) as file:
             try:
                 file.write(content)
                 file.close()
@@ -91,34 +95,38 @@ class Shelf:
                 raise
 
     def _evict(self, *, keep: str) -> None:
-        entries = sorted(self._entries())
+        entries = sorted(self._files(_ENTRY))
         total = sum(size for _, size, _ in entries)
         for _, size, file in entries:
             if total <= self._bound:
-                return
-            if file.stem != keep:
-                self._remove(file.stem)
+                break
+            if file.name != keep:
+                self._remove(file)
                 total -= size
+        for used, _, file in self._files(_BEGUN):
+            if used < time.time() - _ABANDONED_S:
+                self._remove(file)
 
-    def _entries(self) -> Iterator[tuple[int, int, Path]]:
-        for file in self._folder.glob("*" + _SOUND):
+    def _files(self, suffix: str) -> Iterator[tuple[float, int, Path]]:
+        """When each was last used, its bytes, and where it is."""
+        for file in self._folder.glob("*" + suffix):
             try:
                 about = file.stat()
             except FileNotFoundError:
                 # Another process has just removed it.
                 continue
-            yield about.st_mtime_ns, about.st_size, file
+            yield about.st_mtime, about.st_size, file
 
-    def _disbelieve(self, key: str, why: str) -> None:
-        log.warning("speech_shelf.entry_removed", key=key, why=why)
-        self._remove(key)
+    def _disbelieve(self, file: Path, why: str) -> None:
+        log.warning("speech_shelf.entry_removed", key=file.stem, why=why)
+        self._remove(file)
 
-    def _remove(self, key: str) -> None:
+    @staticmethod
+    def _remove(file: Path) -> None:
         try:
-            for suffix in (_ABOUT, _SOUND):
-                (self._folder / (key + suffix)).unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
         except OSError as error:
-            log.warning("speech_shelf.entry_not_removed", key=key, error=str(error))
+            log.warning("speech_shelf.entry_not_removed", key=file.stem, error=str(error))
 
     @staticmethod
     def _touch(file: Path) -> None:

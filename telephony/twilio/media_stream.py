@@ -8,13 +8,14 @@ raises: it becomes a `BadMessage` with a named reason, is counted, and mostly sk
 messages in a row. `Stopped` comes exactly once, whatever is received afterwards.
 
 Sequence numbers are counted, not enforced: the socket keeps the order, so a gap tells of loss before Twilio's socket,
-and is no ground to throw away the sound that did arrive.
+and is no ground to throw away the sound that did arrive. Only a key that is told again under its own number is one
+press and not two: a number of ten digits must not get eleven.
 """
 
 import binascii
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -34,6 +35,7 @@ MAX_NAME: Final = 256
 MAX_PARAMETERS: Final = 64
 MAX_PARAMETER: Final = 4096
 MAX_DIGITS_OF_NUMBER: Final = 15
+KEYS_REMEMBERED: Final = 32
 
 KEYS: Final = frozenset("0123456789*#ABCD")
 IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
@@ -90,8 +92,12 @@ class MediaStream:
         """How often a sequence number was not the last one plus one."""
         self._bad_in_a_row = 0
         self._sequence = 0
+        self._awaited = "1"
+        """The sequence number that comes next, as Twilio writes it."""
         self._stream_id = self._call_id = ""
         self._media_head = self._tail = ""
+        self._pressed: deque[tuple[int, str]] = deque(maxlen=KEYS_REMEMBERED)
+        """Keys, each with the number of its message."""
 
     def receive(self, message: str | bytes | None) -> Received:
         """Take one message of the socket; None says that the socket is gone. Never raises.
@@ -148,12 +154,16 @@ class MediaStream:
             return self._start(said)
         if said.get("streamSid") != self._stream_id:
             raise _NotTakenError(Reason.WRONG_STREAM if "streamSid" in said else Reason.MISSING_FIELD, "streamSid")
+        before = self._sequence
         notes = self._counted(said.get("sequenceNumber"), "sequenceNumber")
         if event == "media":
             body = _object(said, "media")
             return [*notes, _media(body), *self._noted(body.get("chunk"), "media.chunk")]
         if event == "dtmf":
-            return [*notes, _digit(_object(said, "dtmf"))]
+            digit = _digit(_object(said, "dtmf"))
+            if not notes:
+                self._press(digit.digit, before)
+            return [*notes, digit]
         if event == "mark":
             return [*notes, Played(_text(_object(said, "mark"), "name", MAX_NAME))]
         return [*notes, *self._wrong_with_stop(said), *self.end(Stopped("hung_up"))]
@@ -168,6 +178,14 @@ class MediaStream:
         self.state = State.STARTED
         return [*notes, started]
 
+    def _press(self, digit: str, before: int) -> None:
+        key = self._sequence, digit
+        if key in self._pressed:
+            raise _NotTakenError(Reason.REPEATED, "dtmf")
+        # A far end that does not count on has one number for all: then each message is a press.
+        if self._sequence > before:
+            self._pressed.append(key)
+
     def _wrong_with_stop(self, said: Mapping[str, object]) -> list[BadMessage]:
         """A stop of our stream is taken however crooked: who says it has gone."""
         try:
@@ -181,18 +199,22 @@ class MediaStream:
         self.bad[bad.reason] += 1
         return [bad]
 
-    def _counted(self, value: object, name: str, *, first: bool = False) -> list[BadMessage]:
+    def _counted(self, value: object, name: str, *, first: bool = False) -> Sequence[BadMessage]:
+        if value == self._awaited:
+            self._sequence += 1
+            self._awaited = str(self._sequence + 1)
+            return ()
         number = _as_number(value)
         if number is None:
             return self._noted(value, name)
         if not first and number != self._sequence + 1:
             self.gaps += 1
-        self._sequence = number
-        return []
+        self._sequence, self._awaited = number, str(number + 1)
+        return ()
 
-    def _noted(self, value: object, name: str) -> list[BadMessage]:
+    def _noted(self, value: object, name: str) -> Sequence[BadMessage]:
         if _as_number(value) is not None:
-            return []
+            return ()
         self.bad[Reason.WRONG_SEQUENCE] += 1
         return [BadMessage(Reason.WRONG_SEQUENCE, name)]
 
@@ -313,8 +335,7 @@ def _identifier(said: Mapping[str, object], name: str) -> str:
 
 def _as_number(value: object) -> int | None:
     """Twilio writes numbers as strings; a plain number means the same."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS_OF_NUMBER:
-        return int(value)
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(text, str) and text.isdecimal() and text.isascii() and len(text) <= MAX_DIGITS_OF_NUMBER:
+        return int(text)
     return None

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     NO_AUDIO = "no_audio", "The message carries no sound."
     TOO_MUCH_AUDIO = "too_much_audio", "The message carries more sound than one message may."
     BAD_DIGIT = "bad_digit", "The key is none of 0-9, *, #, A-D."
+    REPEATED = "repeated", "The message was told before, under the same number."
     BAD_START = "bad_start", "The start does not say which stream and which call this is.", "refuses"
     WRONG_FORMAT = "wrong_format", "The sound is not µ-law of 8000 Hz and one channel.", "refuses"
     TOO_MANY = "too_many", "Too many messages in a row could not be taken.", "refuses"

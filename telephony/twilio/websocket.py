@@ -1,17 +1,18 @@
 """A phone line over a socket that Twilio opened: the asynchronous shell around `MediaStream`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
 import structlog
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from telephony.line import LineCommand, LineEvent, Play, Started, Stopped
+from telephony.line import Heard, LineCommand, LineEvent, Play, Started, Stopped
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.event_queue import EventQueue
 from telephony.twilio.media_stream import MediaStream, Received, State
+from telephony.twilio.prompt_socket import EXTENSION
 from telephony.twilio.reasons import BadMessage
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,9 @@ class SocketLine:
         self._started: Started | None = None
         self._stopped: Stopped | None = None
         self._closing = False
+        self._loop = asyncio.get_running_loop()
+        self._heard_from = self._loop.time()
+        self._watching: asyncio.TimerHandle | None = None
 
     async def started(self) -> Started | Stopped:
         """Read up to the start of the stream, or to its end where none comes. Raises `TimeoutError`."""
@@ -49,16 +53,17 @@ class SocketLine:
 
     async def read(self) -> None:
         """Read the socket until the stream stops; whatever happens, `Stopped` is the last event."""
+        self._heard_from = self._loop.time()
+        self._watch()
         try:
-            async with asyncio.timeout(self._config.idle_limit_s) as idle:
-                loop = asyncio.get_running_loop()
-                while self._stopped is None:
-                    message = await self._receive()
-                    idle.reschedule(loop.time() + self._config.idle_limit_s)
-                    self._accept(self._stream.receive(message))
-        except TimeoutError:
-            self._end(Stopped("lost", f"Nothing came for {self._config.idle_limit_s:g} s."))
+            # A server that can hands messages over without waking this task; then only the end is left to be read.
+            if (prompt := (self._websocket.scope.get("extensions") or {}).get(EXTENSION)) is not None:
+                prompt(self._receive_now)
+            while self._stopped is None:
+                self._take(await self._receive())
         finally:
+            if self._watching:
+                self._watching.cancel()
             self._end(Stopped("lost", "The reader of the socket failed."))
 
     async def events(self) -> AsyncIterator[LineEvent]:
@@ -68,6 +73,10 @@ class SocketLine:
             yield event
             if isinstance(event, Stopped):
                 return
+
+    async def deliver(self, take: Callable[[LineEvent], None]) -> None:
+        """Give what happens to `take`, in order, until `Stopped`; without a task in between where the server can."""
+        await self._events.deliver(take)
 
     async def send(self, command: LineCommand) -> None:
         """Send one command; on a closed line nothing happens. A socket that takes none in time is lost."""
@@ -106,9 +115,27 @@ class SocketLine:
             # Starlette's word for reading on after the disconnect was read.
             return None
 
+    def _receive_now(self, message: Message) -> None:
+        self._take(_content(message))
+
+    def _take(self, message: str | bytes | None) -> None:
+        self._heard_from = self._loop.time()
+        self._accept(self._stream.receive(message))
+
+    def _watch(self) -> None:
+        """End a line from which nothing comes; a timer set anew for every frame would cost more than the frame."""
+        limit_s = self._config.idle_limit_s
+        left_s = self._heard_from + limit_s - self._loop.time()
+        if left_s > 0:
+            self._watching = self._loop.call_later(left_s, self._watch)
+        else:
+            self._end(Stopped("lost", f"Nothing came for {limit_s:g} s."))
+
     def _accept(self, received: Received) -> None:
         for event in received:
             match event:
+                case Heard():
+                    self._events.put(event)
                 case BadMessage(reason, detail):
                     # Once for each reason: a flood of garbage is not to become a flood of logs.
                     if self._stream.bad[reason] == 1:

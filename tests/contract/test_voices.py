@@ -13,6 +13,7 @@ from telephony.audio.workers import SpeechPool
 from telephony.errors import SpeechUnavailable
 from telephony.tts.cache import SpeechCache
 from telephony.tts.port import Speech, Voice
+from telephony.tts.pronounced import PronouncingVoice
 from telephony.tts.registry import PROVIDERS, load
 from tests.support.standing_in import means_for
 
@@ -27,14 +28,23 @@ async def pool() -> AsyncIterator[SpeechPool]:
     await pool.aclose()
 
 
-@pytest_asyncio.fixture(params=[*PROVIDERS, "cached embedded", "cached scripted", "cached elevenlabs"])
+@pytest_asyncio.fixture(
+    params=[
+        *PROVIDERS,
+        "cached embedded",
+        "cached scripted",
+        "cached elevenlabs",
+        "read-out embedded",
+        "read-out elevenlabs",
+    ]
+)
 async def voice(request: pytest.FixtureRequest, pool: SpeechPool, tmp_path: Path) -> AsyncIterator[Voice]:
-    """Each voice of the table, bare and in a cache, warmed; vendors are stood in for."""
-    cached, _, name = request.param.rpartition(" ")
+    """Each voice of the table, bare, in a cache, and with texts as they are said; warmed; vendors are stood in for."""
+    around, _, name = request.param.rpartition(" ")
     async with means_for(PROVIDERS[name], pool) as means:
         voice = load(name, means)
-        if cached:
-            voice = SpeechCache(voice, tmp_path, pool=pool)
+        if around:
+            voice = SpeechCache(voice, tmp_path, pool=pool) if around == "cached" else PronouncingVoice(voice)
         await voice.warm()
         yield voice
         await voice.aclose()
@@ -73,6 +83,13 @@ async def test_word_times_grow_and_lie_within_the_sound(voice: Voice) -> None:
     assert edges == sorted(edges)
     assert not words or [word.text for word in words] == TEXT.split()
     assert max(edges, default=0) <= sum(len(piece.audio) for piece in pieces) // 8
+
+
+async def test_words_are_told_as_they_are_written(voice: Voice) -> None:
+    """However they are said: amounts, addresses, abbreviations."""
+    text = "Dr. Rao, it is Rs. 1,20,000 at 10:30 am & no more: www.example.com!"
+    words = [word.text for piece in await spoken(voice, text) for word in piece.words]
+    assert not words or words == text.split()
 
 
 async def test_closing_the_iterator_is_the_interruption(voice: Voice) -> None:

@@ -43,6 +43,9 @@ def a_home() -> Iterator[Path]:
 class Service:
     """`trunkline serve` in a process."""
 
+    program: Sequence[str] = ("-m", "agent")
+    """What Python runs to serve."""
+
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         self.settings = settings
@@ -52,7 +55,7 @@ class Service:
     def start(self, port: int = 0) -> "Service":
         self.log = (self.home.parent / f"{self.home.name}.log").open("a")
         self.process = subprocess.Popen(
-            command("serve", "--port", str(port)),
+            [sys.executable, *self.program, "serve", "--port", str(port)],
             env=environment(self.home, **self.settings),
             stdout=subprocess.PIPE,
             stderr=self.log,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from telephony.asr.port import Listening
 from telephony.asr.scripted import Said, ScriptedRecogniser
 from telephony.audio.activity import VoiceChange, VoiceOff, VoiceOn
-from telephony.call.ports import Act, CallerInput, Cut, Ended, Expect, HangUp, Sink
+from telephony.call.ports import Act, CallerInput, Cut, Ended, Expect, HangUp, Sink, Stands
 from telephony.call.session import CallOutcome, CallSession
 from telephony.call.speech_stack import SpeechStack
 from telephony.call.timeline import Timeline
@@ -62,8 +62,15 @@ class ScriptedConversation:
     cuts: list[Cut] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     stopped: int = 0
+    tried: list[CallerInput] = field(default_factory=list)
+    """What was answered on trial, confirmed or not."""
+    effects: int = 0
+    """How often something was done that cannot be undone."""
     closed: list[Ended] = field(default_factory=list)
     result: str = ""
+    _confirmed: asyncio.Event = field(default_factory=asyncio.Event)
+    _last: Sequence[Act] = ()
+    _stood: bool = False
 
     async def begin(self, sink: Sink) -> None:
         await self._act(sink)
@@ -72,6 +79,34 @@ class ScriptedConversation:
         self.heard.append(heard)
         self.cuts.extend(cuts)
         await self._act(sink)
+
+    async def suppose(self, heard: CallerInput, cuts: Sequence[Cut], sink: Sink) -> None:
+        self.tried.append(heard)
+        self._confirmed = asyncio.Event()
+        acts = self.script[0] if self.script else ()
+        try:
+            await self._act(sink, until=self._confirmed)
+            await self._confirmed.wait()
+        except (asyncio.CancelledError, RuntimeError):
+            if not self._confirmed.is_set():
+                self.script.insert(0, acts)
+            raise
+        self.heard.append(heard)
+        self.cuts.extend(cuts)
+
+    def confirm(self) -> None:
+        self._confirmed.set()
+
+    @property
+    def undoable(self) -> bool:
+        return not self._stood
+
+    async def undo(self) -> bool:
+        if self._stood:
+            return False
+        self.script.insert(0, self._last)
+        self.heard.pop()
+        return True
 
     def stop(self) -> None:
         self.stopped += 1
@@ -85,11 +120,18 @@ class ScriptedConversation:
         self.cuts.extend(cuts)
         return self.result
 
-    async def _act(self, sink: Sink) -> None:
+    async def _act(self, sink: Sink, *, until: asyncio.Event | None = None) -> None:
         acts = self.script.pop(0) if self.script else [Expect("nothing more")]
         if isinstance(acts, Exception):
             raise acts
+        self._last, self._stood = acts, False
         for act in acts:
+            if isinstance(act, Stands):
+                if until is not None:
+                    await until.wait()
+                self._stood, self.effects = True, self.effects + 1
+                sink(act)
+                continue
             if self.thinking_s:
                 await asyncio.sleep(self.thinking_s)
             sink(act)
@@ -120,6 +162,8 @@ class Screenplay:
         self.session: CallSession
         self.outcome: CallOutcome | None = None
         self.leftover: list[str] = []
+        self.line_is_dead = False
+        """No sound comes in by itself."""
         self._voice_until = 0.0
 
     def run(
@@ -178,7 +222,8 @@ class Screenplay:
         loop = asyncio.get_running_loop()
         while not self.far.stopped:
             await asyncio.sleep(FRAME_MS / 1000)
-            self.far.say(VOICE if loop.time() <= self._voice_until else SILENCE)
+            if not self.line_is_dead:
+                self.far.say(VOICE if loop.time() <= self._voice_until else SILENCE)
             self.far.advance(FRAME_MS)
 
 
@@ -188,3 +233,6 @@ class _Uncached:
     def __init__(self, voice: Voice) -> None:
         self.speak = voice.speak
         self.speak_fixed = voice.speak
+
+    def prefetch(self, text: str, *, language: str) -> None:
+        """Nothing is made ahead."""

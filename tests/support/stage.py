@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from telephony.call import events as ev
-from telephony.call.ports import Act, CallerInput, Cut
+from telephony.call.ports import Act, CallerInput, Cut, Stands
 from telephony.call.turn_settings import TurnSettings
 from telephony.call.turns import TurnMachine
 
@@ -56,6 +56,8 @@ class Stage:
         self.done: list[tuple[float, ev.Action]] = []
         self._later: list[tuple[float, int, ev.Event]] = []
         self._order = 0
+        self._scripts: dict[int, Sequence[Act]] = {}
+        self._over_at: dict[int, float] = {}
 
     # what happens
 
@@ -107,11 +109,29 @@ class Stage:
     def all(self, kind: type) -> list[ev.Action]:
         return [action for _, action in self.done if isinstance(action, kind)]
 
+    def turns(self) -> list[ev.StartTurn | ev.SupposeTurn]:
+        """The turns that the conversation was given for good: not those on trial that were not confirmed, nor those
+        that were undone.
+        """
+        given: dict[int, ev.StartTurn | ev.SupposeTurn] = {}
+        tried: dict[int, ev.SupposeTurn] = {}
+        for _, action in self.done:
+            match action:
+                case ev.StartTurn(turn):
+                    given[turn] = action
+                case ev.SupposeTurn(turn):
+                    tried[turn] = action
+                case ev.ConfirmTurn(turn):
+                    given[turn] = tried[turn]
+                case ev.UndoTurn(turn):
+                    given.pop(turn)
+        return list(given.values())
+
     def inputs(self) -> list[CallerInput]:
-        return [action.heard for action in self.all(ev.StartTurn) if isinstance(action, ev.StartTurn)]
+        return [turn.heard for turn in self.turns()]
 
     def cuts(self) -> list[Cut]:
-        return [cut for action in self.all(ev.StartTurn) if isinstance(action, ev.StartTurn) for cut in action.cuts]
+        return [cut for turn in self.turns() for cut in turn.cuts]
 
     def notes(self, event: str) -> list[ev.Note]:
         return [a for a in self.all(ev.Note) if isinstance(a, ev.Note) and a.event == event]
@@ -136,9 +156,17 @@ class Stage:
     def _perform(self, action: ev.Action) -> None:
         match action:
             case ev.BeginConversation(turn) | ev.StartTurn(turn) | ev.FailTurn(turn):
-                for act in self.script.pop(0) if self.script else ():
-                    self.later(self.thinking, ev.Acted(turn, act))
+                self._answer(turn)
+                self._stand(turn)
                 self.later(self.thinking, ev.TurnDone(turn))
+            case ev.SupposeTurn(turn):
+                self._answer(turn)
+                self._over_at[turn] = self.now + self.thinking
+            case ev.ConfirmTurn(turn):
+                self._stand(turn)
+                self.later(max(0.0, self._over_at[turn] - self.now), ev.TurnDone(turn))
+            case ev.DiscardTurn(turn) | ev.UndoTurn(turn):
+                self._take_back(turn)
             case ev.Synthesise(utterance, text):
                 ms = len(text) * self.ms_per_character
                 self.later(self.synthesis, ev.SpeechReady(utterance, ms, last=True))
@@ -149,3 +177,20 @@ class Stage:
             case ev.SendClear():
                 for name in self.line.clear(self.now):
                     self.later(self.line.latency, ev.MarkPlayed(name))
+
+    def _answer(self, turn: int) -> None:
+        self._scripts[turn] = self.script.pop(0) if self.script else ()
+        for act in self._scripts[turn]:
+            if not isinstance(act, Stands):
+                self.later(self.thinking, ev.Acted(turn, act))
+
+    def _stand(self, turn: int) -> None:
+        """An effect waits until the turn counts, and then comes first."""
+        if Stands() in self._scripts[turn]:
+            self.later(0, ev.Acted(turn, Stands()))
+
+    def _take_back(self, turn: int) -> None:
+        """What was answered is answered the next time."""
+        self.script.insert(0, self._scripts[turn])
+        self._later = [each for each in self._later if getattr(each[2], "turn", None) != turn]
+        heapq.heapify(self._later)

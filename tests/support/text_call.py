@@ -51,7 +51,7 @@ class TextCall:
 
     def _hear(self, act: Act) -> None:
         match act:
-            case Say(utterance=name, text=text):
+            case Say(utterance=name, text=text, filler=False):
                 self.said.append(text)
                 self.ids.append(name)
             case Expect():

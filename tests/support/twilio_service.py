@@ -19,6 +19,7 @@ from telephony.caller.twiml_document import Stream, read
 from telephony.line import Digit, Heard, Line, LineEvent, Mark, Play, Started, Stopped
 from telephony.twilio.desk import After, Answer, Connect, Desk, Form, HangUpNow, Incoming, TwilioConfig
 from telephony.twilio.far_side import FarSide
+from telephony.twilio.prompt_socket import PromptWebSocket
 from telephony.twilio.routes import twilio_routes
 from telephony.twilio.tickets import TicketOffice
 
@@ -39,6 +40,21 @@ async def parrot(service: "Service", line: Line, started: Started, payload: Mapp
             await line.close()
 
 
+async def prompt_parrot(service: "Service", line: Line, started: Started, payload: Mapping[str, str]) -> None:
+    """The same, told of each event in the moment when it comes."""
+    ended: list[asyncio.Task[None]] = []
+
+    def take(event: LineEvent) -> None:
+        service.note(started.call_id, event)
+        if event == Digit("0"):
+            ended.append(asyncio.create_task(line.close()))
+
+    await line.send(Play(GREETING))
+    await line.send(Mark("greeting"))
+    await line.deliver(take)
+    await asyncio.gather(*ended)
+
+
 async def hang_up(service: "Service", call_id: str) -> After:
     """Nothing comes after the socket."""
     return HangUpNow()
@@ -50,6 +66,8 @@ class Service:
 
     url: str = ""
     answer: Answer = field(default_factory=lambda: Connect({"lead": "7"}))
+    usual: Take = parrot
+    """Whoever takes calls unless a test says otherwise."""
     take: Take = parrot
     after: Callable[["Service", str], Awaitable[After]] = hang_up
     offered: list[Incoming] = field(default_factory=list)
@@ -112,7 +130,7 @@ class Service:
 
     async def healthy(self) -> bool:
         """Whether a call goes through from the greeting to the goodbye."""
-        self.take = parrot
+        self.take = self.usual
         self.after = hang_up
         self.answer = Connect()
         report = await self.rings(a_short_call(script=[Press("0")]))
@@ -164,13 +182,23 @@ async def told(connection: ClientConnection, event: str) -> Mapping[str, object]
 
 @asynccontextmanager
 async def running(
-    config: TwilioConfig, *, ws_max_size: int = 1_048_576, tickets: TicketOffice | None = None
+    config: TwilioConfig,
+    *,
+    ws_max_size: int = 1_048_576,
+    tickets: TicketOffice | None = None,
+    prompt: bool = False,
 ) -> AsyncIterator[Service]:
-    """The service, until the end of the block."""
-    service = Service()
+    """The service, until the end of the block. `prompt`: on a server, and with calls, that nobody has to wake."""
+    usual = prompt_parrot if prompt else parrot
+    service = Service(usual=usual, take=usual)
     app = Starlette(routes=twilio_routes(config, service.desk(), tickets=tickets))
     options = uvicorn.Config(
-        app, log_level="critical", lifespan="off", ws_max_size=ws_max_size, ws_per_message_deflate=False
+        app,
+        log_level="critical",
+        lifespan="off",
+        ws=PromptWebSocket if prompt else "websockets-sansio",
+        ws_max_size=ws_max_size,
+        ws_per_message_deflate=False,
     )
     server = uvicorn.Server(options)
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -58,7 +58,7 @@ async def test_the_words_of_a_turn_that_was_cut_off_are_answered(office: Office,
     said = await call.ring()
 
     assert said == (
-        "Sorry, the line was gone for a moment. Let me see what is free. For a cleaning on Wednesday the third of March"
+        "Sorry, the line was gone for a moment. For a cleaning on Wednesday the third of March"
         " I have eight o'clock, half past eight or nine o'clock."
     )
     assert len(call.ids) == len(set(call.ids))

@@ -1,14 +1,15 @@
-"""The real client of LangChain against a strict server that speaks the protocol, on real sockets."""
+"""Our client of chat completions against a strict server that speaks the protocol, on real sockets."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
+from yarl import URL
 
 from agent.fakes.chat_script import Answer, Call, refuse, reply, text
 from agent.fakes.openai import OpenAIFake
-from agent.llm import SteadyModel, open_model
+from agent.llm import SteadyModel, open_model, openai, probe
 from graphs.ports import Message, ModelFailure, ToolCall
 from tests.support.models import ASK, LOOK, SCHEMA, openai_service, settings, streamed, warm_model
 
@@ -187,10 +188,116 @@ async def test_a_model_that_is_not_warm_keeps_nobody_waiting(service: OpenAIFake
     assert not service.chat.asked
 
 
-async def test_long_parts_pass_the_sdk_unchanged(service: OpenAIFake, model: SteadyModel) -> None:
-    """They are moved past its walk over every value; on the wire the request is the same."""
+async def test_a_stream_leaves_its_connection_to_the_next(service: OpenAIFake, model: SteadyModel) -> None:
+    """It was read to its end; whoever reads it does not wait for the last bytes."""
+    service.chat.then(text("Yes."))
+    for _ in range(3):
+        await streamed(model)
+    assert len(service.chat.connections) == 1
+
+
+async def test_a_request_says_what_was_asked_and_nothing_else(service: OpenAIFake, model: SteadyModel) -> None:
+    """Every message in its order; options that a server may not know are not sent."""
     service.chat.then(text("Yes."))
     await streamed(model, (*ASK, Message("assistant", "a"), Message("user", "b")), LOOK)
     (request,) = service.chat.asked
     assert [message["content"] for message in request["messages"]] == ["Be short.", ASK[1].text, "a", "b"]
     assert request.keys() == {"model", "messages", "stream", "stream_options", "tools"}
+
+
+async def test_a_connection_is_kept_warm_without_asking_the_model(service: OpenAIFake, model: SteadyModel) -> None:
+    """The next caller waits for no connection, whatever the server says to that."""
+    service.tear()
+    before = len(service.requests)
+    await model.keep_warm()
+    assert [each.path for each in list(service.requests)[before:]] == ["/v1/models/test"]
+    service.chat.then(text("Yes."))
+    await streamed(model)
+    assert len(service.chat.asked) == 1
+
+
+@pytest.mark.parametrize("body", [b"x" * 100, b": comment\n" * 20, b"data: " + b"x" * 90 + b"\n\n"])
+async def test_an_answer_without_an_end_is_given_up(
+    service: OpenAIFake, model: SteadyModel, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    """Whole or streamed: what comes is bounded."""
+    monkeypatch.setattr(openai, "MOST_BYTES", 50)
+    service.chat.then(Answer(raw=body))
+    with pytest.raises(ModelFailure) as whole:
+        await model.structured(ASK, SCHEMA)
+    with pytest.raises(ModelFailure) as stream:
+        await streamed(model)
+    assert (whole.value.fault, stream.value.fault) == ("broken", "broken")
+
+
+# ---- the way there
+
+
+@pytest.fixture
+async def proxy(service: OpenAIFake, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[bytes]]:
+    """A proxy between us and the server, which the environment names; what it was asked first, each time."""
+    asked: list[bytes] = []
+    upstream = URL(service.url)
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while not writer.is_closing():
+                asked.append(await reader.readline())
+                beyond, there = await asyncio.open_connection(upstream.host, upstream.port)
+                path = URL(asked[-1].split()[1].decode()).raw_path
+                there.write(b"POST " + path.encode() + b" HTTP/1.1\r\nConnection: close\r\n")
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+                there.write(head + await reader.readexactly(length))
+                writer.write(await beyond.read())
+                there.close()
+                writer.close()
+        except (asyncio.IncompleteReadError, IndexError):
+            writer.close()
+
+    server = await asyncio.start_server(pass_on, "127.0.0.1", 0)
+    monkeypatch.setenv("http_proxy", f"http://user:word@127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    async with server:
+        yield asked
+
+
+async def test_the_proxy_of_the_environment_is_used(
+    service: OpenAIFake, proxy: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless the environment leaves that host out."""
+    monkeypatch.setenv("no_proxy", "elsewhere.example")
+    service.chat.then(text("Yes."))
+    async with warm_model(settings(service)) as model:
+        assert await streamed(model) == ["Yes."]
+    assert proxy[0] == f"POST {service.url}/v1/chat/completions HTTP/1.1\r\n".encode()
+    count = len(proxy)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    async with warm_model(settings(service)) as model:
+        assert await streamed(model) == ["Yes."]
+    assert len(proxy) == count
+
+
+async def test_a_proxy_of_another_kind_is_told(service: OpenAIFake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do, and without its password."""
+    monkeypatch.setenv("http_proxy", "socks5://user:word@127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(ModelFailure, match=r"socks5.*NO_PROXY") as failure:
+        await probe(settings(service))
+    assert failure.value.fault == "local"
+    assert "word" not in str(failure.value)
+
+
+@pytest.mark.parametrize("address", ["http://here:8000v1", "http:///v1"])
+async def test_an_address_that_is_none_is_told(service: OpenAIFake, address: str) -> None:
+    """By the name of its setting."""
+    with pytest.raises(ModelFailure, match="OPENAI_BASE_URL") as failure:
+        await probe(settings(service, openai_base_url=address))
+    assert (failure.value.fault, failure.value.__context__) == ("network", None)
+
+
+async def test_an_address_may_hold_a_name_and_a_password(service: OpenAIFake) -> None:
+    """A gate before a server of one's own wants them; then they are what is sent, and the key is not."""
+    url = URL(service.url).with_user("user").with_password("word")
+    with pytest.raises(ModelFailure, match="OPENAI_API_KEY"):
+        await probe(settings(service, openai_base_url=str(url / "v1")))
+    assert [seen.headers["authorization"] for seen in service.requests] == ["Basic dXNlcjp3b3Jk"]

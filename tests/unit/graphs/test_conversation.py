@@ -288,7 +288,7 @@ async def test_nothing_to_offer(rehearse: Rehearse) -> None:
 async def test_a_known_value_needs_only_a_yes(rehearse: Rehearse) -> None:
     """The number that the caller rings from."""
     call = await rehearse("a table for four people tomorrow", "the first one", "my name is Asha Rao")
-    assert call.said == "Is 9 8 2 2 0 1 2 3 4 5 your number?"
+    assert call.said == "Is 9 8 2 2 0, 1 2 3 4 5 your number?"
     assert call.expects.kind == "yes_no"
     assert call.expects.slot == "phone"
     await call.hear("yes")

@@ -1,8 +1,26 @@
 """Which words are said."""
 
+from pathlib import Path
+
+import pytest
+
+from graphs.acts import Say
+from graphs.compiler import compile_flow
 from graphs.fields import text
+from graphs.flows import library, shipped, shipped_flow
 from graphs.loading import load_flow
+from graphs.testing import run_tests
 from graphs.wording import OWN, Wordings, tidy
+
+SUPPORT = Path(__file__).parents[2] / "support"
+SINK, *PARTS = (
+    load_flow((SUPPORT / f"{name}.yaml").read_text(encoding="utf-8"))
+    for name in ("kitchen_sink", "kitchen_sink_delivery", "kitchen_sink_fare")
+)
+FLOWS = {
+    **{name: compile_flow(shipped_flow(name), library()) for name in shipped()},
+    "kitchen_sink": compile_flow(SINK, {part.flow: part for part in PARTS}),
+}
 
 
 def wordings(restaurant: str) -> Wordings:
@@ -70,6 +88,34 @@ def test_fixed_sentences_are_those_that_are_spoken_as_they_stand(restaurant: str
     assert ("Which day, for example tomorrow?", "en") in fixed
     assert ("There is parking behind the house.", "en") in fixed
     assert not any("{" in sentence or sentence == "I have" for sentence, _ in fixed)
+
+
+@pytest.mark.parametrize("name", [*shipped(), "kitchen_sink"])
+async def test_whatever_is_the_same_in_every_call_is_among_the_fixed_sentences(name: str) -> None:
+    """In all tests of all flows: re-asked questions, what is said after failures, at resuming, in Hindi, to lists."""
+    flow = FLOWS[name]
+    fixed = set(flow.fixed_sentences())
+    for report in await run_tests(flow):
+        said = {(act.text, act.language) for act in report.acts if isinstance(act, Say) and act.fixed}
+        assert said <= fixed
+
+
+def test_sentences_around_a_list_are_fixed_too(restaurant: str) -> None:
+    """All but the beginning of the list itself."""
+    around = "prefer: day\n    prefer_say: Would that suit you?\n    prefer_missing_say: Nothing is free then."
+    fixed = list(wordings(restaurant.replace("say: I have", f"say: I have\n    {around}")).fixed())
+    assert ("Would that suit you?", "en") in fixed
+    assert ("Nothing is free then.", "en") in fixed
+    assert ("I have", "en") not in fixed
+
+
+def test_our_own_sentences_are_fixed_in_the_language_in_which_they_are_heard(restaurant: str) -> None:
+    """In English where we do not speak the flow's language."""
+    spanish = restaurant.replace("languages: [en, hi]", "languages: [es]")
+    spanish = spanish.replace("      en: [How", "      es: [How").replace("      hi: कितने लोग?\n", "")
+    fixed = list(wordings(spanish).fixed())
+    assert ("Goodbye.", "es") in fixed
+    assert ("All right. Goodbye.", "en") in fixed
 
 
 def test_every_sentence_of_our_own_is_there_in_both_languages() -> None:

@@ -30,6 +30,16 @@ async def test_a_call_begins_with_started_and_ends_with_stopped() -> None:
     ]
 
 
+async def test_events_may_be_taken_instead_of_read() -> None:
+    """In the same order, to the same end."""
+    line, far = loopback()
+    far.press("1")
+    far.hang_up()
+    taken: list[LineEvent] = []
+    await line.deliver(taken.append)
+    assert taken[1:] == [Digit("1"), Stopped("hung_up")]
+
+
 async def test_words_follow_each_other_on_the_lines_clock() -> None:
     """Sound begins now, or where the last words end."""
     line, far = loopback()

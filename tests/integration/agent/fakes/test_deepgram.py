@@ -15,7 +15,7 @@ from deepgram.listen.v1.types import ListenV1Configure
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-import telephony.asr.deepgram  # noqa: F401 - imports the SDK's sockets without their warnings
+import tests.support.deepgram_sdk  # noqa: F401 - imports the SDK's sockets without their warnings
 from agent.fakes import Fault
 from agent.fakes.deepgram import DeepgramFake
 from agent.fakes.running import open_fakes, scripted

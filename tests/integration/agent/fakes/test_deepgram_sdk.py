@@ -14,7 +14,7 @@ from deepgram.environment import DeepgramClientEnvironment
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 
-import telephony.asr.deepgram  # noqa: F401 - imports the SDK's sockets without their warnings
+import tests.support.deepgram_sdk  # noqa: F401 - imports the SDK's sockets without their warnings
 from agent.fakes import Fault
 from agent.fakes.deepgram import DeepgramFake
 from agent.fakes.running import open_fakes, scripted

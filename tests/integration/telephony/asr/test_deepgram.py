@@ -1,4 +1,4 @@
-"""Our Deepgram, through its own SDK, against the stand-in over real sockets: what it hears, every way it can fail."""
+"""Our Deepgram against the stand-in over real sockets: what it hears, every way it can fail."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ from agent.fakes.running import open_fakes, scripted, serve
 from agent.fakes.stand_in import Handler, StandIn
 from agent.fakes.wires import Socket
 from telephony.asr.deepgram import DeepgramRecogniser
-from telephony.asr.deepgram_stream import Limits
+from telephony.asr.deepgram_sender import Limits
 from telephony.asr.deepgram_transcriber import DeepgramTranscriber
 from telephony.asr.port import Eager, Failed, Final, Listening, Partial, Result, Resumed
 from telephony.asr.registry import load

@@ -1,9 +1,15 @@
 """What a client's error means."""
 
+import socket
+
+import aiohttp
 import httpx2
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
+from yarl import URL
 
 from agent.llm.failures import failure, was_free
+from agent.llm.openai_wire import Told
 from agent.llm.registry import Access
 
 ACCESS = Access("openai", "gpt", "sk-secret", "OPENAI_API_KEY", "https://api.openai.com/v1")
@@ -23,6 +29,8 @@ def caused(error: Exception, cause: Exception) -> Exception:
     error.__cause__ = cause
     return error
 
+
+WHERE = ConnectionKey("sk-secret", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None)
 
 CASES = [
     (Refused(401), "key", True),
@@ -44,6 +52,17 @@ CASES = [
     (caused(Refused(None), httpx2.ConnectTimeout("sk-secret")), "network", True),
     (caused(Refused(None), httpx2.ReadTimeout("sk-secret")), "timeout", False),
     (httpx2.RemoteProtocolError("sk-secret"), "broken", False),
+    (aiohttp.ClientConnectorError(WHERE, OSError("sk-secret")), "network", True),
+    (aiohttp.ClientConnectorDNSError(WHERE, socket.gaierror("sk-secret")), "network", True),
+    (aiohttp.ConnectionTimeoutError("sk-secret"), "network", True),
+    (aiohttp.InvalidUrlClientError(URL("sk-secret")), "network", True),
+    (aiohttp.SocketTimeoutError("sk-secret"), "timeout", False),
+    (aiohttp.ServerDisconnectedError("sk-secret"), "broken", False),
+    (aiohttp.ClientPayloadError("sk-secret"), "broken", False),
+    (aiohttp.ClientOSError("sk-secret"), "broken", False),
+    (Told({"type": "server_error", "message": "sk-secret"}), "broken", False),
+    (Told({"code": "rate_limit_exceeded"}), "busy", False),
+    (Told({"error": {"code": "insufficient_quota"}}, 429), "quota", True),
     (TimeoutError("sk-secret"), "timeout", False),
     (KeyError("sk-secret"), "broken", False),
 ]

@@ -28,9 +28,9 @@ async def test_a_client_that_cannot_be_imported_is_told(monkeypatch: pytest.Monk
     """By the name of what is missing."""
 
     def fail(name: str) -> None:
-        raise ModuleNotFoundError(name, name="langchain_openai")
+        raise ModuleNotFoundError(name, name="vendors_client")
 
     monkeypatch.setattr("importlib.import_module", fail)
-    with pytest.raises(ModelFailure, match="langchain_openai") as failure:
+    with pytest.raises(ModelFailure, match="vendors_client") as failure:
         await model().connect()
     assert (failure.value.fault, failure.value.__context__) == ("local", None)

@@ -53,6 +53,44 @@ def test_numbers(number: int, language: str, region: str) -> None:
     assert reading.value == number
 
 
+@pytest.mark.parametrize("language", SPEAKERS)
+def test_round_numbers(language: str) -> None:
+    """Hundreds, thousands, lakhs and crores and a half, which Hindi has words for."""
+    for size in (100, 1_000, 100_000, 10_000_000):
+        for halves in range(1, 60):
+            number = size * halves // 2
+            reading = read("number", render(number, "number", language=language), Asking(now=NOW, language=language))
+            assert reading is not None
+            assert reading.value == number
+
+
+@given(hundredths=st.integers(100, 10**9), language=languages)
+def test_amounts_of_money(hundredths: int, language: str) -> None:
+    """A rupee and more, with its paise, is read as the same amount."""
+    said = render(hundredths / 100, "money", language=language)
+    reading = read("money", said, Asking(now=NOW, language=language))
+    assert reading is not None
+    assert reading.value == pytest.approx(hundredths / 100)
+
+
+@given(day=st.dates(date(1920, 1, 1), NOW.date()), language=languages)
+def test_dates_with_their_year(day: date, language: str) -> None:
+    """A date of birth is read as the same day."""
+    said = render(day, "with_year", language=language)
+    reading = read("date", said, Asking(now=NOW, language=language, asked="What is your date of birth?"))
+    assert reading is not None
+    assert reading.value == day.isoformat()
+
+
+@given(number=st.from_regex(r"\+91[6-9][0-9]{9}|\+1(415|212|646)[2-9][0-9]{6}", fullmatch=True), language=languages)
+def test_telephone_numbers(number: str, language: str) -> None:
+    """Said in groups, with or without its country code, it is heard as the same number."""
+    said = render(number, "digits", language=language)
+    reading = read("phone", said, Asking(now=NOW, language=language))
+    assert reading is not None
+    assert reading.value == number
+
+
 @given(digits=st.from_regex(r"[0-9]{4,12}", fullmatch=True), language=languages)
 def test_digits(digits: str, language: str) -> None:
     """A code that is read out digit by digit is heard as the same code."""

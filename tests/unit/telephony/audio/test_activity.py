@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextvars import ContextVar
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from structlog.testing import capture_logs
 
 from telephony.audio import ulaw
 from telephony.audio.activity import VoiceChange, VoiceDetector, VoiceOff, VoiceOn
+from telephony.audio.gate import CONTEXT, WINDOW
 from telephony.audio.providers import Means
-from telephony.audio.silero import WINDOW, Memory, Silero
+from telephony.audio.silero import Memory, Silero
 from telephony.audio.workers import SpeechPool
 from telephony.errors import SpeechUnavailable
 from telephony.tts.embedded import EmbeddedVoice
@@ -40,6 +42,12 @@ async def sentence() -> bytes:
     return QUIET + speech + QUIET
 
 
+def noise(level: int, length: int, *, seed: int = 3) -> bytes:
+    """White noise of that level, in dB below a square wave at full scale."""
+    samples = np.random.default_rng(seed).standard_normal(length) * 10 ** (level / 20)
+    return ulaw.from_samples(samples.astype(np.float32))
+
+
 def kinds(changes: list[VoiceChange]) -> list[type[VoiceChange]]:
     """On or off, in order."""
     return [type(change) for change in changes]
@@ -59,6 +67,18 @@ async def test_changes_arrive_on_the_event_loop(detector: VoiceDetector, sentenc
     await ear.caught_up()
     assert kinds(changes) == [VoiceOn, VoiceOff]
     assert threads == {threading.current_thread()}
+
+
+async def test_what_a_change_begins_belongs_to_the_call(detector: VoiceDetector, sentence: bytes) -> None:
+    """A change comes in the context in which the ear was opened: what is used because of it is charged to that call."""
+    caller: ContextVar[str] = ContextVar("caller", default="nobody")
+    found: list[str] = []
+    caller.set("Ana")
+    ear = detector.open(lambda change: found.append(caller.get()))
+    caller.set("Ben")
+    ear.feed(sentence)
+    await ear.caught_up()
+    assert found == ["Ana", "Ana"]
 
 
 @pytest.mark.parametrize("size", [1, 160, 257, 4000])
@@ -100,18 +120,27 @@ async def test_a_closed_ear_hears_nothing(detector: VoiceDetector, sentence: byt
     assert changes == []
 
 
-async def test_when_it_falls_behind_the_oldest_sound_is_dropped_and_time_stays_true(sentence: bytes) -> None:
-    """With room for two seconds, three seconds of old sound are dropped and counted, and the voice is where it was."""
-    detector = VoiceDetector(backlog_ms=2 * len(sentence) // 8, gather_ms=200)
+async def test_when_it_falls_behind_the_oldest_sound_is_dropped_and_time_stays_true(
+    sentence: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With room for the sentence alone, what lies before it is dropped and counted, and the voice is where it was."""
+    go_on, judge = threading.Event(), Silero.probabilities
+
+    def held_up(self: Silero, heard: ulaw.Samples, memories: Sequence[Memory]) -> list[float]:
+        assert go_on.wait(10)
+        return judge(self, heard, memories)
+
+    detector = VoiceDetector(backlog_ms=len(sentence) // 8 - 1000)
     await detector.warm()
+    monkeypatch.setattr(Silero, "probabilities", held_up)
     changes: list[VoiceChange] = []
+    old = (noise(-40, SECOND // 4) + ulaw.SILENCE * (SECOND // 4)) * 20
     ear = detector.open(changes.append)
-    old = ulaw.SILENCE * (4 * len(sentence))
-    for start in range(0, len(old + sentence), 160):
-        ear.feed((old + sentence)[start : start + 160])
+    ear.feed(old + sentence)
+    go_on.set()
     await ear.caught_up()
     await detector.aclose()
-    assert ear.dropped_bytes >= 2 * len(sentence)
+    assert ear.dropped_bytes >= len(old) // 2
     on, off = changes
     begins_ms = (len(old) + SECOND) // 8
     assert begins_ms - 50 <= on.at_ms <= begins_ms + 150
@@ -122,13 +151,12 @@ async def test_one_call_among_a_batch_is_judged_as_if_alone() -> None:
     """The batch dimension of the model is only a way to save time: the probabilities are the same."""
     model = Silero()
     rng = np.random.default_rng(5)
-    sounds = [rng.standard_normal((6, WINDOW)).astype(np.float32) * level for level in (0.01, 0.1, 0.3)]
-    together, alone = [Memory() for _ in sounds], [Memory() for _ in sounds]
-    for window in range(6):
-        batch = model.probabilities([sound[window] for sound in sounds], together)
-        single = [
-            model.probabilities([sound[window]], [memory])[0] for sound, memory in zip(sounds, alone, strict=True)
-        ]
+    levels = np.array([[0.01], [0.1], [0.3]], np.float32)
+    together, alone = [Memory() for _ in levels], [Memory() for _ in levels]
+    for _ in range(6):
+        heard = rng.standard_normal((3, CONTEXT + WINDOW)).astype(np.float32) * levels
+        batch = model.probabilities(heard, together)
+        single = [model.probabilities(heard[at : at + 1], [memory])[0] for at, memory in enumerate(alone)]
         assert batch == pytest.approx(single, abs=1e-5)
 
 
@@ -191,7 +219,7 @@ async def test_a_detector_that_breaks_is_not_ready_any_more(monkeypatch: pytest.
     monkeypatch.setattr(Silero, "probabilities", broken)
     ear = detector.open(print)
     with capture_logs() as logs:
-        ear.feed(QUIET)
+        ear.feed(noise(-20, SECOND))
         with pytest.raises(SpeechUnavailable, match="broke"):
             await ear.caught_up()
     assert not detector.running

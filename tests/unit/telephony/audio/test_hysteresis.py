@@ -76,3 +76,15 @@ def test_changes_alternate_and_time_never_runs_back(probabilities: list[float]) 
         assert change.at_ms < change.noticed_ms
     for earlier, later in pairwise(changes):
         assert later.at_ms >= earlier.noticed_ms
+
+
+def test_silence_from_elsewhere_ends_what_goes_on_and_what_began() -> None:
+    """Told that nothing is heard any more, a voice is off; half a beginning is forgotten, and silence stays silence."""
+    hysteresis = Hysteresis(Sensitivity(min_speech_ms=60))
+    assert hysteresis.fall_silent(0, now_ms=32) is None
+    assert hysteresis.window(0.9, start_ms=32, end_ms=64) is None
+    assert hysteresis.fall_silent(64, now_ms=704) is None
+    assert hysteresis.window(0.9, start_ms=704, end_ms=736) is None
+    assert hysteresis.window(0.9, start_ms=736, end_ms=768) == VoiceOn(704, 768)
+    assert hysteresis.fall_silent(768, now_ms=1408) == VoiceOff(768, 1408)
+    assert not hysteresis.speaking

@@ -30,6 +30,14 @@ def test_noise_that_hides_the_end_leaves_it_to_the_model() -> None:
     assert loudness.audible_end(448) == 448
 
 
+def test_noise_of_a_known_level_hides_no_end() -> None:
+    """When the line's noise is known to be as loud as that, the end is where something was louder."""
+    loudness = Loudness()
+    loudness.begin()
+    play(loudness, [0.2] * 10 + [0.02] * 6)
+    assert loudness.audible_end(448, noise=0.03) == 320
+
+
 def test_the_end_moves_back_by_a_quarter_of_a_second_at_most() -> None:
     """If the model heard voice in 400 ms of silence, it is half believed."""
     loudness = Loudness()

@@ -52,7 +52,8 @@ async def test_work_gives_its_result_or_its_error(pool: SpeechPool) -> None:
 
 
 async def test_the_most_urgent_work_goes_first(pool: SpeechPool) -> None:
-    """Whatever the order of asking, a waiting final decode is done before synthesis, interim and warm-up."""
+    """Whatever the order of asking, a waiting final decode is done before synthesis, interim, warm-up
+    and what is made ahead."""
     gate, holding = await occupy(pool)
     done: list[Priority] = []
     tasks = [asyncio.create_task(pool.run(priority, done.append, priority)) for priority in reversed(Priority)]
@@ -60,7 +61,7 @@ async def test_the_most_urgent_work_goes_first(pool: SpeechPool) -> None:
     assert pool.busy
     gate.open()
     await asyncio.gather(holding, *tasks)
-    assert done == [Priority.FINAL, Priority.SYNTHESIS, Priority.INTERIM, Priority.WARM_UP]
+    assert done == [Priority.FINAL, Priority.SYNTHESIS, Priority.INTERIM, Priority.WARM_UP, Priority.AHEAD]
 
 
 async def test_each_priority_has_its_bound(pool: SpeechPool) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from telephony.call import events as ev
-from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Trace, Transfer
+from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Stands, Trace, Transfer
 from telephony.call.turn_settings import TurnSettings
 from tests.support.stage import Stage
 
@@ -45,7 +45,7 @@ def test_a_plain_yes_is_answered_sooner_than_a_sentence() -> None:
     stage = Stage([question(kind="yes_no"), answer("t1.1")]).begin().run(4)
     stage.says("yes", for_s=0.4).run(2)
 
-    [started] = stage.when(ev.StartTurn)
+    [started] = stage.when(ev.ConfirmTurn)
     assert pytest.approx(started) == 4.4 + 0.35
 
 
@@ -177,12 +177,13 @@ def test_a_sentence_that_must_be_heard_is_not_interrupted() -> None:
 
     assert stage.all(ev.SendClear) == []
     assert [heard.text for heard in stage.inputs()] == ["a cleaning"]
-    assert stage.when(ev.StartTurn)[0] > 3.05
+    assert stage.when(ev.ConfirmTurn)[0] > 3.05
 
 
 def test_words_while_we_think_wait_for_the_turn() -> None:
     """What is added while a tool runs is the next turn's, and the stale answer is dropped."""
-    stage = Stage([question(), answer("t1.1"), answer("t2.1", "In the morning, then.")]).begin().run(4)
+    tool = [Stands(), *answer("t1.1")]
+    stage = Stage([question(), tool, answer("t2.1", "In the morning, then.")]).begin().run(4)
     stage.thinking = 3.0
     stage.says("next Tuesday", for_s=0.8).run(2)
     stage.thinking = 0.0
@@ -197,9 +198,8 @@ def test_a_turn_that_is_talked_over_is_told() -> None:
     """Words over a filler stop the filler, and tell the conversation that it may cut itself short."""
     filler: list[Act] = [Say("t1.1", HELLO)]
     stage = Stage([question(), filler, answer("t2.1")]).begin().run(4)
-    stage.says("next Tuesday", for_s=0.8).run(1.2)
     stage.thinking = 5.0
-    stage.run(0.4)
+    stage.says("next Tuesday", for_s=0.8).run(1.6)
     stage.tell(ev.Acted(1, Say("t1.9", HELLO)))
     stage.run(0.5)
     stage.says("hello", for_s=0.5).run(2)
@@ -669,3 +669,33 @@ def test_a_call_that_says_goodbye_hears_of_nothing_more() -> None:
 
     assert stage.inputs() == []
     assert stage.machine.closed
+
+
+def test_a_recogniser_that_knows_the_end_is_believed_against_a_noisy_line() -> None:
+    """A television goes on, the caller does not: the recogniser's end of turn ends it."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.tell(ev.VoiceBegan())
+    stage.tell(ev.Words("next Tuesday", settled=True, final=True, ended=True))
+
+    assert [heard.text for heard in stage.inputs()] == ["next Tuesday"]
+
+
+def test_what_is_cut_before_its_first_sound_does_not_fade() -> None:
+    """There is nothing to die away when nothing of it was heard."""
+    stage = Stage([question()]).begin().run(0.01)
+    assert stage.all(ev.SendAudio)
+    stage.tell(ev.KeyPressed("1"))
+
+    assert stage.all(ev.SendFade) == []
+
+
+def test_what_is_cut_in_the_middle_fades() -> None:
+    """The next moment of the sentence follows the clear, to be faded."""
+    stage = Stage([question()]).begin().run(1.0)
+    stage.tell(ev.KeyPressed("1"))
+    kinds = [type(action) for at, action in stage.done if at == stage.now]
+
+    assert kinds.index(ev.SendClear) + 1 == kinds.index(ev.SendFade)
+    [fade] = stage.all(ev.SendFade)
+    assert isinstance(fade, ev.SendFade)
+    assert fade.to_ms - fade.from_ms == 24

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from telephony.call import events as ev
-from telephony.call.ports import Cut, Expect, HangUp, Say, Transfer
+from telephony.call.ports import CallerInput, Cut, Expect, HangUp, Say, Stands, Transfer
 from telephony.call.turn_settings import TurnSettings
 from telephony.call.turns import TurnMachine
 
@@ -28,6 +28,8 @@ expects = st.builds(
 )
 acts = st.one_of(
     st.builds(Say, utterances, texts.filter(bool), interruptible=st.booleans()),
+    st.builds(Say, utterances, texts.filter(bool), filler=st.just(True)),
+    st.just(Stands()),
     expects,
     st.builds(HangUp, st.just("done")),
     st.builds(Transfer, st.just("reception"), st.just("+912000000000")),
@@ -35,8 +37,10 @@ acts = st.one_of(
 caller = st.one_of(
     st.builds(ev.VoiceBegan, st.sampled_from([0.0, 0.1])),
     st.builds(ev.VoiceCeased, st.sampled_from([0.0, 0.15])),
-    st.builds(ev.Words, texts, settled=st.booleans(), final=st.booleans(), ended=st.booleans()),
+    st.builds(ev.Words, texts, settled=st.booleans(), eager=st.booleans(), final=st.booleans(), ended=st.booleans()),
     st.just(ev.WordsResumed()),
+    st.builds(ev.EndJudged, st.sampled_from([0.1, 0.9])),
+    st.just(ev.UndoRefused(1)),
     st.builds(ev.KeyPressed, st.sampled_from("0123456789*#")),
     st.builds(ev.Happened, st.just("payment_made"), st.just({"amount": 500})),
 )
@@ -63,6 +67,7 @@ class Watch:
         self.machine = TurnMachine(TurnSettings(longest_call=LONGEST, longest_silence=LONGEST))
         self.now = 0.0
         self.running: int | None = None
+        self.trial: int | None = None
         self.over: Counter[int] = Counter()
         self.texts: dict[str, str] = {}
         self.owner: dict[str, int] = {}
@@ -85,19 +90,37 @@ class Watch:
             assert u.text.startswith(u.heard_text())
             self.heard[u.id] = u.heard_ms
 
-    def see(self, action: ev.Action) -> None:
+    def see(self, action: ev.Action) -> None:  # noqa: C901, PLR0912 - one case for each action
         assert not self.ended or isinstance(action, ev.Note), "after the end there are only notes"
         match action:
             case ev.BeginConversation(turn) | ev.StartTurn(turn):
                 assert self.running is None, "two turns never run at once"
+                assert self.trial is None, "nothing is on trial beside a turn"
                 self.running = turn
+            case ev.SupposeTurn(turn):
+                assert self.running is None
+                assert self.trial is None, "one answer is on trial at a time"
+                self.trial = turn
+            case ev.ConfirmTurn(turn):
+                assert self.trial == turn
+                self.running, self.trial = turn, None
+            case ev.DiscardTurn(turn):
+                assert self.trial == turn
+                self.trial = None
+                self.over[turn] += 1
+            case ev.UndoTurn(turn):
+                assert self.trial is None
+                assert self.running in (turn, None)
+                self.over[turn] = 1
+                self.running = None
             case ev.FailTurn(turn):
-                assert self.running is not None
-                self.over[self.running] += 1
+                if self.running is not None:
+                    self.over[self.running] += 1
                 self.running = turn
             case ev.Synthesise(utterance, text):
-                assert self.running is not None
-                self.texts[utterance], self.owner[utterance] = text, self.running
+                owner = self.trial if self.trial is not None else self.running
+                assert owner is not None
+                self.texts[utterance], self.owner[utterance] = text, owner
                 self.dropped.discard(utterance)
                 self.sent[utterance] = self.ready[utterance] = 0
                 self.heard.pop(utterance, None)
@@ -105,6 +128,7 @@ class Watch:
                 self.dropped.add(utterance)
             case ev.SendAudio(utterance, from_ms, to_ms):
                 assert utterance not in self.dropped, "nothing is played that was dropped"
+                assert self.owner[utterance] != self.trial, "nothing is played of a turn on trial"
                 assert 0 <= from_ms < to_ms <= self.ready[utterance]
                 assert from_ms <= self.sent[utterance], "no sound is left out"
                 self.sent[utterance] = max(self.sent[utterance], to_ms)
@@ -112,23 +136,30 @@ class Watch:
                 assert name.rsplit(".", 1)[0] not in self.dropped, "nothing is marked that was dropped"
                 self.marks.append(name)
             case ev.EndCall(cuts=cuts):
+                assert self.trial is None, "no answer stays on trial"
                 self.ended += 1
                 self.check(cuts)
             case _:
                 pass
-        if isinstance(action, ev.StartTurn):
+        if isinstance(action, ev.StartTurn | ev.SupposeTurn):
             self.check(action.cuts)
 
     def check(self, cuts: tuple[Cut, ...]) -> None:
         for cut in cuts:
-            assert self.texts[cut.utterance].startswith(cut.heard), "what was heard is a prefix of what was said"
+            said = self.texts.get(cut.utterance, "")  # a filler that was not needed is no sentence
+            assert said.startswith(cut.heard), "what was heard is a prefix of what was said"
 
     def aimed(self, what: object) -> ev.Event | None:  # noqa: PLR0911 -- a table of what may happen
         queue = self.machine.speech.playback.queue
         waiting = next((u.id for u in queue if not u.complete), None)
+        if (trial := self.machine.turns.trial) is not None and trial.saying:
+            waiting = trial.saying[-1]
+        answering = self.trial if self.trial is not None else self.running
         match what:
-            case Say() | Expect() | HangUp() | Transfer() if self.running is not None:
-                return ev.Acted(self.running, what)
+            case Say() | Expect() | HangUp() | Transfer() | Stands() if answering is not None:
+                return ev.Acted(answering, what)
+            case "turn_failed" if self.trial is not None:
+                return ev.TurnFailed(self.trial, "broken")
             case "turn_done" | "turn_failed" if self.running is not None:
                 turn, self.running = self.running, None
                 self.over[turn] += 1
@@ -148,7 +179,7 @@ class Watch:
                 return ev.TurnDone(999)
             case "tick":
                 return ev.Tick()
-            case str() | Say() | Expect() | HangUp() | Transfer():
+            case str() | Say() | Expect() | HangUp() | Transfer() | Stands():
                 return None
         return what  # type: ignore[return-value]
 
@@ -192,7 +223,8 @@ def test_every_word_and_key_reaches_the_conversation_once(said: list[tuple[float
     """While nothing of ours is in the way, each final word and each key is the input of exactly one turn."""
     watch = Watch()
     watch.tell(ev.CallStarted())
-    started: list[ev.StartTurn] = []
+    started: dict[int, CallerInput] = {}
+    tried: dict[int, CallerInput] = {}
 
     def pass_time(seconds: float) -> None:
         until = watch.now + seconds
@@ -203,11 +235,19 @@ def test_every_word_and_key_reaches_the_conversation_once(said: list[tuple[float
 
     def tell(event: ev.Event) -> None:
         for action in watch.machine.on(event, watch.now):
-            if isinstance(action, ev.StartTurn):
-                started.append(action)
-            if isinstance(action, ev.StartTurn | ev.BeginConversation):
-                watch.machine.on(ev.Acted(action.turn, Expect("step", listen_s=1000)), watch.now)
-                watch.machine.on(ev.TurnDone(action.turn), watch.now)
+            match action:
+                case ev.SupposeTurn(turn, heard):
+                    tried[turn] = heard
+                    watch.machine.on(ev.Acted(turn, Expect("step", listen_s=1000)), watch.now)
+                case ev.StartTurn(turn, heard):
+                    started[turn] = heard
+                    watch.machine.on(ev.Acted(turn, Expect("step", listen_s=1000)), watch.now)
+                    watch.machine.on(ev.TurnDone(turn), watch.now)
+                case ev.ConfirmTurn(turn):
+                    started[turn] = tried[turn]
+                    watch.machine.on(ev.TurnDone(turn), watch.now)
+                case ev.UndoTurn(turn):
+                    del started[turn]
 
     watch.machine.on(ev.Acted(0, Expect("step", listen_s=1000)), 0.0)
     watch.machine.on(ev.TurnDone(0), 0.0)
@@ -217,6 +257,6 @@ def test_every_word_and_key_reaches_the_conversation_once(said: list[tuple[float
     pass_time(10)
 
     words = [what for _, what in said if what not in "7#"]
-    assert words == [word for turn in started for word in turn.heard.text.split()]
+    assert words == [word for heard in started.values() for word in heard.text.split()]
     keys = [what for _, what in said if what == "7"]
-    assert keys == [key for turn in started for key in turn.heard.keys if key != "#"]
+    assert keys == [key for heard in started.values() for key in heard.keys if key != "#"]

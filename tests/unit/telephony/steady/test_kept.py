@@ -191,3 +191,21 @@ def _judge(kept: Kept, cursor: Cursor, what: str) -> None:
             kept.rely_on_shown()
         case _:
             kept.settled(cursor, hurried=what == "hurried")
+
+
+@given(st.lists(st.integers(1, 900) | st.booleans() | st.just("read") | st.just("forget"), max_size=40))
+def test_a_reader_who_lacks_nothing_is_up_to_date(events: list[int | bool | str]) -> None:
+    """And only then: whoever is, may be given the next sound as it comes."""
+    kept = Kept(bound_ms=2_000)
+    cursor = kept.cursor()
+    for event in events:
+        if event == "forget":
+            kept.forget()
+        elif event == "read":
+            told(kept, cursor)
+        else:
+            hear(kept, event)  # type: ignore[arg-type]  # the words are the two above
+        if kept.up_to_date(cursor):
+            assert kept.next(cursor, most=800) is None
+    told(kept, cursor)
+    assert kept.up_to_date(cursor)

@@ -38,30 +38,31 @@ async def written(cache: SpeechCache, pool: SpeechPool) -> None:
 
 
 def held(folder: Path) -> int:
-    """Bytes of sound in the folder."""
-    return sum(file.stat().st_size for file in folder.glob("*.ulaw"))
+    """Bytes in the folder."""
+    return sum(file.stat().st_size for file in folder.glob("*.speech"))
 
 
 def make_older(folder: Path, seconds: int) -> None:
     """The entry that was used last was used earlier."""
-    newest = max(folder.glob("*.ulaw"), key=lambda file: file.stat().st_mtime_ns)
+    newest = max(folder.glob("*.speech"), key=lambda file: file.stat().st_mtime_ns)
     os.utime(newest, (newest.stat().st_atime - seconds, newest.stat().st_mtime - seconds))
 
 
 def spoil(folder: Path, damage: str) -> None:
-    """What may happen to the two files of an entry."""
-    (sound,), (about,) = folder.glob("*.ulaw"), folder.glob("*.json")
+    """What may happen to the file of an entry."""
+    (file,) = folder.glob("*.speech")
+    about, _, sound = file.read_bytes().partition(b"\n")
     match damage:
         case "sound":
-            sound.write_bytes(b"\x00" + sound.read_bytes()[1:])
+            file.write_bytes(about + b"\n" + b"\x00" + sound[1:])
         case "shorter":
-            sound.write_bytes(sound.read_bytes()[:-1])
+            file.write_bytes(about + b"\n" + sound[:-1])
         case "description":
-            about.write_text(about.read_text().replace('"format":1', '"format":2'))
+            file.write_bytes(about.replace(b'"format":2', b'"format":1') + b"\n" + sound)
         case "nonsense":
-            about.write_bytes(b"\xff\xfe not json")
+            file.write_bytes(b"\xff\xfe not json")
         case _:
-            sound.unlink()
+            file.write_bytes(about)
 
 
 async def test_the_second_time_it_is_the_same_and_nobody_speaks(pool: SpeechPool, tmp_path: Path) -> None:

@@ -190,6 +190,55 @@ def test_a_key_with_a_wrong_field_is_skipped(path: str, value: object, reason: R
     assert stream.receive(far.dtmf("D"))[-1] == Digit("D")
 
 
+@pytest.mark.parametrize("key", sorted(media_stream.KEYS))
+def test_each_of_the_sixteen_keys_is_a_key(key: str) -> None:
+    """Also A to D, which few telephones have, and also before the first sound."""
+    stream, far = opened()
+    assert stream.receive(far.dtmf(key)) == [Digit(key)]
+
+
+def test_keys_in_a_burst_come_in_order_among_the_sound() -> None:
+    """However fast they are pressed, and whatever lies between them."""
+    stream, far = opened()
+    pressed = "0123456789*#ABCD" * 5
+    events = []
+    for number, key in enumerate(pressed):
+        if number % 3 == 0:
+            events += stream.receive(far.media(SOUND))
+        events += stream.receive(far.dtmf(key))
+    assert "".join(event.digit for event in events if isinstance(event, Digit)) == pressed
+    assert not stream.bad
+
+
+def test_the_same_key_pressed_twice_is_two_keys() -> None:
+    """Twilio tells a press once, however long it lasts: what it tells under two numbers was pressed twice."""
+    stream, far = opened()
+    assert stream.receive(far.dtmf("5")) + stream.receive(far.dtmf("5")) == [Digit("5"), Digit("5")]
+
+
+@pytest.mark.parametrize("between", [0, 3])
+def test_a_key_told_twice_is_one_press(between: int) -> None:
+    """The same key under the same number, at once or after some sound, is skipped and counted; the next is not."""
+    stream, far = opened()
+    stream.receive(far.media(SOUND))
+    pressed = far.dtmf("5")
+    assert stream.receive(pressed) == [Digit("5")]
+    for _ in range(between):
+        stream.receive(far.media(SOUND))
+    assert reasons(stream.receive(pressed)) == [Reason.REPEATED]
+    assert stream.receive(far.dtmf("5")) == [Digit("5")]
+    assert stream.bad == {Reason.REPEATED: 1}
+
+
+@pytest.mark.parametrize("number", ["1", "0", ..., "one"])
+def test_from_a_far_end_that_does_not_count_every_key_is_taken(number: object) -> None:
+    """Messages all of one number, or of none, are presses each."""
+    stream, far = opened()
+    for _ in range(4):
+        received = stream.receive(changed(far.dtmf("7"), "sequenceNumber", number))
+        assert received[-1] == Digit("7")
+
+
 @pytest.mark.parametrize(
     ("path", "value", "reason"),
     [
@@ -358,7 +407,7 @@ def test_our_own_end_stops_once() -> None:
 def test_every_reason_has_a_sentence_and_is_met_by_these_tests() -> None:
     """No reason stands in the list that no message can earn."""
     earned = {row[2] for row in SKIPPED} | {row[2] for row in WRONG_MEDIA}
-    earned |= {Reason.OUT_OF_ORDER, Reason.AFTER_STOP, Reason.WRONG_SEQUENCE, Reason.BAD_DIGIT}
+    earned |= {Reason.OUT_OF_ORDER, Reason.AFTER_STOP, Reason.WRONG_SEQUENCE, Reason.BAD_DIGIT, Reason.REPEATED}
     earned |= {Reason.BAD_START, Reason.WRONG_FORMAT, Reason.TOO_MANY}
     assert earned == set(Reason)
     assert all(reason.sentence.endswith(".") for reason in Reason)

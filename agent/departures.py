@@ -1,0 +1,106 @@
+"""What becomes of a call when its socket closes: it is over, somebody else takes it, or it opens another socket."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+
+from agent.flows import Flows
+from agent.memory.conversations import Conversations
+from agent.register import LiveCall, Register
+from agent.store.calls import Calls
+from telephony.twilio.desk import After, DialNumber, Form, HangUpNow, StreamAgain
+
+log = structlog.get_logger(__name__)
+
+SETTLING_S = 5.0
+"""How long a closed call may take to say how it ended."""
+
+NOTICING_S = 1.0
+"""How long our side may take to notice that a socket has closed; then Twilio's word counts."""
+
+SORRY = "Sorry, we cannot go on with your call at the moment. Please ring again in a few minutes."
+"""Said by Twilio's own voice when ours cannot."""
+
+BACK_SOON = "Sorry, we have to interrupt our call. Please ring again in a minute, and we go on where we stopped."
+"""Said to callers of a service that is being stopped."""
+
+STREAMS_A_CALL = 5
+"""So many sockets one call may need before it is given up as a line that cannot be held."""
+
+
+class Departures:
+    """Answers Twilio when a socket has closed. `draining`: whether the service is being stopped."""
+
+    def __init__(
+        self,
+        register: Register,
+        flows: Flows,
+        calls: Calls,
+        conversations: Conversations,
+        *,
+        draining: Callable[[], bool],
+    ) -> None:
+        self._register = register
+        self._flows = flows
+        self._calls = calls
+        self._conversations = conversations
+        self._draining = draining
+
+    async def after(self, call_id: str, form: Form) -> After:
+        """The socket has closed: hang up, connect the caller to somebody, or open another socket and go on."""
+        call = self._register.find(call_id)
+        if call:
+            await self._closed(call)
+        if call and call.outcome and call.outcome.ended == "transferred" and call.transfer:
+            return DialNumber(call.transfer.number, whisper=call.transfer.mode == "warm")
+        if call and call.outcome and call.outcome.ended == "failed":
+            return HangUpNow(SORRY)  # what was said until then is kept, for a caller who rings again
+        if call and self._draining():
+            return HangUpNow(BACK_SOON)
+        if call and call.outcome and call.outcome.ended != "lost":
+            return HangUpNow()
+        return await self._go_on(call_id, call, form)
+
+    async def _closed(self, call: LiveCall) -> None:
+        """Twilio asks the moment the socket closes: before the session has settled its account, or has noticed."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(call.over.wait(), NOTICING_S)
+        if call.session:
+            call.session.lose("Twilio says that the stream has ended")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(call.over.wait(), SETTLING_S)
+
+    async def _go_on(self, call_id: str, call: LiveCall | None, form: Form) -> After:
+        """The line was lost in mid-call, perhaps with the worker that held it, and the caller is still there."""
+        if form.get("CallStatus", "in-progress") != "in-progress" or (call and call.streams >= STREAMS_A_CALL):
+            return HangUpNow()
+        conversation = await self._conversations.by_call(call_id)
+        if conversation is None or conversation.result or conversation.flow not in self._flows.names:
+            return HangUpNow()
+        log.info("call.streamed_again", call_id=call_id)
+        parameters = {"flow": conversation.flow, "language": conversation.language}
+        if call is None:  # another process, or this one before it died, noted the beginning
+            parameters |= await self._known(call_id)
+        return StreamAgain(parameters)
+
+    async def _known(self, call_id: str) -> dict[str, str]:
+        record = await self._calls.read_call(call_id)
+        if record is None:
+            return {}
+        ordinal = await self._calls.next_ordinal(call_id)
+        return {"ordinal": str(ordinal), "began": str(record.started_at.timestamp())}
+
+    async def whisper(self, call_id: str) -> str:
+        """What the person who takes a call hears first; nothing when another worker handed it over."""
+        call = self._register.find(call_id)
+        return call.transfer.summary if call and call.transfer else ""
+
+    async def end_former_stream(self, call_id: str) -> None:
+        """A call has one stream: a former one that has not noticed its end yet makes room, and keeps its state."""
+        former = self._register.find(call_id)
+        if former and former.session:
+            former.session.lose("the call has opened another stream")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(former.over.wait(), SETTLING_S)

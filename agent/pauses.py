@@ -1,0 +1,58 @@
+"""What holds a process up: an event loop that wakes late, and collections of garbage.
+
+After everything is warm, what is there stays for good: it is put aside (`gc.freeze`), so that collections during calls
+look only at what calls have made since.
+"""
+
+import asyncio
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+EVERY_S = 0.25
+LATE_S = 0.25
+"""A loop that wakes so late is worth a line in the log."""
+
+
+async def watch_loop(see: Callable[[float], None], *, every_s: float = EVERY_S) -> None:
+    """Tell how many seconds late the loop wakes, again and again, until cancelled."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + every_s
+        await asyncio.sleep(every_s)
+        late = max(0.0, loop.time() - due)
+        see(late)
+        if late > LATE_S:
+            log.warning("loop.late", seconds=round(late, 3))
+
+
+def settle() -> int:
+    """Everything that is there now stays: collect once, and look at it no more. Returns how many objects that are."""
+    gc.collect()
+    gc.freeze()
+    return gc.get_freeze_count()
+
+
+@contextmanager
+def watching_collections(see: Callable[[str, float], None]) -> Iterator[None]:
+    """Tell the generation and the seconds of each collection."""
+    began = 0.0
+
+    def watch(phase: str, details: dict[str, Any]) -> None:
+        nonlocal began
+        if phase == "start":
+            began = time.perf_counter()
+        else:
+            see(str(details["generation"]), time.perf_counter() - began)
+
+    gc.callbacks.append(watch)
+    try:
+        yield
+    finally:
+        gc.callbacks.remove(watch)

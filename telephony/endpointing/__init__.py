@@ -1,0 +1,1 @@
+"""Whether a caller who has fallen silent has finished, judged by how they sounded."""

@@ -1,0 +1,53 @@
+"""What holds a process up."""
+
+import asyncio
+import gc
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from agent.pauses import settle, watch_loop, watching_collections
+
+
+@pytest.fixture
+def _thawed() -> Iterator[None]:
+    """What a test puts aside is looked at again after it."""
+    yield
+    gc.unfreeze()
+
+
+async def test_a_loop_that_is_held_up_is_told_with_how_long() -> None:
+    """Somebody computes on the event loop: everybody else waits."""
+    seen: list[float] = []
+    watching = asyncio.create_task(watch_loop(seen.append, every_s=0.001))
+    while not seen:  # noqa: ASYNC110 -- another task's state
+        await asyncio.sleep(0)
+    seen.clear()
+    time.sleep(0.05)  # noqa: ASYNC251 -- which is what is to be noticed
+    while not seen:  # noqa: ASYNC110 -- another task's state
+        await asyncio.sleep(0)
+    watching.cancel()
+
+    assert max(seen) >= 0.04
+
+
+def test_each_collection_is_told_with_its_generation() -> None:
+    """As long as somebody watches, and no longer."""
+    seen: list[tuple[str, float]] = []
+    with watching_collections(lambda generation, seconds: seen.append((generation, seconds))):
+        gc.collect(1)
+        gc.collect(2)
+    watched = len(seen)
+    gc.collect(0)
+
+    assert [generation for generation, _ in seen if generation in {"1", "2"}][-2:] == ["1", "2"]
+    assert all(seconds >= 0 for _, seconds in seen)
+    assert len(seen) == watched
+
+
+@pytest.mark.usefixtures("_thawed")
+def test_what_is_there_when_everything_is_warm_is_looked_at_no_more() -> None:
+    """A collection during calls goes through what calls have made, not through every module."""
+    assert settle() > 10_000
+    assert len(gc.get_objects()) < 10_000
