@@ -16,6 +16,7 @@ from agent.app import open_service
 from agent.errors import TrunklineError
 from agent.logs import set_up_logs
 from agent.settings import Settings, load_settings
+from telephony.twilio.prompt_socket import PromptWebSocket
 
 MESSAGE_BYTES = 128 * 1024
 """The largest message that a socket may send us; a second of sound is about eleven kilobytes."""
@@ -71,7 +72,7 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
             service.app,
             log_level="warning",
             access_log=False,
-            ws="websockets-sansio",
+            ws=PromptWebSocket,
             ws_max_size=MESSAGE_BYTES,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=15,

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 _LOAD_LIMIT_S = 30.0
 _PART = 64
 """Samples whose loudness is looked at together: 8 ms."""
-_MANY = 10
+_MANY = 20
 """Calls from which on it pays to wait for each other's windows."""
 
 
@@ -81,10 +81,7 @@ class Ear:
 
     def next_window(self) -> Window | None:
         """The next window to be judged, if there is one. Called by the detector's thread."""
-        try:
-            return self._windows.popleft()
-        except IndexError:
-            return None
+        return self._windows.popleft() if self._windows else None
 
     def post(self, change: VoiceChange) -> None:
         """Deliver a change on the call's event loop. Called by the detector's thread."""
@@ -111,7 +108,7 @@ class VoiceDetector:
     """
 
     def __init__(
-        self, sensitivity: Sensitivity | None = None, *, backlog_ms: int = 10_000, gather_ms: int = 10
+        self, sensitivity: Sensitivity | None = None, *, backlog_ms: int = 10_000, gather_ms: int = 20
     ) -> None:
         self.sensitivity = sensitivity or Sensitivity()
         self.backlog_bytes = backlog_ms * BYTES_PER_MS

@@ -21,7 +21,7 @@ from telephony.call.speech_stack import SpeechStack
 from telephony.call.timeline import Timeline
 from telephony.call.turn_settings import TurnSettings
 from telephony.call.turns import TurnMachine
-from telephony.line import Clear, Digit, Heard, Line, Mark, Play, Played, Started, Stopped
+from telephony.line import Clear, Digit, Heard, Line, LineEvent, Mark, Play, Played, Started, Stopped
 from telephony.steady.preference import one_voice
 
 log = structlog.get_logger(__name__)
@@ -212,20 +212,20 @@ class CallSession:
     # ── the line and the ear ──────────────────────────────────────────────────
 
     async def _read_line(self) -> None:
-        async for event in self._line.events():
-            match event:
-                case Heard():
-                    self._ears.hear(event)
-                case Digit(digit):
-                    self._post(ev.KeyPressed(digit))
-                case Played(name):
-                    self._post(ev.MarkPlayed(name))
-                case Stopped(why, detail):
-                    self._post(ev.LineClosed("caller" if why == "hung_up" else "lost", detail))
-                    return
-                case Started():
-                    pass
-        self._post(ev.LineClosed("lost", "the line ended without a word"))
+        await self._line.deliver(self._line_event)
+
+    def _line_event(self, event: LineEvent) -> None:
+        match event:
+            case Heard():
+                self._ears.hear(event)
+            case Digit(digit):
+                self._post(ev.KeyPressed(digit))
+            case Played(name):
+                self._post(ev.MarkPlayed(name))
+            case Stopped(why, detail):
+                self._post(ev.LineClosed("caller" if why == "hung_up" else "lost", detail))
+            case Started():
+                pass
 
     # ── the conversation ──────────────────────────────────────────────────────
 

@@ -18,6 +18,7 @@ from telephony.caller.call import ring
 from telephony.caller.plan import Action, CallPlan
 from telephony.caller.report import CallReport
 from telephony.caller.twiml_document import Stream, Verb, read
+from telephony.twilio.prompt_socket import PromptWebSocket
 
 FORM = {"AccountSid": "AC" + "0" * 32, "From": "+919822012345", "To": "+912071110000", "CallStatus": "ringing"}
 
@@ -56,7 +57,7 @@ class WholeService:
 async def whole_service(settings: Settings, *, clock: Clock) -> AsyncIterator[WholeService]:
     """The service, until the end of the block."""
     async with open_service(settings, clock=clock) as opened:
-        options = uvicorn.Config(opened.app, log_level="critical", lifespan="off", ws="websockets-sansio")
+        options = uvicorn.Config(opened.app, log_level="critical", lifespan="off", ws=PromptWebSocket)
         server = uvicorn.Server(options)
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
