@@ -85,7 +85,7 @@ def test_listening_noises_are_no_continuation() -> None:
 
 def test_a_legal_notice_is_not_taken_back() -> None:
     """What must be heard is heard, even by a caller who goes on; their words are the next turn's."""
-    notice: list[Act] = [Say("t1.1", "This call may be recorded.", interruptible=False), Expect("x")]
+    notice: list[Act] = [Say("t1.1", "Recordings of this call are kept.", interruptible=False), Expect("x")]
     stage = taken(notice, answer("t2.1"), thinking=0.0)
     stage.tell(ev.VoiceBegan(0.1))
     stage.tell(ev.Words("in the morning"))

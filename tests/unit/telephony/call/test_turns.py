@@ -699,3 +699,12 @@ def test_what_is_cut_in_the_middle_fades() -> None:
     [fade] = stage.all(ev.SendFade)
     assert isinstance(fade, ev.SendFade)
     assert fade.to_ms - fade.from_ms == 24
+
+
+def test_a_noise_while_nobody_speaks_is_nothing() -> None:
+    """A cough in the silence after our question is no turn, and holds nothing back."""
+    stage = Stage([question()]).begin().run(4)
+    stage.noise().run(3)
+
+    assert stage.inputs() == []
+    assert stage.notes("hold") == stage.notes("words") == []
