@@ -47,7 +47,7 @@ def run(given: argparse.Namespace) -> int:
     set_up_logs(settings.trunkline_log_level)
     listening = listen(given.host, given.port)
     address = f"http://{given.host}:{listening.getsockname()[1]}"
-    # uvloop: a fifth less work for each frame of each call.
+    # uvloop: at 50 calls a seventh less work (bench/calls).
     with contextlib.suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings, listening, address))
     return 0

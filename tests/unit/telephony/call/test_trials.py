@@ -196,14 +196,32 @@ def test_a_trial_may_end_the_call_only_once_it_counts() -> None:
     assert stage.machine.turns.leaving is None
 
 
-def test_an_effect_on_trial_is_none() -> None:
-    """What stands only stands when the turn counts: a caller who goes on is still joined to it before."""
-    stage = listening([Stands(), *answer()], answer("t2.1"))
+def test_what_a_discarded_trial_was_about_to_do_binds_nobody() -> None:
+    """A trial that would have had an effect is gone with it: the turn after it can still be undone."""
+    stage = listening(answer(), answer("t2.1"), answer("t3.1"))
+    stage.thinking = 2.0
     stage.tell(ev.Words("Tuesday", settled=True, eager=True))
+    stage.tell(ev.Acted(1, Stands()))
+    stage.tell(ev.WordsResumed())
+    stage.tell(ev.Words("Tuesday the third", settled=True, final=True, ended=True))
     stage.run(0.1)
+    stage.tell(ev.Words("in the morning"))
 
-    assert stage.machine.turns.running is None
-    assert stage.notes("continued") == []
+    assert stage.all(ev.UndoTurn) == [ev.UndoTurn(2)]
+
+
+def test_what_a_confirmed_trial_did_stands() -> None:
+    """Once the trial counts, so does its effect: the turn is not undone any more."""
+    stage = listening(answer(), answer("t2.1"))
+    stage.thinking = 2.0
+    stage.tell(ev.Words("Tuesday", settled=True, eager=True))
+    stage.tell(ev.Acted(1, Stands()))
+    stage.tell(ev.Words("Tuesday", settled=True, final=True, ended=True))
+    stage.run(0.1)
+    stage.tell(ev.Words("in the morning"))
+
+    assert len(stage.all(ev.ConfirmTurn)) == 1
+    assert stage.all(ev.UndoTurn) == []
 
 
 def test_a_refused_undo_discards_the_joined_words() -> None:
