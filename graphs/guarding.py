@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from graphs.knowledge import content_words
 from graphs.understanding import Asking, normalise, read
@@ -76,7 +76,9 @@ class Guard:
         self._unread = list(known)
         self._known: set[Fact] = set()
         self._heard = heard
-        self._asking = Asking(now=now, language=language, primary=False)
+        # To the minute: what was said before is read once, and not once in each turn.
+        self._now = now.replace(second=0, microsecond=0)
+        self._language = language
         self._never = tuple(never)
 
     def learn(self, text: str) -> None:
@@ -86,7 +88,7 @@ class Guard:
     def breach(self, sentence: str) -> str:
         """Why a sentence must not be spoken, in a word; empty when it may."""
         question = sentence.rstrip().endswith(("?", "？"))
-        for fact in facts(sentence, self._asking):
+        for fact in facts(sentence, self._now, self._language):
             if question and fact in self._facts_heard:
                 continue
             if fact.kind in self._forbidden:
@@ -100,14 +102,15 @@ class Guard:
         return ""
 
     def _knows(self, fact: Fact) -> bool:
-        while self._unread:
-            self._known.update(facts(self._unread.pop(), self._asking))
+        # The newest first, and no more than needed: a model mostly takes up what was told last.
+        while fact not in self._known and self._unread:
+            self._known.update(facts(self._unread.pop(), self._now, self._language))
         return fact in self._known
 
     @cached_property
     def _facts_heard(self) -> frozenset[Fact]:
-        today = Fact("date", self._asking.now.date().isoformat())  # "How can I help you today?"
-        return frozenset((today, *facts(self._heard, self._asking)))
+        today = Fact("date", self._now.date().isoformat())  # "How can I help you today?"
+        return frozenset((today, *facts(self._heard, self._now, self._language)))
 
     @cached_property
     def _forbidden(self) -> frozenset[str]:
@@ -134,8 +137,10 @@ def _means(item: str, kind: str) -> bool:
     return any(content_words(name) <= words for name in _KINDS[kind])
 
 
-def facts(text: str, asking: Asking) -> tuple[Fact, ...]:
+@lru_cache(maxsize=1024)
+def facts(text: str, now: datetime, language: str) -> tuple[Fact, ...]:
     """Everything in a text that is either so or not, each once."""
+    asking = Asking(now=now, language=language, primary=False)
     plain = written(text, asking.language).text
     found = [Fact("address", match[0].strip(".,")) for match in _ADDRESS.finditer(text.casefold())]
     found += [Fact("discount", match[0]) for match in _DISCOUNT.finditer(normalise(text))]

@@ -3,11 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextvars import Context
 from dataclasses import dataclass
+from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import broadcast
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.protocol import Event
 
 from telephony import tls
 from telephony.errors import SpeechUnavailable
@@ -17,6 +21,10 @@ CONNECT_S = 4.0
 """The longest that opening a socket may take."""
 MOST_BYTES = 4 * 1024 * 1024
 """Of one message: a sentence's sound in base64 is far smaller."""
+
+MOST_EARLY = 16
+"""Messages that may come on a `PromptConnection` before anybody hears it."""
+_MESSAGE = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 
 _QUIET = logging.getLogger("telephony.sockets.wire")
 """The library's own would write the headers, and the key in them, at DEBUG."""
@@ -45,8 +53,70 @@ class SocketRefused(SpeechUnavailable):
         self.status = status
 
 
-async def open_socket(
+class PromptConnection(ClientConnection):
+    """A socket whose messages are handed over as they come: nobody is woken for each, which costs more than most of
+    what is done with one. Not for `recv`; whoever wants to know of its end uses `wait_closed`.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As the library's."""
+        super().__init__(*args, **kwargs)
+        self._take: Callable[[str | bytes], object] | None = None
+        self._early: list[str | bytes] = []
+        self._parts: list[Frame] = []
+
+    def hear(self, take: Callable[[str | bytes], object]) -> None:
+        """From now on give messages to `take`, in order, those that came already first. It does not raise.
+
+        It is called in a context of its own: a socket is shared, and not only for whoever opened it.
+        """
+        run = Context().run
+        self._take = lambda message: run(take, message)
+        early, self._early = self._early, []
+        for message in early:
+            self._take(message)
+
+    def process_event(self, event: Event) -> None:
+        """As in the library, but for messages."""
+        if self.response is None or not isinstance(event, Frame) or event.opcode not in _MESSAGE:
+            super().process_event(event)
+            return
+        if event.opcode is not Opcode.CONT:
+            self._parts = []
+        self._parts.append(event)
+        if not event.fin:
+            return
+        data = bytes(event.data) if len(self._parts) == 1 else b"".join(bytes(part.data) for part in self._parts)
+        try:
+            message = data.decode() if self._parts[0].opcode is Opcode.TEXT else data
+        except UnicodeDecodeError:
+            self.protocol.fail(CloseCode.INVALID_DATA)
+            return
+        if self._take is not None:
+            self._take(message)
+        elif len(self._early) < MOST_EARLY:
+            self._early.append(message)
+        else:
+            self.protocol.fail(CloseCode.POLICY_VIOLATION, "it speaks before it is spoken to")
+
+
+async def open_prompt(
     peer: Peer, url: str, *, headers: Mapping[str, str], limit_s: float = CONNECT_S, ping_s: float | None = 20.0
+) -> PromptConnection:
+    """As `open_socket`, with messages that are handed over."""
+    connection = await open_socket(peer, url, headers=headers, limit_s=limit_s, ping_s=ping_s, kind=PromptConnection)
+    assert isinstance(connection, PromptConnection)
+    return connection
+
+
+async def open_socket(
+    peer: Peer,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    limit_s: float = CONNECT_S,
+    ping_s: float | None = 20.0,
+    kind: type[ClientConnection] = ClientConnection,
 ) -> ClientConnection:
     """A socket to `url` (ws, wss, http or https). `ping_s`: seconds between pings, None for none.
 
@@ -68,6 +138,7 @@ async def open_socket(
                 max_size=MOST_BYTES,
                 compression=None,
                 proxy=None,
+                create_connection=kind,
                 logger=_QUIET,
             )
     except InvalidStatus as error:

@@ -46,6 +46,8 @@ _FORMS = str.maketrans("०१२३४५६७८९’", "0123456789'")
 
 def fold(text: str) -> str:
     """Lower case with one form for every letter and figure, so that typed and recognised words compare equal."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFC", text).lower().translate(_FORMS)
 
 

@@ -108,7 +108,7 @@ class VoiceDetector:
     """
 
     def __init__(
-        self, sensitivity: Sensitivity | None = None, *, backlog_ms: int = 10_000, gather_ms: int = 20
+        self, sensitivity: Sensitivity | None = None, *, backlog_ms: int = 10_000, gather_ms: int = 32
     ) -> None:
         self.sensitivity = sensitivity or Sensitivity()
         self.backlog_bytes = backlog_ms * BYTES_PER_MS

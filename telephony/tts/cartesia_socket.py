@@ -9,13 +9,12 @@ from contextvars import Context as Variables
 from uuid import uuid4
 
 import structlog
-from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
 from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off, refused, too_late
-from telephony.sockets import Peer
+from telephony.sockets import Peer, PromptConnection
 from telephony.tts.cartesia_messages import Chunk, Done, Garbage, Message, Refusal, Timestamps, cancel, read
 
 log = structlog.get_logger(__name__)
@@ -48,7 +47,7 @@ class SpeechContext:
         self._waiting: deque[Chunk | Timestamps] = deque()
         self._unheard_bytes = 0
         self._failure: SpeechUnavailable | None = None
-        self._changed = asyncio.Event()
+        self._listener: asyncio.Future[bool] | None = None
 
     async def send(self, messages: Sequence[str], *, limit_s: float) -> bool:
         """Send what is to be spoken. False: the socket is dead, nothing went out, and the context is over.
@@ -87,7 +86,6 @@ class SpeechContext:
                 yield answer
             if self.over:
                 break
-            self._changed.clear()
             if not await self._news(stall_s):
                 # Where this one hears nothing the next would hear nothing either.
                 self._socket.retire()
@@ -105,39 +103,46 @@ class SpeechContext:
             self._waiting.clear()
             self._socket.forget(self)
             self.finish(SpeechUnavailable("A sentence of Cartesia's was not listened to, and was given up."))
-        self._changed.set()
+        self._wake()
 
     def finish(self, failure: SpeechUnavailable | None = None) -> None:
         """Nothing more comes; only the first word on it counts."""
         if not self.over:
             self.over, self._failure = True, failure
-            self._changed.set()
+            self._wake()
 
     def leave(self) -> None:
         """Hear no more of it; what was not spoken yet is cancelled. Does not wait."""
         self._socket.forget(self)
 
     async def _news(self, limit_s: float) -> bool:
+        """Wait for more; False: nothing came."""
+        loop = asyncio.get_running_loop()
+        self._listener = loop.create_future()
+        timer = loop.call_later(limit_s, self._wake, False)  # noqa: FBT003 - a loop takes no keywords
         try:
-            async with asyncio.timeout(limit_s):
-                await self._changed.wait()
-        except TimeoutError:
-            return False
-        return True
+            return await self._listener
+        finally:
+            timer.cancel()
+
+    def _wake(self, news: bool = True) -> None:  # noqa: FBT001, FBT002 - as above
+        if self._listener is not None and not self._listener.done():
+            self._listener.set_result(news)
 
 
 class CartesiaSocket:
     """An open socket. `on_end`: called once, when no message can come on it any more."""
 
-    def __init__(self, connection: ClientConnection, *, on_end: "Callable[[CartesiaSocket], None]") -> None:
+    def __init__(self, connection: PromptConnection, *, on_end: "Callable[[CartesiaSocket], None]") -> None:
         self._connection = connection
         self._on_end = on_end
         self._contexts: dict[str, SpeechContext] = {}
-        self._retired = False
+        self._retired = self._over = False
         self._opened_at = self._touched_at = time.monotonic()
         self._cancelling: set[asyncio.Task[None]] = set()
         # In a context of its own: what it does is done for whoever shares the socket, not for who opened it.
         self._reading = asyncio.create_task(self._read(), name="cartesia.read", context=Variables())
+        connection.hear(self._hear)
 
     @property
     def has_room(self) -> bool:
@@ -192,29 +197,33 @@ class CartesiaSocket:
         await asyncio.wait({self._reading})
 
     async def _read(self) -> None:
-        while True:
-            try:
-                raw = await self._connection.recv()
-            except ConnectionClosed as closed:
-                frame = closed.rcvd or closed.sent
-                failure = broke_off(PEER.vendor, f"code {frame.code}" if frame else "the connection was cut")
-                break
-            self._touched_at = time.monotonic()
-            try:
-                message = read(raw)
-            except Garbage as garbage:
-                if (context := self._contexts.get(garbage.context)) is not None:
-                    self._fail(context, broke_off(PEER.vendor, "it sent what its protocol does not know"))
-                    continue
-                failure = broke_off(PEER.vendor, "it sent what its protocol does not know")
-                break
-            if isinstance(message, Refusal) and message.context_id is None:
-                failure = _refusal(message)
-                break
-            if message is not None:
-                self._give(message)
-        self._end(failure)
-        await self._connection.close()
+        """To the end; messages are handed over without it."""
+        await self._connection.wait_closed()
+        closed = self._connection.protocol.close_exc
+        frame = closed.rcvd or closed.sent
+        self._end(broke_off(PEER.vendor, f"code {frame.code}" if frame else "the connection was cut"))
+
+    def _hear(self, raw: str | bytes) -> None:
+        self._touched_at = time.monotonic()
+        try:
+            message = read(raw)
+        except Garbage as garbage:
+            failure = broke_off(PEER.vendor, "it sent what its protocol does not know")
+            if (context := self._contexts.get(garbage.context)) is not None:
+                self._fail(context, failure)
+            else:
+                self._break(failure)
+            return
+        if isinstance(message, Refusal) and message.context_id is None:
+            self._break(_refusal(message))
+        elif message is not None:
+            self._give(message)
+
+    def _break(self, failure: SpeechUnavailable) -> None:
+        """Something is wrong with all of it."""
+        if not self._over:
+            self._end(failure)
+            self._in_background(self._connection.close())
 
     def _give(self, message: Message) -> None:
         context = self._contexts.get(message.context_id or "")
@@ -234,6 +243,9 @@ class CartesiaSocket:
         context.finish(failure)
 
     def _end(self, failure: SpeechUnavailable) -> None:
+        if self._over:
+            return
+        self._over = True
         contexts, self._contexts = list(self._contexts.values()), {}
         for context in contexts:
             kind = DiedIdle if context.on_idle and not context.answered else SpeechUnavailable

@@ -7,7 +7,7 @@ import structlog
 
 from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off
-from telephony.sockets import CONNECT_S, open_socket, socket_url
+from telephony.sockets import CONNECT_S, open_prompt, socket_url
 from telephony.tts.cartesia_messages import VERSION
 from telephony.tts.cartesia_socket import IDLE_S, PEER, CartesiaSocket, SpeechContext
 
@@ -76,7 +76,7 @@ class CartesiaSockets:
 
     async def _open(self) -> SpeechUnavailable | None:
         try:
-            connection = await open_socket(PEER, self._url, headers=self._headers, limit_s=self._connect_s)
+            connection = await open_prompt(PEER, self._url, headers=self._headers, limit_s=self._connect_s)
         except SpeechUnavailable as failure:
             log.warning("cartesia.not_opened", why=str(failure), fault=failure.fault)
             return failure

@@ -9,13 +9,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Self
 
-from websockets.asyncio.client import ClientConnection
-
 from telephony.audio.providers import Means
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off
-from telephony.sockets import CONNECT_S, open_socket, socket_url
+from telephony.sockets import CONNECT_S, PromptConnection, open_prompt, socket_url
 from telephony.tts.elevenlabs_access import TRIAL, Access, Route
 from telephony.tts.elevenlabs_messages import LONGEST_TEXT, PEER, Sound, sendable, socket_path, takes_contexts
 from telephony.tts.elevenlabs_socket import DiedIdle, Patience
@@ -105,13 +103,16 @@ class ElevenLabsVoice:
                     yield sound
             except DiedIdle:
                 continue
+            except SpeechUnavailable:
+                if not told.whole:
+                    raise
             finally:
                 context.leave()
             return
         raise broke_off(PEER.vendor, "again and again while idle")
 
-    async def _dial(self, route: Route) -> ClientConnection:
+    async def _dial(self, route: Route) -> PromptConnection:
         path = socket_path(route.voice, model=self._access.model, language=route.language)
         headers = {"xi-api-key": self._access.key}
         url = socket_url(self._access.url) + path
-        return await open_socket(PEER, url, headers=headers, limit_s=self._connect_s, ping_s=_PING_S)
+        return await open_prompt(PEER, url, headers=headers, limit_s=self._connect_s, ping_s=_PING_S)

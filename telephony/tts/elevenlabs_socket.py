@@ -13,12 +13,12 @@ from itertools import count
 from typing import Any
 
 import structlog
-from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
 from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off, too_late
+from telephony.sockets import PromptConnection
 from telephony.tts.elevenlabs_messages import CLOSE_SOCKET, CONTEXTS, PEER, Sound, Trouble, closed, read, spoken
 
 log = structlog.get_logger(__name__)
@@ -100,7 +100,7 @@ class SpeechContext:
 class ElevenLabsSocket:
     """An open socket. `on_change`: called when it has a free place, or is over."""
 
-    def __init__(self, connection: ClientConnection, patience: Patience, *, on_change: Callable[[], None]) -> None:
+    def __init__(self, connection: PromptConnection, patience: Patience, *, on_change: Callable[[], None]) -> None:
         self.patience = patience
         self._connection = connection
         self._on_change = on_change
@@ -118,6 +118,7 @@ class ElevenLabsSocket:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = self._start(self._write())
         self._start(self._read())
+        connection.hear(self._came)
 
     @property
     def places(self) -> int:
@@ -199,12 +200,14 @@ class ElevenLabsSocket:
             await asyncio.wait(self._tasks)
 
     async def _read(self) -> None:
-        with suppress(ConnectionClosed):
-            while not self._over:
-                raw = await self._connection.recv()
-                self.heard_at = self._loop.time()
-                self._hear(read(raw))
+        """To the end; messages are handed over without it."""
+        await self._connection.wait_closed()
         self._give_up(closed(self._connection.close_code, self._connection.close_reason or ""))
+
+    def _came(self, raw: str | bytes) -> None:
+        if not self._over:
+            self.heard_at = self._loop.time()
+            self._hear(read(raw))
 
     def _hear(self, message: Sound | Trouble | None) -> None:
         match message:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from websockets.asyncio.client import ClientConnection
 
 from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off
+from telephony.sockets import PromptConnection
 from telephony.tts.elevenlabs_access import Route
 from telephony.tts.elevenlabs_messages import CONTEXTS, INACTIVITY_S, PEER
 from telephony.tts.elevenlabs_socket import ElevenLabsSocket, Patience, SpeechContext
@@ -42,7 +42,7 @@ class Bounds:
     """So many routes at most have one ready because they were used lately."""
 
 
-Dial = Callable[[Route], Awaitable[ClientConnection]]
+Dial = Callable[[Route], Awaitable[PromptConnection]]
 """Opens a socket. Raises `SpeechUnavailable`."""
 
 

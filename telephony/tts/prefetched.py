@@ -10,6 +10,7 @@ nobody's trouble: whoever wants it has it made as if nothing had been.
 """
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -111,6 +112,8 @@ class Prefetched:
         """Texts that are made for somebody who waits; and whether they were asked for again meanwhile."""
         self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
         self._kept_bytes = 0
+        self._oldest = math.inf
+        """Nothing that is kept is older than that: when there may be something to forget."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._cleaning: asyncio.TimerHandle | None = None
         self._closed = False
@@ -263,11 +266,15 @@ class Prefetched:
         self.counts.unused += not kept.used
 
     def _forget_old(self, now: float) -> None:
+        if now < self._oldest:
+            return
         for key in [key for key, kept in self._kept.items() if kept.until <= now]:
             self._forget(key)
+        self._oldest = min((kept.until for kept in self._kept.values()), default=math.inf)
 
     def _clean_at(self, at: float) -> None:
         """What is old is forgotten then, whether somebody asks or not."""
+        self._oldest = min(self._oldest, at)
         if self._cleaning is None or self._cleaning.when() > at:
             if self._cleaning is not None:
                 self._cleaning.cancel()

@@ -1,27 +1,55 @@
 """uvicorn's WebSocket protocol with a shorter way for messages: the one who reads them is called, not woken.
 
 A phone line is fifty messages a second. On the ordinary way each stops and starts the reading of the socket, waits in a
-queue and wakes a task, which together cost more than what is done with it. Whoever finds `EXTENSION` in the ASGI scope
-may call it, once, with a function that takes messages and does not wait: from then on each `websocket.receive` goes
-there, in order, as it is parsed, and only the `websocket.disconnect` is left to be received.
+queue and wakes a task, and its frame is read by a parser for all that frames can be; together that costs more than what
+is done with it. Whoever finds `EXTENSION` in the ASGI scope may call it, once, with a function that takes messages and
+does not wait: from then on each goes there, in order, as it comes, and only the `websocket.disconnect` is left to be
+received. What it returns sends a text at once.
+
+Only the frame that a line consists of, a whole masked text, is read here (RFC 6455, 5.2); every other one goes to the
+ordinary parser, frame by frame, so that there is one reader of what is rare.
 """
 
 import asyncio
+import struct
 from collections.abc import Callable
 from typing import Any, Final
 
-from starlette.types import Message
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import apply_mask  # type: ignore[attr-defined]  # its own choice: C or Python
 from websockets.http11 import Request
+from websockets.protocol import State
 
 EXTENSION: Final = "telephony.prompt"
 """The extension's name in the scope."""
 
-Take = Callable[[Message], None]
+Take = Callable[[str | bytes], None]
+SendText = Callable[[str], bool]
+"""Sends a text; False when it cannot be sent just now, and has to go the ordinary way."""
+
+_TEXT: Final = 0x81
+"""The first byte of a text that is whole."""
+_MASKED: Final = 0x80
+"""In the second byte; the rest of it is the size, or says where the size stands."""
+_SHORT: Final = 125
+_MIDDLE: Final = 126
+"""The size is in the next two bytes."""
+_64K: Final = 65_536
+_SIZES_AT: Final = 2
+_LEAST_HEAD: Final = 6
+"""Two bytes and the mask."""
 
 
 class PromptWebSocket(WebSocketsSansIOProtocol):
     """For `uvicorn.Config(ws=...)`. Whoever does not use the extension notices nothing."""
+
+    _take: Take | None = None
+    _kept = b""
+    """The beginning of a frame."""
+    _asked = False
+    """The client's request for a socket has come."""
+    _ordinary = False
+    """Where the next frame begins is for the ordinary parser to find out, from now on."""
 
     def handle_connect(self, event: Request) -> None:
         """Offer the extension; the application begins when this has returned."""
@@ -29,7 +57,54 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
         if scope := getattr(self, "scope", None):  # a handshake that was refused has none
             scope["extensions"][EXTENSION] = self._call
 
-    def _call(self, take: Take) -> None:
+    def data_received(self, data: bytes) -> None:
+        """Bytes of the socket: the request as one, then frames, cut anywhere."""
+        if not self.handshake_complete:
+            self._ordinary = self._asked  # frames before our answer: who keeps the rules sends none
+            self._asked = True
+        if self._ordinary or not self.handshake_complete:
+            super().data_received(data)
+        else:
+            self._frames(self._kept + data if self._kept else data)
+
+    def _frames(self, data: bytes) -> None:
+        """Take the whole frames, and keep the beginning of the next."""
+        at, end = 0, len(data)
+        while end - at >= _SIZES_AT:
+            size, body = data[at + 1] - _MASKED, at + _LEAST_HEAD
+            if size == _MIDDLE:
+                body += 2
+                if body > end:
+                    break
+                size = data[at + 2] << 8 | data[at + 3]
+            elif not 0 <= size <= _SHORT:  # no mask, or 64 kB and more
+                self._ordinary = True
+            if self._ordinary or size > self.config.ws_max_size:
+                self._ordinary = True
+                super().data_received(data[at:])
+                return
+            after = body + size
+            if after > end:
+                break
+            if not (data[at] == _TEXT and self._taken(data[body - 4 : body], data[body:after])):
+                super().data_received(data[at:after])
+                if self.transport.is_closing():
+                    return
+            at = after
+        self._kept = data[at:]
+
+    def _taken(self, mask: bytes, masked: bytes) -> bool:
+        """Give a text to whoever takes it; False when it is not for him, or no text, or in the middle of another."""
+        if self._take is None or self.frames or self.conn.state is not State.OPEN or self.close_sent:
+            return False
+        try:
+            text = apply_mask(masked, mask).decode()
+        except UnicodeDecodeError:
+            return False
+        self._take(text)
+        return True
+
+    def _call(self, take: Take) -> SendText:
         waiting, self.queue = self.queue, _Prompt(take)
         while not waiting.empty():
             self.queue.put_nowait(waiting.get_nowait())
@@ -37,6 +112,22 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         # Reading is paused by whoever is not paused yet: nothing is ever kept here, so it need not be.
         self.read_paused = True
+        self._take = take
+        return self._send_text
+
+    def _send_text(self, text: str) -> bool:
+        if self.conn.state is not State.OPEN or self.close_sent or not self.writable.is_set():
+            return False
+        data = text.encode()
+        size = len(data)
+        if size <= _SHORT:
+            head = bytes((_TEXT, size))
+        elif size < _64K:
+            head = struct.pack(">BBH", _TEXT, _MIDDLE, size)
+        else:
+            return False
+        self.transport.write(head + data)
+        return True
 
 
 class _Prompt(asyncio.Queue[Any]):
@@ -48,6 +139,7 @@ class _Prompt(asyncio.Queue[Any]):
 
     def put_nowait(self, item: Any) -> None:
         if item["type"] == "websocket.receive":
-            self._take(item)
+            text = item.get("text")
+            self._take(item["bytes"] if text is None else text)
         else:
             super().put_nowait(item)

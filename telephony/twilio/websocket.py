@@ -12,7 +12,7 @@ from telephony.line import Heard, LineCommand, LineEvent, Play, Started, Stopped
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.event_queue import EventQueue
 from telephony.twilio.media_stream import MediaStream, Received, State
-from telephony.twilio.prompt_socket import EXTENSION
+from telephony.twilio.prompt_socket import EXTENSION, SendText
 from telephony.twilio.reasons import BadMessage
 
 log = structlog.get_logger(__name__)
@@ -36,6 +36,7 @@ class SocketLine:
         self._loop = asyncio.get_running_loop()
         self._heard_from = self._loop.time()
         self._watching: asyncio.TimerHandle | None = None
+        self._send_now: SendText | None = None
 
     async def started(self) -> Started | Stopped:
         """Read up to the start of the stream, or to its end where none comes. Raises `TimeoutError`."""
@@ -58,7 +59,7 @@ class SocketLine:
         try:
             # A server that can hands messages over without waking this task; then only the end is left to be read.
             if (prompt := (self._websocket.scope.get("extensions") or {}).get(EXTENSION)) is not None:
-                prompt(self._receive_now)
+                self._send_now = prompt(self._take)
             while self._stopped is None:
                 self._take(await self._receive())
         finally:
@@ -83,6 +84,8 @@ class SocketLine:
         if self._stream.state is not State.STARTED or (isinstance(command, Play) and not command.audio):
             return
         text = self._stream.send(command)
+        if self._send_now is not None and self._send_now(text):
+            return
         try:
             async with asyncio.timeout(self._config.send_limit_s):
                 await self._websocket.send_text(text)
@@ -114,9 +117,6 @@ class SocketLine:
         except RuntimeError:
             # Starlette's word for reading on after the disconnect was read.
             return None
-
-    def _receive_now(self, message: Message) -> None:
-        self._take(_content(message))
 
     def _take(self, message: str | bytes | None) -> None:
         self._heard_from = self._loop.time()

@@ -1,0 +1,117 @@
+"""A socket whose messages are handed over as they come, against a real server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.frames import Frame, Opcode
+
+from telephony.sockets import MOST_EARLY, Peer, PromptConnection, open_prompt
+
+PEER = Peer("Somebody", "SOMEBODY_KEY")
+CALL: ContextVar[str] = ContextVar("CALL", default="nobody's")
+
+
+@asynccontextmanager
+async def connected(play: Callable[[ServerConnection], Awaitable[None]]) -> AsyncIterator[PromptConnection]:
+    """A connection to a server that plays this, until the end of the block."""
+    async with serve(play, "127.0.0.1", 0, compression=None) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        connection = await open_prompt(PEER, f"ws://127.0.0.1:{port}", headers={})
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+async def test_messages_are_handed_over_in_order_whole_and_as_what_they_are() -> None:
+    """Texts and bytes, whole or in fragments with a ping between them; then its end."""
+
+    async def play(far: ServerConnection) -> None:
+        await far.recv()
+        await far.send("one")
+        await far.send(["tw", "o ", "here"])
+        await far.send(b"\x03")
+        for fragment in (Frame(Opcode.TEXT, b"fo", fin=False), Frame(Opcode.PING, b""), Frame(Opcode.CONT, b"ur")):
+            far.transport.write(fragment.serialize(mask=False))
+
+    heard: list[str | bytes] = []
+    async with connected(play) as connection:
+        connection.hear(heard.append)
+        await connection.send("begin")
+        await connection.wait_closed()
+    assert heard == ["one", "two here", b"\x03", "four"]
+    assert connection.close_code == 1000
+
+
+async def test_what_came_before_anybody_heard_comes_first() -> None:
+    """A far end that speaks at once loses nothing."""
+    said = asyncio.Event()
+
+    async def play(far: ServerConnection) -> None:
+        await far.send("early")
+        await far.ping()
+        said.set()
+        await far.recv()
+        await far.send("late")
+
+    heard: list[str | bytes] = []
+    async with connected(play) as connection:
+        await said.wait()
+        await (await connection.ping())
+        connection.hear(heard.append)
+        await connection.send("go on")
+        await connection.wait_closed()
+    assert heard == ["early", "late"]
+
+
+async def test_a_far_end_that_floods_before_anybody_hears_is_left() -> None:
+    """No queue without a bound."""
+
+    told = asyncio.get_running_loop().create_future()
+
+    async def play(far: ServerConnection) -> None:
+        for number in range(MOST_EARLY + 1):
+            await far.send(str(number))
+        await far.wait_closed()
+        told.set_result(far.close_code)
+
+    async with connected(play) as connection:
+        await connection.wait_closed()
+        assert await told == 1008
+
+
+async def test_a_text_that_is_none_ends_the_connection() -> None:
+    """As the library does, with its code."""
+
+    told = asyncio.get_running_loop().create_future()
+
+    async def play(far: ServerConnection) -> None:
+        far.transport.write(Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=False))
+        await far.wait_closed()
+        told.set_result(far.close_code)
+
+    heard: list[str | bytes] = []
+    async with connected(play) as connection:
+        connection.hear(heard.append)
+        await connection.wait_closed()
+        assert await told == 1007
+    assert heard == []
+
+
+async def test_what_is_heard_is_nobodys() -> None:
+    """A socket is shared: what it brings is not charged to whoever opened it."""
+
+    async def play(far: ServerConnection) -> None:
+        await far.recv()
+        await far.send("for all")
+
+    heard: list[str] = []
+    CALL.set("the opener's")
+    async with connected(play) as connection:
+        connection.hear(lambda _message: heard.append(CALL.get()))
+        await connection.send("begin")
+        await connection.wait_closed()
+    assert heard == ["nobody's"]
