@@ -73,7 +73,7 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
     clock = clock or clock_of(settings)
     async with AsyncExitStack() as stack:
         model = await stack.enter_async_context(language_model(settings))
-        flows = Flows()
+        flows = Flows(settings.trunkline_flows)
         loading = asyncio.ensure_future(flows.load())
         stack.callback(loading.cancel)
         database = await stack.enter_async_context(open_database(settings))

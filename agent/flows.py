@@ -5,15 +5,17 @@ versions before it, for the conversations that began in them.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import structlog
 from pydantic import ValidationError
 
-from agent.errors import TrunklineError
+from agent.errors import SettingsError, TrunklineError
 from agent.memory.flow_versions import FlowVersion, FlowVersions
 from graphs.compiler import CompiledFlow, compile_flow
 from graphs.document import FlowDocument
 from graphs.flows import shipped, shipped_flow
+from graphs.loading import load_flow
 from graphs.nodes.call import Call
 from graphs.problems import FlowError
 from graphs.subflows import Library, pinned
@@ -26,6 +28,12 @@ MOST_CALLED = 100
 """Flows that one flow may call, those within those included."""
 
 
+FILE_BYTES = 2 * 1024 * 1024
+"""Of one flow's document: ten times that of two hundred steps."""
+SHOWN = 5
+"""Problems of a document that are told; `trunkline flow check` tells all."""
+
+
 class UnknownFlow(TrunklineError):
     """There is no flow of that name."""
 
@@ -33,18 +41,25 @@ class UnknownFlow(TrunklineError):
 class Flows:
     """Compiled flows, by name and by fingerprint."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder`: of documents that go before those that come with the software."""
+        self._folder = folder
         self._current: dict[str, CompiledFlow] = {}
         self._library: dict[str, FlowDocument] = {}
         self._versions: FlowVersions | None = None
         self._former: OrderedDict[str, asyncio.Task[CompiledFlow | None]] = OrderedDict()
 
     async def load(self) -> None:
-        """Load and compile every shipped flow, off the event loop."""
+        """Load and compile every flow, off the event loop. Raises SettingsError for one of the folder's."""
         for name in shipped():
             self._library[name] = await asyncio.to_thread(shipped_flow, name)
+        files = await asyncio.to_thread(_of_folder, self._folder) if self._folder else {}
+        self._library |= {name: document for name, (document, _) in files.items()}
         for name, document in self._library.items():
-            self._current[name] = await asyncio.to_thread(compile_flow, document, self._library)
+            try:
+                self._current[name] = await asyncio.to_thread(compile_flow, document, self._library)
+            except FlowError as wrong:
+                raise _unusable(files[name][1] if name in files else Path(name), wrong) from None
 
     async def record(self, versions: FlowVersions) -> None:
         """From now on former versions are found here, and what runs is recorded. Raises MemoryUnavailable."""
@@ -178,3 +193,43 @@ def _with_called(source: FlowDocument, library: Library) -> Mapping[str, FlowDoc
             found[fingerprint] = other
             waiting += _calls(other)
     return found
+
+
+def _of_folder(folder: Path) -> dict[str, tuple[FlowDocument, Path]]:
+    """The documents of a folder, by name, each with its file. Raises SettingsError."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+    except OSError as why:
+        raise SettingsError(f"TRUNKLINE_FLOWS: the folder {folder} cannot be read ({why.strerror}).") from None
+    found: dict[str, tuple[FlowDocument, Path]] = {}
+    for path in paths:
+        document = _document(path)
+        if document.flow in found:
+            raise SettingsError(
+                f"TRUNKLINE_FLOWS: {found[document.flow][1].name} and {path.name} are both called “{document.flow}”. "
+                "Rename one, or move it away."
+            )
+        found[document.flow] = document, path
+    log.info("flows.own", flows=sorted(found))
+    return found
+
+
+def _document(path: Path) -> FlowDocument:
+    try:
+        if path.stat().st_size > FILE_BYTES:
+            raise SettingsError(f"TRUNKLINE_FLOWS: {path} is larger than {FILE_BYTES // 1024**2} MB, which no flow is.")
+        return load_flow(path.read_text(encoding="utf-8"))
+    except OSError as why:
+        raise SettingsError(f"TRUNKLINE_FLOWS: {path} cannot be read ({why.strerror}).") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"TRUNKLINE_FLOWS: {path} is not UTF-8 text.") from None
+    except FlowError as wrong:
+        raise _unusable(path, wrong) from None
+
+
+def _unusable(path: Path, wrong: FlowError) -> SettingsError:
+    lines = [f"TRUNKLINE_FLOWS: {path} cannot be used:", *(f"  {problem}" for problem in wrong.problems[:SHOWN])]
+    if (more := len(wrong.problems) - SHOWN) > 0:
+        lines.append(f"  and {more} more.")
+    lines.append(f"Look at it with: trunkline flow check {path}")
+    return SettingsError("\n".join(lines))

@@ -126,6 +126,9 @@ class _OwnSettings(BaseSettings):
     """The currency of costs, ISO 4217; unset: that of the caller's country."""
     trunkline_flow: str = "scheduling"
     """The flow that answers when the webhook names none."""
+    trunkline_flows: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["flows"])
+    """A folder with flows of yours, *.yaml, beside those that Trunkline brings along; one of the same name goes before
+    it. Read when the service starts."""
     trunkline_max_calls: int = Field(default=40, ge=1, le=10_000)
     """Calls that one process takes at the same time."""
     trunkline_timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Kolkata"

@@ -80,18 +80,16 @@ async def speak(turn: "Turn", model: LanguageModel, request: Request, guard: Gua
 
 
 async def _read(stream: AsyncGenerator[str | ToolCall, None], mouth: "_Mouth", first_s: float) -> None:
-    limit = first_s
-    async with aclosing(stream):
-        while mouth.open:
-            try:
-                async with asyncio.timeout(limit):
-                    piece = await anext(stream)
-            except StopAsyncIteration:
-                break
-            except TimeoutError:
-                raise ModelFailure("it took too long") from None
-            mouth.take(piece)
-            limit = NEXT_S
+    now = asyncio.get_running_loop().time
+    try:
+        async with aclosing(stream), asyncio.timeout(first_s) as patience:
+            async for piece in stream:
+                mouth.take(piece)
+                if not mouth.open:
+                    break
+                patience.reschedule(now() + NEXT_S)
+    except TimeoutError:
+        raise ModelFailure("it took too long") from None
     mouth.close()
 
 

@@ -2,16 +2,22 @@
 
 import asyncio
 import logging
+import secrets
+import struct
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.asyncio.server import broadcast
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
-from websockets.frames import CloseCode, Frame, Opcode
-from websockets.protocol import Event
+from websockets.frames import (  # type: ignore[attr-defined]  # the mask: its own choice between C and Python
+    CloseCode,
+    Frame,
+    Opcode,
+    apply_mask,
+)
+from websockets.protocol import Event, State
 
 from telephony import tls
 from telephony.errors import SpeechUnavailable
@@ -24,6 +30,11 @@ MOST_BYTES = 4 * 1024 * 1024
 
 MOST_EARLY = 16
 """Messages that may come on a `PromptConnection` before anybody hears it."""
+_TEXT, _BINARY = 0x81, 0x82
+"""The first byte of a message that is whole."""
+_MASKED = 0x80
+"""In the second byte; the rest of it is the size, or says that it stands in the next two bytes, or eight."""
+_SHORT, _MIDDLE, _LONG, _64K = 125, 126, 127, 65_536
 _MESSAGE = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 
 _QUIET = logging.getLogger("telephony.sockets.wire")
@@ -159,10 +170,21 @@ async def open_socket(
 def send_now(socket: ClientConnection, message: bytes | str) -> None:
     """Send a message at once: nobody waits, and nothing is raised. Whoever sends much looks at `unsent`.
 
-    On a socket that is closed, or closing, it is nothing: whoever reads learns of it.
+    On a socket that is closed, or closing, it is nothing: whoever reads learns of it. Never between the fragments of
+    another message.
     """
-    # What the library offers for many sockets at once is its only way without a wait.
-    broadcast((socket,), message)
+    if socket.state is not State.OPEN:
+        return
+    # Written here (RFC 6455, 5.2): the library's only way without a wait is one for many sockets at once.
+    first, data = (_TEXT, message.encode()) if isinstance(message, str) else (_BINARY, message)
+    size, mask = len(data), secrets.token_bytes(4)
+    if size <= _SHORT:
+        head = bytes((first, _MASKED | size))
+    elif size < _64K:
+        head = struct.pack(">BBH", first, _MASKED | _MIDDLE, size)
+    else:
+        head = struct.pack(">BBQ", first, _MASKED | _LONG, size)
+    socket.transport.write(b"".join((head, mask, apply_mask(data, mask))))
 
 
 def unsent(socket: ClientConnection) -> int:

@@ -81,7 +81,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _flows(settings: Settings) -> Finding:
-    flows = Flows()
+    flows = Flows(settings.trunkline_flows)
     try:
         await flows.load()
         flows.get(settings.trunkline_flow)
@@ -92,10 +92,10 @@ async def _flows(settings: Settings) -> Finding:
 
 async def examine_tools(settings: Settings) -> AsyncIterator[Finding]:
     """Whether the tools can be opened, and are what the flows declare."""
-    flows = Flows()
+    flows = Flows(settings.trunkline_flows)
     try:
         await flows.load()
-    except FlowError:
+    except (TrunklineError, FlowError):
         return  # told already
     try:
         async with open_tools(settings) as opened:

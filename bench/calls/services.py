@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -20,6 +19,10 @@ READY_S = 120.0
 STOP_S = 30.0
 IDLE_SHARE = 0.05
 """A service that uses less of a core has finished its start."""
+
+
+OURS = "agent"
+"""The `trunkline` command."""
 
 
 class NotRunning(Exception):
@@ -51,18 +54,8 @@ class Service:
 
 
 def _ours(name: str, flow: str, **more: str) -> Service:
-    return Service(
-        name,
-        "bench.calls.ours",
-        ("--flow", str(ROOT / "bench/calls" / flow), "--port", "{port}"),
-        "webhook",
-        "answers at",
-        {
-            **_SETTINGS,
-            "TRUNKLINE_FLOW": re.findall(r"^flow: (\w+)", (ROOT / "bench/calls" / flow).read_text())[0],
-            **more,
-        },
-    )
+    settings = {**_SETTINGS, "TRUNKLINE_FLOWS": str(ROOT / "bench/calls/flows"), "TRUNKLINE_FLOW": flow, **more}
+    return Service(name, OURS, ("serve", "--port", "{port}"), "webhook", "answers at", settings)
 
 
 _SETTINGS = {
@@ -86,8 +79,8 @@ _PEER = ("--port", "{port}", "--providers", "{providers}")
 SERVICES: Mapping[str, Service] = {
     each.name: each
     for each in (
-        _ours("ours", "flow.yaml"),
-        _ours("ours-fixed", "flow-fixed.yaml", TRUNKLINE_LLM="none"),
+        _ours("ours", "bench"),
+        _ours("ours-fixed", "bench_fixed", TRUNKLINE_LLM="none"),
         Service("floor", "bench.calls.floor", ("--port", "{port}"), "socket:/ws"),
         Service("peer-default", "bench.calls.peer", _PEER, "socket:/ws", peer=True),
         Service("peer-tuned", "bench.calls.peer", (*_PEER, "--tuned"), "socket:/ws", peer=True),
@@ -126,7 +119,7 @@ async def run(service: Service, place: Place, *, cores: "Cores") -> AsyncIterato
     command = [python, "-W", "ignore", "-m", service.module, *(each.format(**filled) for each in service.arguments)]
     settings = {name: value.format(**filled) for name, value in service.settings.items()}
     log = place.folder / f"{service.name}.log"
-    directory = ROOT if service.peer or service.module != "bench.calls.ours" else place.at
+    directory = ROOT if service.peer or service.module != OURS else place.at
     process = _start(command, directory, settings={**_environment(), **settings}, log=log)
     processes.pin({process.pid}, cores.measured)
     try:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.frames import Frame, Opcode
 
-from telephony.sockets import MOST_EARLY, Peer, PromptConnection, open_prompt
+from telephony.sockets import MOST_EARLY, Peer, PromptConnection, open_prompt, send_now
 
 PEER = Peer("Somebody", "SOMEBODY_KEY")
 CALL: ContextVar[str] = ContextVar("CALL", default="nobody's")
@@ -115,3 +115,24 @@ async def test_what_is_heard_is_nobodys() -> None:
         await connection.send("begin")
         await connection.wait_closed()
     assert heard == ["nobody's"]
+
+
+SENT: list[str | bytes] = ["", "short", "x" * 125, "y" * 126, b"\x00" * 65_535, "é" * 40_000, b"\xff" * 70_000, "end"]
+
+
+async def test_what_is_sent_at_once_arrives_as_it_was() -> None:
+    """Of every size and kind, in order."""
+    got: list[str | bytes] = []
+
+    async def play(far: ServerConnection) -> None:
+        async for message in far:
+            got.append(message)
+            if message == "end":
+                await far.close()
+
+    async with connected(play) as connection:
+        for message in SENT:
+            send_now(connection, message)
+        await connection.wait_closed()
+        send_now(connection, "too late, and no trouble")
+    assert got == SENT
