@@ -7,6 +7,7 @@ from contextlib import suppress
 import structlog
 
 from agent.flows import Flows
+from agent.memory.callers import known_number
 from agent.memory.conversations import Conversations
 from agent.register import LiveCall, Register
 from agent.store.calls import Calls
@@ -19,6 +20,9 @@ SETTLING_S = 5.0
 
 NOTICING_S = 1.0
 """How long our side may take to notice that a socket has closed; then Twilio's word counts."""
+
+STUCK_S = 1.5
+"""A line from which nothing came for so long is taken for lost when its caller rings again; frames come every 20 ms."""
 
 SORRY = "Sorry, we cannot go on with your call at the moment. Please ring again in a few minutes."
 """Said by Twilio's own voice when ours cannot."""
@@ -96,6 +100,22 @@ class Departures:
         """What the person who takes a call hears first; nothing when another worker handed it over."""
         call = self._register.find(call_id)
         return call.transfer.summary if call and call.transfer else ""
+
+    async def end_stuck_line(self, caller: str, call_id: str) -> None:
+        """Somebody rings: a call of theirs whose line has been stuck is over, and this one may go on from it.
+
+        Several people may ring from one number; a call from which sound comes is left alone.
+        """
+        if known_number(caller) is None:
+            return
+        for call_of, former in self._register.items():
+            session = former.session
+            if session is None or former.caller != caller or call_of == call_id or session.stuck_s < STUCK_S:
+                continue
+            log.info("call.rang_again", call_id=call_of, again=call_id)
+            session.lose("the caller rings again, and nothing comes from this line")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(former.over.wait(), NOTICING_S)
 
     async def end_former_stream(self, call_id: str) -> None:
         """A call has one stream: a former one that has not noticed its end yet makes room, and keeps its state."""

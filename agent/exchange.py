@@ -125,6 +125,7 @@ class Exchange:
             log.error("exchange.unknown_flow", flow=name, why=str(why))  # noqa: TRY400 -- the sentence says it all
             return self._refused("unknown_flow", "This number is not in service.")
         self._ringing.keep_place(incoming.call_id)
+        await self._departures.end_stuck_line(incoming.caller, incoming.call_id)
         if not await self._has_memory():
             self._ringing.give_up(incoming.call_id)
             return self._refused("no_database", SORRY)
@@ -142,6 +143,7 @@ class Exchange:
         prospect = self._prospect(started.call_id, ticket)
         flow, facts = prospect.flow.document.flow, prospect.facts
         call = self._register.open(started.call_id, partial(self._note, flow), now=time.time(), former=_former(ticket))
+        call.caller = facts.caller
         account = call.account = self._services.accounts.open(
             facts, stream=call.timeline.first, began=call.began, before=call.account
         )

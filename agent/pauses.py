@@ -1,11 +1,15 @@
-"""What holds a process up: an event loop that wakes late, and collections of garbage.
+"""What holds a process up: an event loop that wakes late, collections of garbage, and threads that compute.
 
 After everything is warm, what is there stays for good: it is put aside (`gc.freeze`), so that collections during calls
 look only at what calls have made since.
+
+The interpreter is held by one thread at a time. Each time that the loop lets go of it, another may take it, and gives
+it back when it is asked to; Python asks only after five milliseconds, which in a hundred calls come one upon another.
 """
 
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,11 +42,20 @@ next to nothing in calls, whose objects mostly go by themselves, and cost a thir
 """
 
 
+HAND_BACK_S = 0.0005
+"""How long a thread may keep the interpreter when another waits for it. At 100 calls, the voice detector beside them,
+the last hundredth of the answers came after 0.1 s instead of a second on a busy machine; it costs some 3 % more CPU."""
+
+
 def settle() -> int:
-    """Everything that is there now stays: collect once, and look at it no more. Returns how many objects that are."""
+    """Everything that is there now stays: collect once, and look at it no more. Returns how many objects that are.
+
+    From now on the loop is given the interpreter back soon.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(*SELDOM)
+    sys.setswitchinterval(HAND_BACK_S)
     return gc.get_freeze_count()
 
 

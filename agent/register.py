@@ -25,6 +25,8 @@ class LiveCall:
     """To whom the caller is to be connected, once the call has left us."""
     began: float = 0.0
     """When the call began, Unix time; the first of its streams, that is."""
+    caller: str = ""
+    """The caller's number."""
     streams: int = 1
     """How many streams the call has needed so far."""
     account: CallAccount | None = None
@@ -57,6 +59,10 @@ class Register:
     def live(self) -> list[LiveCall]:
         """The calls that go on."""
         return [call for call in self._calls.values() if not call.over.is_set()]
+
+    def items(self) -> list[tuple[str, LiveCall]]:
+        """The calls that go on, with their ids."""
+        return [(call_id, call) for call_id, call in self._calls.items() if not call.over.is_set()]
 
     def find(self, call_id: str) -> LiveCall | None:
         """A call that goes on, or has ended lately."""

@@ -7,7 +7,7 @@ from typing import Any
 from graphs.document import FlowDocument
 from graphs.migrating import migrated
 from graphs.resuming import RESUME
-from graphs.state import FlowState, Snapshot
+from graphs.state import FlowState, Snapshot, of_former_call
 
 
 def fresh(document: FlowDocument, version: str) -> FlowState:
@@ -46,7 +46,7 @@ def resumed(before: Snapshot, document: FlowDocument, version: str, *, now: date
             **{name: value for name, value in kept["vars"].items() if name in document.vars},
         },
         "progress": {**progress, "resume_at": going_on, "pending": None, "question": "", "turn": 0},
-        "messages": before.messages,
+        "messages": of_former_call(before.messages),
         "version": version,
     }
 

@@ -15,6 +15,8 @@ MOST_DONE = 50
 """Actions of one conversation that are remembered as done."""
 LONGEST_PATH = 200
 """Steps that a correction can look back on."""
+FORMER = "former:"
+"""What the ids of messages of a former call begin with."""
 
 
 class FlowState(TypedDict, total=False):
@@ -141,6 +143,16 @@ class Snapshot:
 def window(messages: Sequence[dict[str, Any]], *added: dict[str, Any]) -> list[dict[str, Any]]:
     """The messages with some more, as many as are kept."""
     return [*messages, *added][-WINDOW:]
+
+
+def of_former_call(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The messages of a call that was cut off, in the one that goes on from it: it numbers its own sentences anew, and
+    what the caller cuts off now is none of those.
+    """
+    return [
+        message if message["id"].startswith(FORMER) else {**message, "id": FORMER + message["id"]}
+        for message in messages
+    ]
 
 
 def as_heard(messages: Sequence[dict[str, Any]], cuts: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphs.plan import Plan
-from graphs.state import Progress
+from graphs.state import FORMER, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,5 @@ def _words(name: str) -> str:
 def _before(messages: Sequence[Mapping[str, Any]]) -> int:
     """The oldest message tells which turn it belongs to (`t12.3`); turn 0 is the greeting."""
     first = str(messages[0]["id"]) if messages else ""
-    number = first.removeprefix("t").partition(".")[0]
+    number = first.removeprefix(FORMER).removeprefix("t").partition(".")[0]
     return max(int(number) - 1, 0) if number.isdecimal() else 0

@@ -64,6 +64,28 @@ class SocketRefused(SpeechUnavailable):
         self.status = status
 
 
+class Masks:
+    """Masks of frames, which nobody can foretell (RFC 6455, 5.3), drawn many at a time: to ask the system for each
+    would let go of the interpreter each time.
+    """
+
+    _DRAWN = 4096
+
+    def __init__(self) -> None:
+        self._drawn = b""
+        self._at = 0
+
+    def next(self) -> bytes:
+        """Four bytes that were never given before."""
+        if self._at >= len(self._drawn):
+            self._drawn, self._at = secrets.token_bytes(self._DRAWN), 0
+        self._at += 4
+        return self._drawn[self._at - 4 : self._at]
+
+
+_MASKS = Masks()
+
+
 class PromptConnection(ClientConnection):
     """A socket whose messages are handed over as they come: nobody is woken for each, which costs more than most of
     what is done with one. Not for `recv`; whoever wants to know of its end uses `wait_closed`.
@@ -177,7 +199,7 @@ def send_now(socket: ClientConnection, message: bytes | str) -> None:
         return
     # Written here (RFC 6455, 5.2): the library's only way without a wait is one for many sockets at once.
     first, data = (_TEXT, message.encode()) if isinstance(message, str) else (_BINARY, message)
-    size, mask = len(data), secrets.token_bytes(4)
+    size, mask = len(data), _MASKS.next()
     if size <= _SHORT:
         head = bytes((first, _MASKED | size))
     elif size < _64K:

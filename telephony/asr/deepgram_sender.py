@@ -20,6 +20,8 @@ VENDOR = "Deepgram"
 CLOSE_STREAM = json.dumps({"type": "CloseStream"})
 PATIENCE = 12
 """Where nobody has spoken, an answer may take so many times as long: a server may be silent about silence."""
+LAST_S = 1.0
+"""An answer so shortly before the voice was found to be gone was its last: the words often settle before that."""
 MOST_UNSENT = 32 * 1024
 """Bytes that the network has not taken; what comes then waits here, where it is bounded."""
 MOST_AT_ONCE = 25
@@ -60,7 +62,7 @@ class Sender:
         now = self._loop.time()
         self._look_at = self._sent_at = self._waits_since = self._answer_at = now
         self._unanswered_bytes = 0
-        self._speaking = self._voice_unanswered = False
+        self._speaking = self._voice_unanswered = self._voice_answered = False
         self._filled = False
         self.sent_bytes = 0
         """Of sound."""
@@ -125,14 +127,25 @@ class Sender:
 
     def voice(self, *, speaking: bool) -> None:
         """Somebody speaks, so that an answer is due; or does no more."""
+        if speaking and not self._voice_unanswered:
+            self._due_from_now()
+        if speaking and not self._speaking:
+            self._voice_answered = False
         self._speaking = speaking
         self._voice_unanswered = self._voice_unanswered or speaking
+        if not speaking and self._voice_answered and self._loop.time() - self._answer_at < LAST_S:
+            self._voice_unanswered = False
 
     def answered(self) -> None:
         """Something came."""
+        self._due_from_now()
+        self._voice_unanswered = self._speaking
+        self._voice_answered = True
+
+    def _due_from_now(self) -> None:
+        # Of a silence before it, nothing need have been said.
         self._answer_at = self._loop.time()
         self._unanswered_bytes = 0
-        self._voice_unanswered = self._speaking
 
     # ── the connection ────────────────────────────────────────────────────────
 

@@ -32,6 +32,8 @@ class Transcript:
     """The sound before this will not be looked at again."""
     taken_until: float = 0.0
     """The words before this belong to turns that are over."""
+    last: Segment | None = None
+    """The last stretch that was final."""
 
     @property
     def segments(self) -> Sequence[Segment]:
@@ -45,8 +47,11 @@ class Transcript:
 
     def hear(self, segment: Segment) -> None:
         """A stretch was told, for the first time or again."""
+        if segment.end > segment.start and self.last is not None and _alike(segment, self.last):
+            return  # told twice
         ours = self._not_taken(segment)
         if segment.final:
+            self.last = segment
             self.finals += [ours] if ours.text else []
             self.interim = None
             self.settled_until = max(self.settled_until, segment.end)
@@ -92,6 +97,10 @@ def _only(segment: Segment, words: tuple[Word, ...]) -> Segment:
     return Segment(
         joined(words), segment.start, segment.end, words, segment.confidence, segment.languages, segment.final
     )
+
+
+def _alike(one: Segment, other: Segment) -> bool:
+    return (one.text, one.start, one.end) == (other.text, other.start, other.end)
 
 
 def _end(segment: Segment) -> float:

@@ -39,6 +39,9 @@ _KNOWN: Final = 40
 _LOOK_EVERY: Final = 16
 _QUIETER: Final = 0.15
 """So much of the last seconds is no voice, even while somebody speaks."""
+_OVER: Final = 10 ** (-6 / 10)
+_OVER_AFTER: Final = 4
+"""So many windows in a row that are 6 dB below the noise, 128 ms: it is over. Who speaks now is not measured by it."""
 
 _POWERS: Final = np.square(ulaw.to_samples(bytes(range(256))).astype(np.float64))
 _FAINT: Final = bytes(code for code in range(256) if _POWERS[code] <= _AUDIBLE)
@@ -67,6 +70,7 @@ class Gate:
         self._powers: deque[float] = deque(maxlen=_REMEMBERED)
         self._until_look = _LOOK_EVERY
         self._noise = 0.0
+        self._below = 0
 
     def hear(self, start: int, heard: bytes) -> Sequence[Window]:
         """Take the next window, `CONTEXT` and all; returns those that are to be judged now, in order."""
@@ -91,6 +95,10 @@ class Gate:
         return math.sqrt(self._noise * _NOISE_PEAKS)
 
     def _learn(self, power: float) -> None:
+        self._below = self._below + 1 if power < self._noise * _OVER else 0
+        if self._below == _OVER_AFTER:
+            self._powers.clear()
+            self._noise = 0.0
         self._powers.append(power)
         self._until_look -= 1
         if not self._until_look:

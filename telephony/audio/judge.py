@@ -23,7 +23,7 @@ class Judge:
         start_ms = window.start // BYTES_PER_MS
         end_ms = (window.start + WINDOW) // BYTES_PER_MS
         self._loudness.window(levels, start_ms=start_ms, end_ms=end_ms)
-        if self._loudness.inaudible(levels):
+        if self._loudness.inaudible(levels, noise=window.noise):
             probability = 0.0
         change = self._hysteresis.window(probability, start_ms=start_ms, end_ms=end_ms)
         if change is None and window.last:

@@ -141,14 +141,14 @@ class Answering:
 
     # ── the caller goes on ────────────────────────────────────────────────────
 
-    def may_undo(self, at: float) -> bool:
-        """Whether somebody who goes on at that time had not finished the last turn: nothing of its answer was heard,
-        and nothing that it did stands.
+    def may_undo(self, at: float, now: float) -> bool:
+        """Whether somebody who goes on at that time had not finished the last turn: nothing of its answer was heard by
+        then, and nothing that it did stands.
         """
         turn, settings = self._last, self._settings
         if turn is None or turn.stands or self._continued >= settings.continuations:
             return False
-        return at - turn.started <= settings.continuation and self._speech.nothing_heard(turn.id)
+        return at - turn.started <= settings.continuation and self._speech.nothing_heard(turn.id, at, now)
 
     def undo(self, now: float) -> CallerInput:
         """Take the last turn back; returns what the caller had said of it."""

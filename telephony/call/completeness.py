@@ -30,10 +30,10 @@ def completeness(text: str, expect: Expect | None, *, languages: Sequence[str] =
     """What these words are to what was asked. `languages`: those heard in the call, beside the one of `expect`."""
     expect = expect or _NO_QUESTION
     text = ending_of(text)
-    words = words_of(text)
+    lexicon = lexicon_of(expect.language, tuple(languages))
+    words = [part for word in words_of(text) for part in _parts(word, lexicon)]
     if not words:
         return "open"
-    lexicon = lexicon_of(expect.language, tuple(languages))
     ends = tails(words, LONGEST_ENDING)
     if _asks_for_a_moment(words, ends, expect, lexicon):
         return "waits"
@@ -45,6 +45,14 @@ def completeness(text: str, expect: Expect | None, *, languages: Sequence[str] =
     if _goes_on(words, ends, text, lexicon):
         return "halfway" if expect.kind in SLOW else "unfinished"
     return answered or "open"
+
+
+def _parts(word: str, lexicon: Lexicon) -> list[str]:
+    """What recognisers write as "nine-eight-two" or "r-a-h", one by one; any other word as it is."""
+    if "-" not in word or any(sign.isdecimal() for sign in word):
+        return [word]
+    parts = [part for part in word.split("-") if part]
+    return parts if all(len(part) == 1 or numeric(part, lexicon) for part in parts) else [word]
 
 
 def _asks_for_a_moment(words: list[str], ends: list[str], expect: Expect, lexicon: Lexicon) -> bool:

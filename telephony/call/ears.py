@@ -8,9 +8,12 @@ from dataclasses import asdict
 import structlog
 
 from telephony.asr.port import Eager, Failed, Final, Listening, Moved, Partial, Result, Resumed, Transcriber
+from telephony.audio import ulaw
 from telephony.audio.hysteresis import VoiceChange, VoiceOn
 from telephony.audio.jitter import Jitter
+from telephony.audio.stalls import Stalls
 from telephony.call import events as ev
+from telephony.call.abreast import Abreast
 from telephony.call.speech_stack import Ear, SpeechStack
 from telephony.endpointing.port import LONGEST_MS
 from telephony.errors import SpeechUnavailable
@@ -20,6 +23,9 @@ log = structlog.get_logger(__name__)
 
 JUDGED_SILENCE_MS = 100
 """So much of the silence a judge of the end of the turn hears: with more of it, half a word sounds like a whole."""
+
+CATCH_UP_S = 1.0
+"""So long sound that came at once waits for the voice detector at most."""
 
 Post = Callable[[ev.Event], None]
 Noting = Callable[[str, Mapping[str, object]], None]
@@ -44,6 +50,10 @@ class Ears:
         self._jitter = Jitter()
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._stalls = Stalls()
+        self._came_at = self._loop.time()
+        self._watching: asyncio.TimerHandle | None = None
+        self._abreast = Abreast()
         self._heard_ms = 0
         self._recent: deque[bytes] | None = deque() if speech.end_of_turn else None
         self._recent_bytes = 0
@@ -52,30 +62,50 @@ class Ears:
     def open(self) -> None:
         """Begin to hear. Raises `SpeechUnavailable`."""
         self._ear = self._speech.detector.open(self._voice_changed)
+        self._watch()
 
     # ── sound ─────────────────────────────────────────────────────────────────
 
     def hear(self, heard: Heard) -> None:
         """Take the next sound of the line. Never blocks."""
-        for audio in self._jitter.put(heard.audio, heard.at_ms, self._loop.time()):
-            self._pass(audio)
+        now = self._came_at = self._loop.time()
+        for audio in self._jitter.put(heard.audio, heard.at_ms, now):
+            self._pass(audio, now)
         if self._timer is None and (due := self._jitter.deadline()) is not None:
             self._timer = self._loop.call_at(due, self._overdue)
 
     def _overdue(self) -> None:
         """Something is missing, and what came after it has waited long enough."""
         self._timer = None
-        for audio in self._jitter.due(self._loop.time()):
-            self._pass(audio)
+        now = self._loop.time()
+        for audio in self._jitter.due(now):
+            self._pass(audio, now)
         if (due := self._jitter.deadline()) is not None:
             self._timer = self._loop.call_at(due, self._overdue)
 
-    def _pass(self, audio: bytes) -> None:
+    @property
+    def stuck_s(self) -> float:
+        """How long nothing has come from a line that otherwise brings sound all the time; else 0."""
+        return self._loop.time() - self._came_at if self._stalls.sends_silence else 0.0
+
+    def _watch(self) -> None:
+        """When no sound comes, make silence of what is missing: a voice that has ceased is to cease."""
+        now, counts = self._loop.time(), self._jitter.counts
+        came_ms = self._heard_ms - counts.concealed_ms - counts.filled_ms - self._stalls.silence_ms
+        if missing := self._stalls.missing_ms(self._came_at, came_ms, now):
+            self._pass(ulaw.SILENCE * (missing * BYTES_PER_MS), now)
+        self._watching = self._loop.call_at(self._stalls.look_at(self._came_at, now), self._watch)
+
+    def _pass(self, audio: bytes, now: float) -> None:
         self._heard_ms += len(audio) // BYTES_PER_MS
         if self._ear:
             self._ear.feed(audio)
         if self._transcriber:
-            self._transcriber.feed(audio)
+            waited = self._abreast.waits
+            if self._spawn is None or not self._abreast.keep(audio, self._heard_ms, now):
+                self._transcriber.feed(audio)
+            elif not waited:
+                self._spawn(self._catch_up())
         if self._recent is not None:
             self._recent.append(audio)
             self._recent_bytes += len(audio)
@@ -88,12 +118,28 @@ class Ears:
         ago = max(0, self._heard_ms - change.at_ms) / 1000
         speaking = isinstance(change, VoiceOn)
         self._post(ev.VoiceBegan(ago) if speaking else ev.VoiceCeased(ago))
-        if self._transcriber:
+        if self._transcriber and not self._abreast.notice(change.noticed_ms, speaking=speaking):
             self._transcriber.voice(speaking=speaking)
         if not speaking and self._recent is not None and self._spawn is not None:
             silent_ms = max(0, round(ago * 1000) - JUDGED_SILENCE_MS)
             sound = b"".join(self._recent)
             self._spawn(self._judge(sound[: len(sound) - silent_ms * BYTES_PER_MS]))
+
+    async def _catch_up(self) -> None:
+        """Tell the recogniser what it was not told, once the voice detector has looked at all of it."""
+        try:
+            async with asyncio.timeout(CATCH_UP_S):
+                if self._ear:
+                    await self._ear.caught_up()
+        except (SpeechUnavailable, TimeoutError) as why:
+            log.warning("call.voice_detector_behind", why=type(why).__name__)
+        for spoken in self._abreast.caught_up():
+            if self._transcriber is None:
+                continue
+            if isinstance(spoken, bytes):
+                self._transcriber.feed(spoken)
+            else:
+                self._transcriber.voice(speaking=spoken)
 
     async def _judge(self, sound: bytes) -> None:
         """Ask who listens to the sound alone whether the caller has finished."""
@@ -156,12 +202,13 @@ class Ears:
 
     def repairs(self) -> Mapping[str, object]:
         """What was wrong with the sound that came in."""
-        return {"heard_ms": self._heard_ms, **asdict(self._jitter.counts)}
+        return {"heard_ms": self._heard_ms, **asdict(self._jitter.counts), "stalled_ms": self._stalls.silence_ms}
 
     async def aclose(self) -> None:
         """Hear nothing more. Safe to call twice."""
-        if self._timer:
-            self._timer.cancel()
+        for timer in (self._timer, self._watching):
+            if timer:
+                timer.cancel()
         if self._ear:
             self._ear.close()
         if self._transcriber:

@@ -25,6 +25,15 @@ MOST_KEYS = 64
 BETWEEN_KEYS_S = 3.0
 """An entry on the keypad is over after this pause (or `#`, or enough keys)."""
 
+ALONGSIDE_S = 1.5
+"""Who speaks while they press a key may finish: words and keys are one answer. Longer than this no key waits."""
+
+SPEAKS_S = 2.0
+"""A voice that began so shortly before the key, or brought a word, is the caller's; any other may be a noise."""
+
+_FULL_STOPS = " .…।"
+"""What a recogniser writes behind words that it took for finished."""
+
 
 @dataclass(slots=True)
 class Hearing:
@@ -38,6 +47,8 @@ class Hearing:
     voice_since: float = 0.0
     quiet_since: float = 0.0
     """When the voice ceased last."""
+    quiet_told_at: float = 0.0
+    """When that was told: behind a line that was stuck, much later."""
     unsettled: bool = False
     """There was a voice of which the recogniser has not said what it was."""
     word_at: float = 0.0
@@ -55,6 +66,8 @@ class Hearing:
     """When the recogniser last took the words for finished."""
     eager: bool = False
     """It takes them for the end of the turn, and may take that back."""
+    finished: bool = False
+    """Its latest view was settled, and had words."""
     unfinished: bool = False
     """Who listens to the sound alone says that the caller will go on."""
 
@@ -73,10 +86,12 @@ class Hearing:
         """There is something to be taken for a turn, or there may be in a moment."""
         return bool(self.text or self.keys or self.voice or self.unsettled)
 
-    def means_it(self, expect: Expect | None) -> bool:
-        """There are words that are more than a sign of listening, or keys."""
+    def means_it(self, expect: Expect | None, *, unasked: bool = False) -> bool:
+        """There are words that are more than a sign of listening, or keys. `unasked`: much of the question is still to
+        be heard.
+        """
         return bool(self.keys) or (
-            bool(self.text) and not only_backchannels(self.text, expect, languages=self.languages)
+            bool(self.text) and not only_backchannels(self.text, expect, languages=self.languages, unasked=unasked)
         )
 
     @property
@@ -97,11 +112,14 @@ class Hearing:
             self.unsettled = True
             self.ended = self.unfinished = False
 
-    def voice_ceased(self, at: float) -> None:
-        """The voice is gone."""
+    def voice_ceased(self, at: float, told_at: float = 0.0) -> None:
+        """The voice is gone; `told_at`: when that was known, to the recogniser too."""
         if self.speaking:
             self.speaking, self.ignored = False, False
             self.quiet_since = max(at, self.voice_since)
+            self.quiet_told_at = told_at
+            if self.finished and self.settled_at >= self.quiet_since:
+                self.unsettled = False  # the recogniser was quicker to know than whoever listens for the voice
 
     def words(self, event: Words, now: float) -> None:
         """The recogniser's view of the running utterance."""
@@ -118,7 +136,8 @@ class Hearing:
             self.word_at = now
             self.ignored = False  # a voice that says something after all
         settled = event.settled or event.final
-        if settled and text:
+        self.finished = settled and bool(text)
+        if self.finished:
             self.settled_at = now
             self.confidence = min(self.confidence, event.confidence)
             self.languages = tuple(dict.fromkeys((*self.languages, *event.languages)))
@@ -131,7 +150,7 @@ class Hearing:
     def resumed(self, now: float) -> None:
         """The caller goes on in the same utterance."""
         self.unsettled = True
-        self.ended = self.eager = False
+        self.ended = self.eager = self.finished = False
         if not self.speaking:
             self.quiet_since = now
 
@@ -144,7 +163,7 @@ class Hearing:
     def over_at(self, expect: Expect | None) -> float | None:
         """When what the caller did becomes a whole turn if nothing more comes; None: not by time alone."""
         if self.keys:
-            return self.key_at if self._keys_complete(expect) else self.key_at + BETWEEN_KEYS_S
+            return self._keys_over_at(expect)
         if self.voice or not self.text:
             return None
         if self.ended:
@@ -156,8 +175,9 @@ class Hearing:
         if not self.unsettled:
             return self.quiet_since + wait
         # A recogniser that is behind may be in the middle of the sentence: while new words come, so do others.
-        settled_by = max(self.quiet_since + max(wait, RECOGNITION_LIMIT_S), self.word_at + WORDS_APART_S)
-        return min(settled_by, self.quiet_since + LATEST_S)
+        told_at = max(self.quiet_since, self.quiet_told_at)
+        settled_by = max(self.quiet_since + wait, told_at + RECOGNITION_LIMIT_S, self.word_at + WORDS_APART_S)
+        return min(settled_by, told_at + LATEST_S)
 
     def supposed_at(self, over: float | None) -> float | None:
         """When an answer may be begun on trial, before the turn is `over`; None: there is nothing to begin with.
@@ -177,8 +197,16 @@ class Hearing:
     def wordless_at(self) -> float | None:
         """When a voice of which nothing was understood is given up as noise."""
         if self.unsettled and not self.speaking and not self.text:
-            return self.quiet_since + RECOGNITION_LIMIT_S
+            return max(self.quiet_since, self.quiet_told_at) + RECOGNITION_LIMIT_S
         return None
+
+    def _keys_over_at(self, expect: Expect | None) -> float:
+        if not self._keys_complete(expect):
+            return self.key_at + BETWEEN_KEYS_S
+        if self.key_at - self.wordless_since > SPEAKS_S:
+            return self.key_at
+        still = self.key_at + ALONGSIDE_S
+        return still if self.voice else min(still, max(self.key_at, self.quiet_since))
 
     def _keys_complete(self, expect: Expect | None) -> bool:
         if self.keys.endswith("#") or self.keys == "*":
@@ -201,7 +229,7 @@ class Hearing:
 
     def put_back(self, heard: CallerInput) -> None:
         """The turn that was made of these words is undone: what has come since goes on from them."""
-        self.taken_back = heard.text
+        self.taken_back = heard.text.rstrip(_FULL_STOPS)
         self.confidence = min(self.confidence, heard.confidence)
         self.languages = tuple(dict.fromkeys((*heard.languages, *self.languages)))
 
@@ -209,6 +237,6 @@ class Hearing:
         """Drop words and keys; a running voice goes on."""
         self.finals, self.running, self.keys, self.taken_back = [], "", "", ""
         self.unsettled = self.voice
-        self.ended = self.eager = self.unfinished = False
+        self.ended = self.eager = self.finished = self.unfinished = False
         self.confidence = 1.0
         self.languages = ()

@@ -23,6 +23,8 @@ _LONGEST_SIGN = 3
 """Words of a sign of listening."""
 _ANSWERED_BY_WORDS = frozenset({"yes_no", "choice", "item"})
 """What "okay" and "yes" answer."""
+_NOT_BEFORE_IT_IS_ASKED = frozenset({"choice", "item"})
+"""Whoever has not heard yet what there is cannot have chosen it by "okay"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,13 @@ class Patience:
     """After "one second", "let me see"."""
 
 
-def only_backchannels(text: str, expect: Expect | None, *, languages: Sequence[str] = ()) -> bool:
+def only_backchannels(
+    text: str, expect: Expect | None, *, languages: Sequence[str] = (), unasked: bool = False
+) -> bool:
     """Whether these words merely show that the caller listens, or are no words at all: laughter, "[noise]", "uh".
 
-    To a yes/no question, "okay" is an answer; "hmm" is none to any.
+    To a yes/no question, "okay" is an answer; "hmm" is none to any. `unasked`: much of the question is still to be
+    heard; then "okay" picks nothing of what there is to choose from, unless it is what an option is called.
     """
     if not text or len(text) > LONGEST_BACKCHANNEL:
         return False
@@ -57,7 +62,9 @@ def only_backchannels(text: str, expect: Expect | None, *, languages: Sequence[s
     if all(word in lexicon.noises for word in words):
         return bool(words) or not _is_blank(text)
     if expect is not None and expect.kind in _ANSWERED_BY_WORDS:
-        return False
+        early = unasked and expect.kind in _NOT_BEFORE_IT_IS_ASKED
+        if not early or any(words_of(hint) == words for hint in expect.hints):
+            return False
     return _all_signs(words, lexicon)
 
 

@@ -8,6 +8,12 @@ back after `clear` proves nothing and is ignored. Positions are milliseconds of 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+LETTER_MS = 65
+"""Of a usual voice: how far in the text sound is that has no words of its own, where its whole length is not known."""
+
+PAST_S = 0.5
+"""So long after the clock says that all was played it has been, although no mark has come back."""
+
 
 @dataclass(slots=True)
 class Utterance:
@@ -23,6 +29,8 @@ class Utterance:
     """Synthesised so far."""
     complete: bool = False
     """Synthesis is over: `ready_ms` is the whole length."""
+    broken: bool = False
+    """It was over before the text was."""
     sent_ms: int = 0
     heard_ms: int = 0
     """Only grows."""
@@ -42,9 +50,13 @@ class Utterance:
         """Heard to its end."""
         return self.complete and self.heard_ms >= self.ready_ms
 
-    def heard_text(self) -> str:
-        """The words that were heard, as a prefix of the text."""
-        return self.text[: self._cut_at(self.heard_ms)].rstrip()
+    def heard_text(self, *, before_ms: int = 0) -> str:
+        """The words that were heard, as a prefix of the text; `before_ms`: before the last so many milliseconds."""
+        return self.text[: self._cut_at(self.heard_ms - before_ms)].rstrip()
+
+    def sounding_text(self) -> str:
+        """The words of which there is sound, as a prefix of the text."""
+        return self.text[: self._cut_at(self.ready_ms)].rstrip()
 
     def resume_ms(self) -> int:
         """Where to play on after a false alarm: the start of the word that was cut."""
@@ -56,11 +68,12 @@ class Utterance:
         return min(self.heard_ms, self._cut_at(self.heard_ms) * self._length_ms() // len(self.text))
 
     def _length_ms(self) -> int:
-        return max(self.ready_ms, 1)
+        known = self.complete and not self.broken
+        return max(self.ready_ms, 1 if known else len(self.text) * LETTER_MS, 1)
 
     def _cut_at(self, heard_ms: int) -> int:
         """The index in the text up to which it was heard, at the end of a word."""
-        if self.through:
+        if self.through and not self.broken:
             return len(self.text)
         if self.words:
             at = 0
@@ -72,8 +85,7 @@ class Utterance:
             return at
         if heard_ms <= 0:
             return 0
-        # No timings: in proportion. Unfinished synthesis makes the text look longer heard than it was, never shorter
-        # by more than what is still to come, so it only happens before the first piece is whole.
+        # No timings: in proportion, to the whole sound or, while that is not there, to that of a usual voice.
         at = min(len(self.text), heard_ms * len(self.text) // self._length_ms())
         return at if at == len(self.text) else self.text.rfind(" ", 0, at + 1) + 1
 
@@ -134,7 +146,7 @@ class Playback:
     @property
     def overdue_at(self) -> float | None:
         """When the account is closed although a mark is missing: the clock says it was played two seconds ago."""
-        waiting = any(u.mark and not u.through for u in self._queue)
+        waiting = any(u.mark for u in self._queue)
         return self._ends_at + max(2.0, 2 * self._lag) if waiting and not self.held else None
 
     def add(self, utterance: Utterance) -> None:
@@ -174,7 +186,9 @@ class Playback:
         u.sent_ms = u.ready_ms
 
     def listen(self, now: float) -> None:
-        """Bring the account up to date by the clock. What the clock alone says is never taken for the whole."""
+        """Bring the account up to date by the clock. It is taken for the whole of a sentence only when what follows is
+        heard, or when the end was long ago.
+        """
         if self.held:
             return
         for u in self._queue:
@@ -188,6 +202,15 @@ class Playback:
                     u.first_heard_at = u.began_at + self._lag
                 u.heard_ms = heard
                 self.heard_at = now
+        self._pass_ends(now)
+
+    def _pass_ends(self, now: float) -> None:
+        """A mark that is late, or lost, takes no last word from a sentence."""
+        past = now - self._lag - self._ends_at >= PAST_S
+        for u in reversed(self._queue):
+            if past and u.began_at is not None and u.complete:
+                u.heard_ms = u.sent_ms
+            past = past or u.heard_ms > 0
 
     def marked(self, name: str, now: float) -> list[str]:
         """The mark came back: its utterance and all before it were heard. Returns them; none when it proves nothing."""
@@ -257,7 +280,7 @@ class Playback:
         u = self.get(utterance)
         if u is None:
             return None
-        u.complete = True
+        u.complete = u.broken = True
         if not u.ready_ms:
             self._queue.remove(u)
         return u

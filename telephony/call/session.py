@@ -83,6 +83,11 @@ class CallSession:
         """Somebody else knows that the line is gone."""
         self._post(ev.LineClosed("lost", detail))
 
+    @property
+    def stuck_s(self) -> float:
+        """For how many seconds the line has been stuck; 0 when it is not."""
+        return self._ears.stuck_s
+
     def happen(self, event: str, value: object = None) -> Literal["taken", "full", "over"]:
         """Something happened that the conversation may be waiting for; it is told of it when the current turn is over.
         `full`: too much of that waits already.

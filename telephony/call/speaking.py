@@ -64,15 +64,11 @@ class Speaking:
         """A sentence is still being synthesised."""
         return any(not u.complete for u in self.playback.queue)
 
-    @property
-    def at_ear_since(self) -> float:
-        """When the stretch that is playing began to play."""
-        return next((u.began_at for u in self.playback.queue if u.began_at is not None), 0.0)
-
-    def nothing_heard(self, turn: int) -> bool:
-        """No whole word of this turn's was heard yet."""
+    def nothing_heard(self, turn: int, at: float, now: float) -> bool:
+        """No whole word of this turn's was heard by `at`."""
         said = self._said[1] if self._said[0] == turn else 0
-        unheard = [u for u in self.playback.queue if u.turn == turn and not u.heard_text()]
+        since = max(0, round(((self.held_at if self.held else now) - at) * 1000))
+        unheard = [u for u in self.playback.queue if u.turn == turn and not u.heard_text(before_ms=since)]
         return len(unheard) == said
 
     def heard_since(self, turn: int) -> float | None:
@@ -100,8 +96,11 @@ class Speaking:
 
     def lost(self, utterance: str, why: str, now: float) -> None:
         """A sentence gets no more sound: what there is of it is played, and we go on."""
-        if self.playback.discard(utterance) is None:
+        broken = self.playback.discard(utterance)
+        if broken is None:
             return
+        if (sounding := broken.sounding_text()) != broken.text.rstrip():
+            self.cuts.append(Cut(utterance, sounding))
         self.progress_at = now
         self.failures += 1
         self._note("speech_failed", utterance=utterance, why=why)
@@ -155,6 +154,9 @@ class Speaking:
         """Silence the line, and give up what was not heard."""
         self._silence()
         for u in self.playback.drop(now):
+            if u.through:  # only its mark was still out
+                self._note("heard", utterance=u.id)
+                continue
             cut = Cut(u.id, u.heard_text())
             self.cuts.append(cut)
             self._do(ev.DropSpeech(u.id))

@@ -33,6 +33,10 @@ class Ear(Protocol):
         """Take the next sound. Never blocks."""
         ...
 
+    async def caught_up(self) -> None:
+        """Wait until everything fed so far has been judged, its changes delivered. Raises `SpeechUnavailable`."""
+        ...
+
     def close(self) -> None:
         """Listen no more."""
         ...

@@ -54,6 +54,7 @@ class TurnMachine:
         self._out: list[ev.Action] = []
         self._began: float | None = None
         self._closing_at: float | None = None
+        self._due = 0.0
         self.faculties = Faculties()
         self._idle_since = 0.0
         self._active_at = 0.0
@@ -97,9 +98,7 @@ class TurnMachine:
 
     def deadline(self) -> float | None:
         """When to call `on(Tick(), …)` if nothing happens before; None before the call and once it is over."""
-        if self.closed or self._began is None:
-            return None
-        return min(due for due, _ in self._timers())
+        return None if self.closed or self._began is None else self._due
 
     def _settle(self, now: float) -> None:
         """Let every rule whose time has come do its work, then send what is ready."""
@@ -108,8 +107,8 @@ class TurnMachine:
                 self.speech.hold(now, "wait_for_caller")
             if self.speech.send(now, self.turns.since):
                 self.turns.sent(now)
-            due, rule = min(self._timers(), key=lambda timer: timer[0])
-            if due > now:
+            self._due, rule = min(self._timers(), key=lambda timer: timer[0])
+            if self._due > now:
                 return
             rule(now)
 
@@ -122,7 +121,8 @@ class TurnMachine:
         if speech.failures >= VOICE_FAILURES:
             yield 0.0, self._helpless
         if speech.waits_for_sound:
-            yield speech.progress_at + s.speech_limit, self._speech_too_late
+            why = f"no sound within {s.speech_limit:.0f} s"
+            yield speech.progress_at + s.speech_limit, lambda now: speech.late(why, now)
         if (overdue := speech.playback.overdue_at) is not None:
             yield overdue, speech.mark_overdue
         if self._closing_at is not None:
@@ -140,10 +140,10 @@ class TurnMachine:
         if h.voice:
             yield h.wordless_since + (s.stuck if h.text else s.phantom), self._noise
             if speech.exposed and self._bargeable:
-                yield max(h.voice_since, speech.at_ear_since) + s.barge_in_voice, self._hold
+                yield h.voice_since + s.barge_in_voice, lambda now: speech.hold(now, "hold")
         if (wordless := h.wordless_at()) is not None:
             yield wordless, self._wordless
-        if speech.held and not h.means_it(self._expect):
+        if speech.held and not self._meant:
             yield self._false_alarm_at, self._false_alarm
 
     def _timers_between_turns(self) -> Iterator[tuple[float, Rule]]:
@@ -151,7 +151,7 @@ class TurnMachine:
         if (trial := self.turns.trial) is not None:
             yield trial.began + self.settings.speculation_limit, lambda _: self.turns.give_up_trying("too_long")
         if not speech.empty:
-            if speech.held and h.means_it(self._expect):
+            if speech.held and self._meant:
                 yield 0.0, self._interrupt
             return
         over = h.over_at(self._expect)
@@ -184,7 +184,7 @@ class TurnMachine:
         self._note("voice_began", ago_ms=round(event.ago_s * 1000))
 
     def _voice_ceased(self, event: ev.VoiceCeased, now: float) -> None:
-        self.hearing.voice_ceased(now - event.ago_s)
+        self.hearing.voice_ceased(now - event.ago_s, now)
         self._note("voice_ceased", ago_ms=round(event.ago_s * 1000))
 
     def _words(self, event: ev.Words, now: float) -> None:
@@ -200,7 +200,7 @@ class TurnMachine:
             self.turns.discard("other_words")
         if self._closing_at is not None or self._taken_back(now) or self.speech.empty:
             return
-        if h.means_it(self._expect):
+        if self._meant:
             if self._bargeable:
                 self._interrupt(now)
         elif not h.unsettled and self.speech.playback.unheard_ms > self.settings.backchannel_ms:
@@ -210,7 +210,7 @@ class TurnMachine:
         """The caller goes on with what was taken for a whole turn: that turn is undone."""
         h, speech = self.hearing, self.speech
         at = h.voice_since if h.voice_since > self.turns.since else now
-        if h.taken_back or not h.means_it(None) or not self.turns.may_undo(at):
+        if h.taken_back or not h.means_it(None) or not self.turns.may_undo(at, now):
             return False
         if speech.exposed and not self._bargeable:
             return False
@@ -300,6 +300,12 @@ class TurnMachine:
     # ── barge-in ──────────────────────────────────────────────────────────────
 
     @property
+    def _meant(self) -> bool:
+        """The caller says something to us, and does not merely listen."""
+        unasked = self.speech.playback.unheard_ms > self.settings.backchannel_ms
+        return self.hearing.means_it(self._expect, unasked=unasked)
+
+    @property
     def _bargeable(self) -> bool:
         """May the caller interrupt what is being said?"""
         if self._closing_at is not None or (self._expect and not self._expect.barge_in):
@@ -312,7 +318,7 @@ class TurnMachine:
         speech = self.speech
         if speech.held or speech.exposed or speech.begun or not speech.ready or not self._bargeable:
             return False
-        return self.hearing.voice or self.hearing.means_it(self._expect)
+        return self.hearing.voice or self._meant
 
     @property
     def _false_alarm_at(self) -> float:
@@ -320,9 +326,6 @@ class TurnMachine:
         if h.voice:
             return self.speech.held_at + s.confirm_speaking
         return max(self.speech.held_at, h.quiet_since if h.unsettled else 0.0) + s.confirm
-
-    def _hold(self, now: float) -> None:
-        self.speech.hold(now, "hold")
 
     def _false_alarm(self, now: float) -> None:
         self.hearing.ignored = self.hearing.speaking
@@ -362,9 +365,6 @@ class TurnMachine:
         self.turns.sounded(event, now)
 
     # ── the end ───────────────────────────────────────────────────────────────
-
-    def _speech_too_late(self, now: float) -> None:
-        self.speech.late(f"no sound within {self.settings.speech_limit:.0f} s", now)
 
     def _helpless(self, now: float) -> None:
         """The caller is not understood any more, or did not hear what we said last."""

@@ -23,6 +23,8 @@ class Limits:
     """The longest a provider may take to open its stream."""
     reopen_every_s: float = 10.0
     """So often at most one provider is opened again for one call."""
+    outage_s: tuple[float, ...] = (0.2, 0.4, 0.8, 1.6)
+    """Where nobody is left in mid-call, whoever broke is asked again after each of these: an outage may be short."""
     proven_s: float = 10.0
     """A stream that lasts so long serves, even if the caller says nothing."""
     close_s: float = 1.5
@@ -75,8 +77,8 @@ class Candidates:
         return None if self._is_cold(number) else attempt(self._all[number].breaker)
 
     def insist(self, number: int) -> Attempt | None:
-        """Leave to ask that provider although its breaker is open: nobody else is there for a call that begins, and
-        what failed a moment ago may be over. None when it will not pass by itself.
+        """Leave to ask that provider although its breaker is open: nobody else is there for the call, and what failed a
+        moment ago may be over. None when it will not pass by itself.
         """
         breaker = self._all[number].breaker
         now = asyncio.get_running_loop().time()

@@ -22,6 +22,8 @@ from telephony.steady.told import Told
 
 log = structlog.get_logger(__name__)
 
+_OUTAGES = PASSING - {"timeout"}
+"""What fails at once: the caller is not kept waiting for long by asking again."""
 _SETTLING_S = 2.0
 """So long after the kept sound was given a stream may still be busy with it."""
 
@@ -65,6 +67,8 @@ class SteadyTranscriber:
         """Whoever was left only for not knowing the caller's language: better than nobody."""
         self._expected = candidates.able(listening)[0]
         self._stream: _Stream | None = None
+        self._waits: Iterator[float] = iter(())
+        """How long to wait for an outage to be over, each time anew; none until somebody has listened."""
         self._closing: set[asyncio.Task[object]] = set()
         self._closed = False
         self._serving = asyncio.create_task(self._serve(), name="asr.serve")
@@ -148,7 +152,7 @@ class SteadyTranscriber:
     async def _serve(self) -> None:
         number: int | None = None
         try:
-            while (chosen := self._choose(number)) is not None:
+            while (chosen := self._choose(number) or await self._wait_for(number)) is not None:
                 number, leave = chosen
                 try:
                     self._trouble = await self._served(number, leave)
@@ -178,6 +182,18 @@ class SteadyTranscriber:
             self._choosing.opened(order[0], now)
             return order[0], leave
         return None
+
+    async def _wait_for(self, broke: int | None) -> tuple[int, Attempt] | None:
+        """Nobody is left: whoever broke may be back in a moment. The sound is kept until then."""
+        if broke is None or self._trouble is None or self._trouble.fault not in _OUTAGES:
+            return None
+        wait = next(self._waits, None)
+        if wait is None:
+            return None
+        log.info("asr.outage", provider=self._candidates.name(broke), wait_s=wait)
+        await asyncio.sleep(wait)
+        leave = self._candidates.leave(broke) or self._candidates.insist(broke)
+        return None if leave is None else (broke, leave)
 
     async def _served(self, number: int, leave: Attempt) -> SpeechUnavailable:
         """Be served by that provider until it is over; returns why it is."""
@@ -211,6 +227,8 @@ class SteadyTranscriber:
 
     async def _listened(self, stream: _Stream, listening: Listening) -> SpeechUnavailable:
         self._stream = stream
+        if self._trouble is None:
+            self._waits = iter(self._limits.outage_s)
         if listening != self._listening:
             with self._guarding(stream):
                 stream.transcriber.adapt(self._listening)
@@ -281,6 +299,7 @@ class SteadyTranscriber:
             return
         hurried = stream.live_at is None or self._loop.time() - stream.live_at < _SETTLING_S
         stream.attempt.succeeded()
+        self._waits = iter(self._limits.outage_s)
         match result:
             case Final(until_ms=None):
                 self._kept.settled(stream.cursor, hurried=hurried)

@@ -24,7 +24,7 @@ def align(written: Sequence[str], spoken: Sequence[Word]) -> tuple[Word, ...]:
         if kind == "equal":
             placed += [Word(text, sound.start_ms, sound.end_ms) for text, sound in zip(words, sounds, strict=True)]
         elif sounds:
-            placed += _share(words, sounds[0].start_ms, sounds[-1].end_ms)
+            placed += shared(words, sounds[0].start_ms, sounds[-1].end_ms)
         else:
             placed += [Word(text, now, now) for text in words]
         if sounds:
@@ -32,7 +32,8 @@ def align(written: Sequence[str], spoken: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(placed)
 
 
-def _share(words: Sequence[str], start_ms: int, end_ms: int) -> Iterator[Word]:
+def shared(words: Sequence[str], start_ms: int, end_ms: int) -> Iterator[Word]:
+    """The words in this stretch of sound, by their length."""
     letters = sum(len(word) for word in words)
     before = 0
     for word in words:

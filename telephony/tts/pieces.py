@@ -7,7 +7,7 @@ empty, so something has to be left for them to come with.
 from collections.abc import Iterable, Iterator
 
 from telephony.line import BYTES_PER_MS
-from telephony.tts.alignment import align
+from telephony.tts.alignment import align, shared
 from telephony.tts.port import Speech, Word
 
 HELD_MS = 20
@@ -92,7 +92,7 @@ class Pieces:
         written, spoken = self._written[self._given :], self._spoken[self._used :]
         if spoken or not self._given:
             return align(written, spoken)
-        return tuple(Word(text, self._edge_ms, self._edge_ms) for text in written)
+        return tuple(shared(written, self._edge_ms, self.sound_ms))
 
     def _within(self, word: Word, end_ms: int) -> Word:
         """Never before the word before it, never after the sound."""

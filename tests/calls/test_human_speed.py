@@ -179,6 +179,51 @@ def test_torn_sound_keeps_its_clock() -> None:
     assert len(transcriber.heard) == int(str(repairs["heard_ms"])) * 8
 
 
+def test_a_line_that_sends_no_silence_does_not_leave_a_voice_without_end() -> None:
+    """After the caller's last sound nothing comes any more: it is taken for silence, and they are answered."""
+    play = Screenplay(HELLO, GOODBYE, understood=["Tuesday"])
+
+    async def speaks_into_a_gate(play: Screenplay) -> None:
+        await play.waits_for_quiet()
+        await play.says(1.0)
+        play.line_is_dead = True
+        await play.waits(30)
+
+    play.run(speaks_into_a_gate)
+
+    assert [heard.text for heard in play.conversation.heard] == ["Tuesday"]
+    [turn] = play.events("turn")
+    assert 2200 <= int(str(turn["waited_ms"])) <= 2500
+    assert not play.events("noise")
+    [repairs] = play.events("audio_in")
+    assert int(str(repairs["stalled_ms"])) >= 2200
+
+
+def test_what_a_stuck_line_brings_at_once_is_heard_in_its_order() -> None:
+    """Two seconds come together: the recogniser hears all of it, and of the voice where it was."""
+    play = Screenplay(HELLO, GOODBYE, understood=["Tuesday"])
+
+    async def is_stuck(play: Screenplay) -> None:
+        await play.waits_for_quiet()
+        play.line_is_dead = True
+        began = play.far.now_ms
+        await play.waits(2.0)
+        for at in range(0, 2000, 20):
+            play.far.arrive(Heard(VOICE if 400 <= at < 1400 else SILENCE, began + at))
+        play.line_is_dead = False
+        await play.waits(30)
+
+    play.run(is_stuck)
+
+    [transcriber] = play.recogniser.opened
+    assert transcriber.voices == [True, False]
+    assert [heard.text for heard in play.conversation.heard] == ["Tuesday"]
+    [repairs] = play.events("audio_in")
+    assert repairs["stalled_ms"] == 0
+    assert len(transcriber.heard) == int(str(repairs["heard_ms"])) * 8
+    assert play.leftover == []
+
+
 def test_every_turn_leaves_its_times() -> None:
     """One record a turn: when the words were certain, the answer begun, said, sent and heard, and the turn durable."""
     play = Screenplay(HELLO, GOODBYE, understood=["Tuesday"]).run(thinking(0.1))

@@ -40,13 +40,16 @@ class LoudnessEar:
     def feed(self, audio: bytes) -> None:
         ms = len(audio) // 8
         self._at += ms
-        self._loud, self._quiet = (0, self._quiet + ms) if audio == SILENCE[: len(audio)] else (self._loud + ms, 0)
+        self._loud, self._quiet = (0, self._quiet + ms) if not audio.strip(SILENCE[:1]) else (self._loud + ms, 0)
         if not self._speaking and self._loud >= 60:
             self._speaking = True
-            self._tell(VoiceOn(self._at - self._loud, self._loud))
+            self._tell(VoiceOn(self._at - self._loud, self._at))
         elif self._speaking and self._quiet >= 160:
             self._speaking = False
-            self._tell(VoiceOff(self._at - self._quiet, self._quiet))
+            self._tell(VoiceOff(self._at - self._quiet, self._at))
+
+    async def caught_up(self) -> None:
+        """It judges at once."""
 
     def close(self) -> None:
         self.closed = True

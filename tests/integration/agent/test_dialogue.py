@@ -270,6 +270,21 @@ async def test_a_line_that_is_lost_in_the_middle_of_a_sentence_goes_on(office: O
     assert "For" in await messages(office, again)
 
 
+async def test_who_rings_back_and_cuts_in_changes_nothing_of_the_former_call(office: Office) -> None:
+    """Both calls number their sentences from the greeting on: only the new call's is cut off."""
+    call = TextCall(office, NUMBER)
+    await call.ring()
+    await call.says("I'd like to book a cleaning on Wednesday")
+    await call.hangs_up("lost")
+
+    again = TextCall(office, NUMBER)
+    await again.ring()
+    await again.hangs_up("lost", cuts=[Cut(again.ids[-1], "Welcome back.")])
+    said = await messages(office, again)
+    assert said[0] == "Riverside Dental, hello."
+    assert said[-1] == "Welcome back."
+
+
 async def test_what_was_heard_of_a_goodbye_is_kept(office: Office) -> None:
     """Also when the flow had come to its end already."""
     call = await books(office, NUMBER, "Asha Rao")

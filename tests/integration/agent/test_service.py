@@ -155,6 +155,40 @@ async def test_a_call_has_one_stream_at_a_time(quick: Settings) -> None:
             assert (await service.get("/healthz")).json()["calls"] == 1
 
 
+async def test_who_rings_again_goes_on_although_the_former_line_seems_alive(quick: Settings) -> None:
+    """Nothing comes from it, and it has not closed: whoever was cut off there is asked whether to carry on here."""
+    call_id, rings = "CA" + "a" * 32, 0
+    async with (
+        whole_service(quick, clock=monday) as service,
+        _line(await service.stream(call_id), call_id) as (first, far),
+    ):
+        await first.send(far.dtmf("2"))
+        await _until(service, call_id, lambda event: event["event"] == "turn_done" and event["turn"] == 1)
+        closed = asyncio.create_task(first.wait_closed())
+        async with asyncio.timeout(10):
+            while not closed.done():
+                rings += 1
+                again = f"CA{rings:032d}"
+                stream = await service.stream(again)
+                await asyncio.wait({closed}, timeout=0.3)
+        async with _line(stream, again):
+            await _until(service, again, lambda event: event["event"] == "say" and "carry on" in event["text"])
+
+
+async def test_two_people_may_ring_from_one_number(quick: Settings) -> None:
+    """A call from which sound comes is left alone."""
+    call_id, again = "CA" + "c" * 32, "CA" + "d" * 32
+    async with (
+        whole_service(quick, clock=monday) as service,
+        _line(await service.stream(call_id), call_id) as (first, far),
+    ):
+        await _until(service, call_id, lambda event: event["event"] == "turn_done")
+        await first.send(far.media(b"\xff" * 160))
+        async with _line(await service.stream(again), again):
+            await _until(service, again, lambda event: event["event"] == "turn_done")
+            assert (await service.get("/healthz")).json()["calls"] == 2
+
+
 async def test_after_a_lost_socket_and_a_hang_up_nothing_is_streamed(quick: Settings) -> None:
     """A caller who is gone is not called back through a stream."""
     call_id = "CA" + "3" * 32

@@ -2,19 +2,23 @@
 
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from agent.pauses import settle, watch_loop, watching_collections
+from agent.pauses import HAND_BACK_S, settle, watch_loop, watching_collections
 
 
 @pytest.fixture
 def _thawed() -> Iterator[None]:
-    """What a test puts aside is looked at again after it."""
+    """What a test puts aside is looked at again after it, and the interpreter is as it was."""
+    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     yield
     gc.unfreeze()
+    gc.set_threshold(*thresholds)
+    sys.setswitchinterval(interval)
 
 
 async def test_a_loop_that_is_held_up_is_told_with_how_long() -> None:
@@ -51,3 +55,12 @@ def test_what_is_there_when_everything_is_warm_is_looked_at_no_more() -> None:
     """A collection during calls goes through what calls have made, not through every module."""
     assert settle() > 10_000
     assert len(gc.get_objects()) < 10_000
+
+
+@pytest.mark.usefixtures("_thawed")
+def test_a_thread_that_computes_gives_the_interpreter_back_soon() -> None:
+    """A thread that does nothing but compute holds the loop up for less than it would by Python's own measure."""
+    usual = sys.getswitchinterval()
+    settle()
+    assert sys.getswitchinterval() == pytest.approx(HAND_BACK_S)
+    assert usual > HAND_BACK_S

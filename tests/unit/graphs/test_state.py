@@ -2,7 +2,7 @@
 
 import json
 
-from graphs.state import WINDOW, Progress, Snapshot, as_heard, window
+from graphs.state import WINDOW, Progress, Snapshot, as_heard, of_former_call, window
 
 
 def test_progress_is_json_and_forgets_what_another_version_knew() -> None:
@@ -36,6 +36,13 @@ def test_a_message_that_was_cut_off_keeps_only_what_was_heard() -> None:
         {"id": "t1.1", "text": "A long", "cut": True},
         before[1],
     ]
+
+
+def test_what_is_cut_off_now_is_no_sentence_of_a_former_call() -> None:
+    """The call that goes on from another numbers its sentences anew; however often callers ring back."""
+    former = of_former_call(of_former_call([{"id": "t0.1", "text": "Hello."}]))
+    now = {"id": "t0.1", "text": "Welcome back."}
+    assert as_heard([*former, now], {"t0.1": "Welcome"}) == [*former, {**now, "text": "Welcome", "cut": True}]
 
 
 def test_a_snapshot_survives_being_json() -> None:

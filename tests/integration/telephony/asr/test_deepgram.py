@@ -676,6 +676,46 @@ async def test_a_silent_caller_is_not_answered_and_nothing_is_wrong(desk: Desk) 
     assert caller.results == []
 
 
+@pytest.mark.parametrize("model", MODELS)
+async def test_an_answer_is_due_from_when_somebody_speaks(desk: Desk, model: str) -> None:
+    """However long it said nothing about a caller who listened to us: their first word is waited for like any other."""
+
+    async def silent(socket: Socket) -> None:
+        async for _ in socket.messages():
+            pass
+
+    caller = await desk.caller(await desk.puppet(silent), model)
+    with pytest.raises(TimeoutError):
+        await caller.flow(limit_s=2 * QUICK.answer)
+    caller.transcriber.voice(speaking=True)
+    with pytest.raises(TimeoutError):
+        await caller.flow(limit_s=QUICK.answer / 2)
+    assert caller.results == []
+    await caller.flow(limit_s=5 * QUICK.answer)
+    assert [type(each) for each in caller.results] == [Failed]
+
+
+@pytest.mark.parametrize("model", MODELS)
+async def test_after_the_last_words_no_answer_is_due(desk: Desk, model: str) -> None:
+    """The words often settle before the voice is found to be gone: the silence that follows need not be answered."""
+    said = results_message("yes", 0.0, 0.1, is_final=True, speech_final=True)
+    turn = {"type": "TurnInfo", "event": "EndOfTurn", "turn_index": 0, "transcript": "yes", "words": []}
+
+    async def once(socket: Socket) -> None:
+        await anext(aiter(socket.messages()))
+        await socket.send(turn if model.startswith("flux") else said)
+        await drink(socket)
+
+    caller = await desk.caller(await desk.puppet(once), model)
+    caller.transcriber.voice(speaking=True)
+    caller.transcriber.feed(ulaw.SILENCE * 1600)
+    await caller.until(Final, Eager)
+    caller.transcriber.voice(speaking=False)
+    with pytest.raises(TimeoutError):
+        await caller.flow(limit_s=3 * QUICK.answer)
+    assert caller.results == []
+
+
 async def test_an_error_of_flux_is_the_end(desk: Desk) -> None:
     """Its errors are fatal, whatever the socket does."""
     error = {"type": "Error", "sequence_id": 1, "code": "INTERNAL_SERVER_ERROR", "description": "x"}

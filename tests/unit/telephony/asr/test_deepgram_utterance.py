@@ -40,6 +40,17 @@ def test_the_end_is_told_once(utterance: NovaUtterance) -> None:
     assert utterance.heard(segment("", 2, 2.1, "final", "flushed")) == []
 
 
+def test_a_stretch_that_is_told_twice_was_said_once(utterance: NovaUtterance) -> None:
+    """The same final words of the same sound are no new words, neither before the turn is taken nor after it."""
+    said = segment("I want to pay", 0.0, 1.0, "final", "ended")
+    assert utterance.heard(said)
+    assert utterance.heard(said) == []
+    assert utterance.text == "I want to pay"
+    utterance.take({0: 1.5})
+    assert utterance.heard(said) == []
+    assert utterance.text == ""
+
+
 def test_a_gap_ends_what_endpointing_did_not(utterance: NovaUtterance) -> None:
     """Where there is noise there is no silence; the words have a gap all the same."""
     utterance.heard(segment("yes", 0, 1))

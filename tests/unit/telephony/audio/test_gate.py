@@ -71,6 +71,16 @@ def test_a_noise_that_begins_is_judged_until_it_is_known() -> None:
     assert not any(steps[-150:])
 
 
+@pytest.mark.parametrize("ended", [noise(-12, 12), hum(-15, 12)], ids=["noise", "hum"])
+def test_a_noise_that_ended_hides_nobody(ended: bytes) -> None:
+    """Who speaks softer than a noise that was there until just now is judged from the first window on."""
+    begin = (len(ended) + SECOND // 2) // WINDOW * WINDOW
+    steps = judged((ended + ulaw.SILENCE * SECOND)[:begin] + noise(-25, 1, seed=4))
+    assert not any(steps[begin // WINDOW - 4 : begin // WINDOW])
+    assert steps[begin // WINDOW]
+    assert all(steps[begin // WINDOW : begin // WINDOW + 15])
+
+
 @pytest.mark.parametrize("noisy", [-90, -60, -40])
 def test_what_is_louder_is_judged_at_once_and_with_what_was_before_it(noisy: float) -> None:
     """At the first louder window, it and the four before it, in order and without a gap."""

@@ -119,11 +119,11 @@ def test_a_voice_that_the_model_does_not_let_go_ends_with_the_gate() -> None:
 
 
 def test_on_a_noisy_line_the_end_is_where_sound_was_last_above_the_noise() -> None:
-    """The model lets go of a voice late in noise; what was only noise is not counted as speech."""
+    """The model lets go of a voice late in noise; what was only noise is not counted as speech, nor waited for."""
     judge, changes = Judge(Sensitivity()), []
     for number in range(30):
         speaking, certain = number < 10, number < 15
         window = Window(number * WINDOW, b"", 0.03, last=False)
         changes.append(judge.decide(window, 0.9 if certain else 0.1, [0.1 if speaking else 0.02] * 4))
     (off,) = [change for change in changes if isinstance(change, VoiceOff)]
-    assert off == VoiceOff(320, 640)
+    assert off == VoiceOff(320, 480)

@@ -38,6 +38,38 @@ def test_noise_of_a_known_level_hides_no_end() -> None:
     assert loudness.audible_end(448, noise=0.03) == 320
 
 
+def test_voices_behind_the_caller_are_not_the_callers() -> None:
+    """In a noisy room what is hardly above the noise and 14 dB below the caller ends their speech, and begins none."""
+    loudness = Loudness()
+    loudness.begin()
+    at = play(loudness, [0.2] * 10)
+    assert loudness.inaudible([0.025] * PARTS, noise=0.02)
+    assert not loudness.inaudible([0.035] * PARTS, noise=0.02)
+    assert not loudness.inaudible([0.05] * PARTS, noise=0.2)
+    loudness.end(at)
+    at = play(loudness, [0.02] * 60, at)
+    assert loudness.inaudible([0.035] * PARTS, noise=0.02)
+    assert not loudness.inaudible([0.045] * PARTS, noise=0.02)
+    assert not loudness.inaudible([0.035] * PARTS)
+
+
+def test_how_loud_the_caller_is_is_not_known_for_long() -> None:
+    """After eight seconds, or when they speak softly for a while, a soft voice may be theirs."""
+    loudness = Loudness()
+    loudness.begin()
+    at = play(loudness, [0.2] * 10)
+    loudness.end(at)
+    at = play(loudness, [0.02] * 260, at)
+    assert not loudness.inaudible([0.021] * PARTS, noise=0.02)
+
+    for _ in range(4):
+        loudness.begin()
+        at = play(loudness, [0.05] * 10, at)
+        loudness.end(at)
+        at = play(loudness, [0.0] * 10, at)
+    assert not loudness.inaudible([0.021] * PARTS, noise=0.02)
+
+
 def test_the_end_moves_back_by_a_quarter_of_a_second_at_most() -> None:
     """If the model heard voice in 400 ms of silence, it is half believed."""
     loudness = Loudness()

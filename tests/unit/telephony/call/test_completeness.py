@@ -80,6 +80,11 @@ yes_no    | hmm                                                  | unfinished
 yes_no    | I think                                              | unfinished
 yes_no    | yes one second                                       | waits
 yes_no    | let me think                                         | waits
+phone     | it's nine-eight.                                     | unfinished
+phone     | ninety-eight twenty-two                              | unfinished
+phone     | nine-eight-two-two five-five-zero-one-two-three      | whole
+name      | r-a-h-u                                              | unfinished
+name      | x-ray                                                | open
 phone     | nine eight two                                       | unfinished
 phone     | 98220                                                | unfinished
 phone     | double                                               | open

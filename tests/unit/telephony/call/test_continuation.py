@@ -52,6 +52,19 @@ def test_a_turn_of_which_a_word_was_heard_stands() -> None:
     assert [heard.text for heard in stage.inputs()] == ["next Tuesday", "no wait"]
 
 
+def test_whoever_began_before_they_heard_a_word_was_going_on() -> None:
+    """A voice is noticed a little late, and the line cleared later still: a first short word may have been heard."""
+    stage = taken(answer("t1.1", "Morning or evening?"), answer("t2.1"), thinking=0.0)
+    stage.later(0.2, ev.VoiceBegan(0.18))
+    stage.later(0.8, ev.Words("in the afternoon", settled=True))
+    stage.later(0.9, ev.VoiceCeased(0.1))
+    stage.run(6)
+
+    assert [heard.text for heard in stage.inputs()] == ["next Tuesday in the afternoon"]
+    assert stage.machine.speech.cuts == []
+    assert len(stage.notes("continued")) == 1
+
+
 def test_after_a_second_it_is_another_turn() -> None:
     """Who comes back later has something else to say; it waits until the turn is over."""
     stage = taken(answer("t1.1"), answer("t2.1"), thinking=4.0)

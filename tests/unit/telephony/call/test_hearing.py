@@ -1,7 +1,7 @@
 """The caller's side: what makes a whole turn."""
 
 from telephony.call.events import Words
-from telephony.call.hearing import LATEST_S, RECOGNITION_LIMIT_S, WORDS_APART_S, Hearing
+from telephony.call.hearing import ALONGSIDE_S, LATEST_S, RECOGNITION_LIMIT_S, WORDS_APART_S, Hearing
 from telephony.call.ports import CallerInput, Expect
 
 
@@ -31,6 +31,26 @@ def test_words_without_a_voice_count_from_their_arrival() -> None:
     assert hearing.over_at(None) == 5.5
 
 
+def test_words_that_settle_before_the_voice_is_known_to_be_gone_are_settled() -> None:
+    """A voice detector needs a moment for a silence; a recogniser that was quicker is not waited for once more."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.words(Words("Next Tuesday, please.", settled=True), 2.1)
+    hearing.voice_ceased(2.0)
+
+    assert hearing.over_at(None) == 2.5
+
+
+def test_words_that_settle_in_the_middle_of_a_voice_may_not_be_all() -> None:
+    """What was said after them is still being understood."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.words(Words("Next Tuesday, please.", settled=True), 1.5)
+    hearing.voice_ceased(2.0)
+
+    assert hearing.over_at(None) == 2.0 + RECOGNITION_LIMIT_S
+
+
 def test_a_running_voice_is_never_over() -> None:
     """While the caller speaks, no silence ends the turn."""
     hearing = Hearing()
@@ -48,6 +68,18 @@ def test_unsettled_words_wait_for_the_recogniser() -> None:
     hearing.voice_ceased(1.6)
 
     assert hearing.over_at(None) == 1.6 + RECOGNITION_LIMIT_S
+
+
+def test_the_recogniser_has_its_time_from_when_the_end_is_known() -> None:
+    """Behind a line that was stuck the voice has long ceased; the recogniser is waited for all the same."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.voice_ceased(1.6, 4.0)
+    assert hearing.wordless_at() == 4.0 + RECOGNITION_LIMIT_S
+    hearing.words(Words("next"), 4.0)
+    assert hearing.over_at(None) == 4.0 + RECOGNITION_LIMIT_S
+    hearing.words(Words("next Tuesday", settled=True), 4.1)
+    assert hearing.over_at(None) == 2.1
 
 
 def test_words_that_still_come_are_waited_for() -> None:
@@ -116,3 +148,48 @@ def test_a_caller_who_goes_on_without_a_new_voice_is_waited_for() -> None:
     hearing.resumed(1.4)
 
     assert hearing.over_at(None) == 1.4 + RECOGNITION_LIMIT_S
+
+
+def test_no_full_stop_parts_what_belongs_together() -> None:
+    """The recogniser took the first half for a sentence, and so did we; "Rahul. Sharma" would be two answers."""
+    hearing = Hearing()
+    hearing.put_back(CallerInput("My name is Rahul."))
+    hearing.words(Words("Sharma.", settled=True), 1.0)
+
+    assert hearing.text == "My name is Rahul Sharma."
+
+
+def test_who_speaks_and_presses_a_key_gives_one_answer() -> None:
+    """A whole entry ends the turn when the voice has ceased: the rest of the sentence answers nothing."""
+    menu, hearing = Expect("menu", kind="choice", keys=1), Hearing()
+    hearing.voice_began(1.0)
+    hearing.key("3", 1.5)
+    assert hearing.over_at(menu) == 1.5 + ALONGSIDE_S
+    hearing.voice_ceased(2.2)
+
+    assert hearing.over_at(menu) == 2.2
+
+
+def test_no_key_waits_long_for_a_voice() -> None:
+    """Somebody who talks on has pressed it all the same; what is no caller's voice delays no key."""
+    menu, hearing = Expect("menu", kind="choice", keys=1), Hearing()
+    hearing.voice_began(1.0)
+    hearing.key("3", 1.5)
+    hearing.voice_ceased(9.0)
+    assert hearing.over_at(menu) == 1.5 + ALONGSIDE_S
+
+    humming = Hearing()
+    humming.voice_began(1.0)
+    humming.key("3", 6.0)
+    assert humming.over_at(menu) == 6.0
+
+
+def test_a_key_after_the_words_counts_at_once() -> None:
+    """The voice has ceased already."""
+    hearing = Hearing()
+    hearing.voice_began(1.0)
+    hearing.words(Words("three", settled=True), 1.5)
+    hearing.voice_ceased(1.6)
+    hearing.key("3", 2.0)
+
+    assert hearing.over_at(Expect("menu", kind="choice", keys=1)) == 2.0

@@ -185,6 +185,15 @@ def test_signs_of_listening_are_known(text: str) -> None:
         assert not only_backchannels(text, Expect("s", kind=kind))
 
 
+@pytest.mark.parametrize("kind", ["choice", "item"])
+def test_okay_chooses_nothing_before_it_was_offered(kind: str) -> None:
+    """While much of the question is to be heard it is a sign of listening, unless an option is called so."""
+    assert only_backchannels("Okay.", Expect("s", kind=kind), unasked=True)
+    assert not only_backchannels("Okay.", Expect("s", kind=kind, hints=("fine", "okay")), unasked=True)
+    assert not only_backchannels("Okay.", Expect("s", kind="yes_no"), unasked=True)
+    assert not only_backchannels("cancel", Expect("s", kind=kind), unasked=True)
+
+
 @pytest.mark.parametrize("text", ["", " ", *listed(MEANT)])
 def test_other_words_are_no_signs_of_listening(text: str) -> None:
     """One real word is enough to be taken seriously."""

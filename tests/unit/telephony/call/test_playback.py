@@ -32,20 +32,37 @@ def test_sentences_go_out_in_order_with_a_mark_behind_each() -> None:
     assert rest == playback.send(0.1)
 
 
-def test_the_clock_alone_never_says_that_all_was_heard() -> None:
-    """Sent audio counts as heard by the clock, but the end of a sentence only by its mark."""
+def test_the_clock_alone_does_not_say_at_once_that_all_was_heard() -> None:
+    """Sent audio counts as heard by the clock, but the end of a sentence only by its mark, or half a second later."""
     playback = playing()
     playback.listen(11.0)
     first = playback.get("u1")
     assert first
     assert first.heard_ms == 1000
 
-    playback.listen(20.0)
+    playback.listen(12.4)
     assert first.heard_ms == 1999
     assert not first.through
 
-    assert playback.marked("u1.1", 12.1)
+    playback.listen(12.6)
+    assert first.heard_ms == 2000
+    assert playback.overdue_at == 14.0
+    assert playback.marked("u1.1", 12.7)
     assert playback.empty
+
+
+def test_a_sentence_is_heard_whole_when_the_next_is_being_heard() -> None:
+    """The line plays in order: a mark that was lost takes nothing from it."""
+    playback = Playback()
+    for name in ("u1", "u2"):
+        playback.add(Utterance(name, "One two.", turn=0))
+        playback.ready(name, 1000, last=True)
+    playback.send(0.0)
+    playback.listen(1.3)
+
+    first, second = playback.drop(1.3)
+    assert first.heard_text() == "One two."
+    assert second.heard_text() == ""
 
 
 def test_a_line_that_ran_dry_does_not_count_the_gap() -> None:
@@ -240,11 +257,32 @@ def test_all_of_a_sentence_that_is_through_was_heard() -> None:
     assert whole.heard_text() == TEXT
 
 
+def test_unfinished_sound_is_measured_by_a_usual_voice() -> None:
+    """Before the voice has finished nobody knows how long it will speak: what there is of it is not the whole text."""
+    begun = Utterance("u1", "Would you like to book a cleaning?", 0, ready_ms=900, heard_ms=900)
+
+    assert begun.heard_text() == "Would you"
+
+
 def test_unfinished_sound_never_makes_the_text_longer_than_it_is() -> None:
-    """Before the voice has finished, the proportion is bounded by the text."""
-    begun = Utterance("u1", TEXT, 0, ready_ms=500, heard_ms=500)
+    """A voice that is slower than usual has said at most all of it."""
+    begun = Utterance("u1", TEXT, 0, ready_ms=60_000, heard_ms=60_000)
 
     assert begun.heard_text() == TEXT
+
+
+def test_sound_that_broke_off_was_not_the_whole_text() -> None:
+    """Of a voice without timings that failed, what was heard to its end is as much as a usual voice says."""
+    playback = Playback()
+    playback.add(Utterance("u1", "Would you like to book a cleaning?", 0))
+    playback.ready("u1", 900, last=False)
+    broken = playback.discard("u1")
+    assert broken
+    playback.send(0.0)
+    playback.marked("u1.1", 0.9)
+
+    assert broken.through
+    assert broken.heard_text() == broken.sounding_text() == "Would you"
 
 
 def test_a_mark_that_clear_echoed_late_does_not_count_for_the_second_try() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from telephony.call import events as ev
-from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Stands, Trace, Transfer
+from telephony.call.ports import Act, CallerInput, Cut, Expect, HangUp, Say, Stands, Trace, Transfer
 from telephony.call.turn_settings import TurnSettings
 from tests.support.stage import Stage
 
@@ -126,6 +126,16 @@ def test_a_voice_while_we_speak_holds_our_speech() -> None:
     assert stage.all(ev.DropSpeech) == []
 
 
+def test_a_voice_that_began_before_our_sentence_holds_it_no_later() -> None:
+    """The detector is always a little behind: who began between two sentences of ours does not hear more for that."""
+    stage = Stage([[Say("t0.1", "Hello."), Say("t0.2", HELLO), Expect("menu")]]).begin().run(0.35)
+    stage.tell(ev.VoiceBegan(0.1))
+    stage.run(1)
+
+    [cleared] = stage.when(ev.SendClear)
+    assert pytest.approx(cleared) == 0.25 + 0.16
+
+
 def test_a_word_makes_it_an_interruption_and_only_heard_words_stay() -> None:
     """After barge-in the next turn says which words of ours the caller heard: a prefix, cut at a word."""
     stage = Stage([question(), answer("t1.1")]).begin().run(1.0)
@@ -136,6 +146,19 @@ def test_a_word_makes_it_an_interruption_and_only_heard_words_stay() -> None:
     assert cut.heard == "Hello, would you like"
     assert HELLO.startswith(cut.heard)
     assert [ev.DropSpeech("t0.1")] == stage.all(ev.DropSpeech)
+
+
+def test_a_mark_that_is_late_takes_no_word_from_what_was_heard() -> None:
+    """Whoever answers when all was played has heard all of it, and interrupts nobody."""
+    stage = Stage([question(), answer("t1.1")])
+    stage.line.latency = 3.0
+    stage.begin().run(3.7)
+    stage.says("a cleaning please", for_s=0.8).run(3)
+
+    assert stage.all(ev.SendClear) == []
+    assert [heard.text for heard in stage.inputs()] == ["a cleaning please"]
+    assert stage.machine.speech.cuts == []
+    assert not stage.notes("cut")
 
 
 def test_a_cough_does_not_stop_us() -> None:
@@ -160,6 +183,17 @@ def test_a_sign_of_listening_does_not_stop_us(sound: str) -> None:
     assert stage.inputs() == []
     assert stage.all(ev.DropSpeech) == []
     assert stage.notes("heard")
+
+
+@pytest.mark.parametrize(("at", "stops"), [(1.0, False), (2.6, True)])
+def test_okay_to_a_menu_is_an_answer_once_it_was_asked(at: float, stops: bool) -> None:
+    """In the middle of "book, move or cancel" it shows that one listens; at its end it is what was said to it."""
+    stage = Stage([question(kind="choice"), answer("t1.1")]).begin().run(at)
+    stage.says("okay", for_s=0.3).run(6)
+
+    assert bool(stage.inputs()) is stops
+    assert bool(stage.all(ev.DropSpeech)) is stops
+    assert len(stage.notes("backchannel")) == (not stops)
 
 
 def test_okay_is_an_answer_to_a_yes_no_question() -> None:
@@ -331,6 +365,32 @@ def test_a_sentence_without_sound_is_skipped() -> None:
 
     assert [ev.SendAudio("t0.2", 0, 400)] == stage.all(ev.SendAudio)
     assert stage.end is None
+
+
+def test_the_conversation_learns_what_a_broken_voice_left_unsaid() -> None:
+    """A sentence whose sound broke off was heard so far; one that got no sound at all was not said."""
+    hello: list[Act] = [Say("t0.1", "One two three four."), Say("t0.2", "Five."), Say("t0.3", "Six?"), Expect("a")]
+    stage = Stage([hello, []], synthesis=100.0).begin().run(0.1)
+    stage.tell(ev.SpeechReady("t0.1", 500, words=(("One", 0, 250), ("two", 250, 500))))
+    stage.tell(ev.SpeechFailed("t0.1", "broke off"))
+    stage.tell(ev.SpeechFailed("t0.2", "refused"))
+    stage.tell(ev.SpeechReady("t0.3", 400, last=True))
+    stage.run(4).says("yes").run(4)
+
+    assert [turn.cuts for turn in stage.all(ev.SupposeTurn) if isinstance(turn, ev.SupposeTurn)] == [
+        (Cut("t0.1", "One two"), Cut("t0.2", ""))
+    ]
+
+
+def test_a_voice_that_broke_after_its_last_word_left_nothing_unsaid() -> None:
+    """All words were heard: the conversation has nothing to learn."""
+    stage = Stage([[Say("t0.1", "One two."), Say("t0.2", "Three?"), Expect("a")], []], synthesis=100.0).begin().run(0.1)
+    stage.tell(ev.SpeechReady("t0.1", 500, words=(("One", 0, 250), ("two.", 250, 500))))
+    stage.tell(ev.SpeechFailed("t0.1", "broke off"))
+    stage.tell(ev.SpeechReady("t0.2", 400, last=True))
+    stage.run(4).says("yes").run(4)
+
+    assert [turn.cuts for turn in stage.all(ev.SupposeTurn) if isinstance(turn, ev.SupposeTurn)] == [()]
 
 
 def test_a_voice_that_never_answers_fails_the_turn_and_then_the_call() -> None:

@@ -59,6 +59,37 @@ def test_whatever_breaks_and_wherever_the_words_are_whole(trouble: dict[str, Any
     assert call.of(Failed) == []
 
 
+def test_a_short_outage_of_the_only_one_costs_no_word() -> None:
+    """It breaks in the middle of a word and cannot be reached for half a second: it is asked again, and told all."""
+    away = Behaviour(refuses="network")
+    only = BreakingRecogniser([Behaviour(breaks_after=1300), away, away, Behaviour()])
+    call = held(three_words, only)
+    assert call.heard == "w1 w2 w3"
+    assert call.of(Failed) == []
+    assert only.asked == 4
+
+
+def test_an_outage_that_lasts_is_told_within_seconds() -> None:
+    """Nobody is kept in silence for a recogniser that does not come back: the call is told, once."""
+
+    async def play(call: Call) -> None:
+        await three_words(call)
+        await call.pauses(200)
+
+    only = BreakingRecogniser([Behaviour(breaks_after=1300)], usual=Behaviour(refuses="network"))
+    call = held(play, only)
+    assert [failed.fault for failed in call.of(Failed)] == ["network"]
+    assert only.asked == 2 + len(Limits().outage_s)
+
+
+def test_a_recogniser_that_refuses_the_key_is_not_waited_for() -> None:
+    """What does not pass by itself is told at once."""
+    only = BreakingRecogniser([Behaviour(breaks_after=1300, fault="key")])
+    call = held(three_words, only)
+    assert [failed.fault for failed in call.of(Failed)] == ["key"]
+    assert only.asked == 1
+
+
 def test_nothing_that_was_fed_before_it_was_there_is_lost() -> None:
     """Also when the voice detector noticed nothing."""
     first = BreakingRecogniser([Behaviour(opens_in_s=1.5)])

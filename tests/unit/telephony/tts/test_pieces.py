@@ -33,6 +33,16 @@ def test_a_piece_is_whole_milliseconds() -> None:
     assert len(last.audio) == 20 * MS + 3
 
 
+def test_words_whose_times_were_not_told_share_the_rest_of_the_sound() -> None:
+    """A vendor that tells the times of the first words only has spoken the others too, after them."""
+    pieces = Pieces("One two six ten.")
+    pieces.spoke(spoken(("One", 0, 100), ("two", 100, 200)))
+    pieces.add(b"\x01" * 500 * MS)
+    last = pieces.finish()
+    assert last is not None
+    assert list(last.words) == spoken(("six", 200, 328), ("ten.", 328, 500))
+
+
 def test_no_sound_is_no_piece() -> None:
     """Where nothing came there is nothing to give, whatever the times say."""
     pieces = Pieces("Yes.")
