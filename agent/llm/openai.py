@@ -35,6 +35,10 @@ MOST_REFUSAL_BYTES = 64 * 1024
 LINGER_S = 1.0
 """So long the last bytes of a stream that has told its end may take, for the connection to be used again."""
 
+_WHOLE = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=TIMEOUT_S)
+_STREAMED = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S)
+"""Whoever reads a stream bounds the wait for each piece (`agent.llm.steady`): to do it twice costs with every token."""
+
 ERRORS = (aiohttp.ClientError, HttpProcessingError, TimeoutError, OSError, ValueError, TypeError, wire.Told)
 """What goes wrong with a request: the network, the server, or what it says."""
 
@@ -158,7 +162,7 @@ class Completions:
 
     async def _events(self, asked: bytes) -> AsyncGenerator[bytes, None]:
         """The events of a stream up to its end. Closing this ends the request at once."""
-        response = await self._post(asked)
+        response = await self._post(asked, limits=_STREAMED)
         ended, events, size = False, ServerEvents(), 0
         try:
             while not ended and (piece := await response.content.readany()):
@@ -176,9 +180,11 @@ class Completions:
             else:
                 response.close()
 
-    async def _post(self, asked: bytes) -> aiohttp.ClientResponse:
+    async def _post(self, asked: bytes, *, limits: aiohttp.ClientTimeout = _WHOLE) -> aiohttp.ClientResponse:
         """The answer whose body is to be read. Raises one of ERRORS, `Told` when it was refused."""
-        response = await self._opened().post(self._url, data=asked, headers=self._headers, proxy=self._proxy)
+        response = await self._opened().post(
+            self._url, data=asked, headers=self._headers, proxy=self._proxy, timeout=limits
+        )
         if response.ok:
             return response
         try:
@@ -194,7 +200,7 @@ class Completions:
                 connector=aiohttp.TCPConnector(
                     limit=MOST_CONNECTIONS, keepalive_timeout=KEPT_S, ssl=True if self._tls is None else self._tls
                 ),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=TIMEOUT_S),
+                timeout=_WHOLE,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,  # it would read a key from ~/.netrc too
             )

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 _LOAD_LIMIT_S = 30.0
 _PART = 64
 """Samples whose loudness is looked at together: 8 ms."""
-_MANY = 20
+_MANY = 8
 """Calls from which on it pays to wait for each other's windows."""
 
 

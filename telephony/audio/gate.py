@@ -108,4 +108,4 @@ class Gate:
 
 
 def _power(heard: bytes) -> float:
-    return float(_POWERS[np.frombuffer(heard, np.uint8, WINDOW, CONTEXT)].sum()) / WINDOW
+    return float(np.add.reduce(_POWERS.take(np.frombuffer(heard, np.uint8, WINDOW, CONTEXT)))) / WINDOW

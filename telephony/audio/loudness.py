@@ -33,7 +33,8 @@ class Loudness:
     """The levels of the last half second, and the loudest moment of the speech that runs or just ended."""
 
     def __init__(self) -> None:
-        self._recent: deque[tuple[int, float]] = deque()
+        self._recent: deque[tuple[int, int, Sequence[float]]] = deque()
+        """Windows: from when to when, and the levels of their parts."""
         self._loudest = 0.0
         self._running = False
         self._forget_at = 0
@@ -43,10 +44,8 @@ class Loudness:
 
     def window(self, levels: Sequence[float], *, start_ms: int, end_ms: int) -> None:
         """Take the levels (root mean square) of equal parts of the next window of sound."""
-        part = (end_ms - start_ms) / len(levels)
-        for number, level in enumerate(levels, start=1):
-            self._recent.append((round(start_ms + number * part), level))
-        while self._recent[0][0] < end_ms - _REMEMBERED_MS:
+        self._recent.append((start_ms, end_ms, levels))
+        while self._recent[0][1] <= end_ms - _REMEMBERED_MS:
             self._recent.popleft()
         if self._running:
             self._loudest = max(self._loudest, *levels)
@@ -58,7 +57,7 @@ class Loudness:
     def begin(self) -> None:
         """Speech began: what was loud before it no longer counts."""
         self._running = True
-        self._loudest = max((level for _, level in self._recent), default=0.0)
+        self._loudest = max((max(levels) for _, _, levels in self._recent), default=0.0)
 
     def end(self, now_ms: int) -> None:
         """Speech ended: its echo in the model must not begin it again."""
@@ -82,7 +81,9 @@ class Loudness:
         """
         earliest = at_ms - _LOOK_BACK_MS
         audible = max(self._loudest * _AUDIBLE, noise)
-        for end, level in reversed(self._recent):
-            if end <= at_ms and level >= audible:
-                return max(end, earliest)
+        for start, end, levels in reversed(self._recent):
+            for number, level in reversed([*enumerate(levels, start=1)]):
+                upto = round(start + number * (end - start) / len(levels))
+                if upto <= at_ms and level >= audible:
+                    return max(upto, earliest)
         return at_ms

@@ -71,6 +71,7 @@ class CallSession:
         self._undoing: asyncio.Task[None] | None = None
         self._supposed = self._confirmed = -1
         self._timer: asyncio.TimerHandle | None = None
+        self._wakes_at: float | None = None
         self._end: ev.EndCall | None = None
 
     # ── from outside ──────────────────────────────────────────────────────────
@@ -201,10 +202,16 @@ class CallSession:
 
     def _wake_at(self, deadline: float | None) -> None:
         if self._timer:
+            if deadline == self._wakes_at:
+                return
             self._timer.cancel()
-        self._timer = None
+        self._timer, self._wakes_at = None, deadline
         if deadline is not None and self._end is None:
-            self._timer = self._loop.call_at(self._began + deadline, self._post, ev.Tick())
+            self._timer = self._loop.call_at(self._began + deadline, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self._post(ev.Tick())
 
     def _now(self) -> float:
         return self._loop.time() - self._began

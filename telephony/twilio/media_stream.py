@@ -158,7 +158,9 @@ class MediaStream:
         notes = self._counted(said.get("sequenceNumber"), "sequenceNumber")
         if event == "media":
             body = _object(said, "media")
-            return [*notes, _media(body), *self._noted(body.get("chunk"), "media.chunk")]
+            heard = _media(body)
+            odd = self._noted(body.get("chunk"), "media.chunk")
+            return [*notes, heard, *odd] if notes or odd else [heard]
         if event == "dtmf":
             digit = _digit(_object(said, "dtmf"))
             if not notes:

@@ -33,7 +33,7 @@ _MASKED: Final = 0x80
 """In the second byte; the rest of it is the size, or says where the size stands."""
 _SHORT: Final = 125
 _MIDDLE: Final = 126
-"""The size is in the next two bytes."""
+"""The size is in the next two bytes; one more, and it is in the next eight."""
 _64K: Final = 65_536
 _SIZES_AT: Final = 2
 _LEAST_HEAD: Final = 6
@@ -72,14 +72,12 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
         at, end = 0, len(data)
         while end - at >= _SIZES_AT:
             size, body = data[at + 1] - _MASKED, at + _LEAST_HEAD
-            if size == _MIDDLE:
-                body += 2
+            if size >= _MIDDLE:
+                body += 2 if size == _MIDDLE else 8
                 if body > end:
                     break
-                size = data[at + 2] << 8 | data[at + 3]
-            elif not 0 <= size <= _SHORT:  # no mask, or 64 kB and more
-                self._ordinary = True
-            if self._ordinary or size > self.config.ws_max_size:
+                size = int.from_bytes(data[at + _SIZES_AT : body - 4])
+            if not 0 <= size <= self.config.ws_max_size:  # no mask, or too much: it knows what to say
                 self._ordinary = True
                 super().data_received(data[at:])
                 return
