@@ -5,6 +5,7 @@ several times what the token does (`bench/clients.py`).
 """
 
 import asyncio
+import re
 import ssl
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -32,6 +33,9 @@ KEPT_S = 60.0
 MOST_BYTES = 4 * 1024 * 1024
 """Of an answer that comes whole, and of a whole stream."""
 MOST_REFUSAL_BYTES = 64 * 1024
+LEISURE_S = 0.03
+"""So much of what comes after the first sentence is read at once."""
+_SENTENCE = re.compile(r"[.!?…।]\s")
 LINGER_S = 1.0
 """So long the last bytes of a stream that has told its end may take, for the connection to be used again."""
 
@@ -118,15 +122,17 @@ class Completions:
         self, messages: Sequence[Message], tools: Sequence[Tool] = ()
     ) -> AsyncGenerator[str | ToolCall, None]:
         """Text as it is written, then the tools that are wanted. Raises ModelFailure, also in the middle of a text."""
-        began, failure, told = time.monotonic(), None, wire.Streamed()
+        began, failure, told, pace = time.monotonic(), None, wire.Streamed(), _Pace()
         with Meter(self._access, partial(sent, messages, tools=tools)) as meter:
             try:
-                async with aclosing(self._events(wire.streamed(self._access.model, messages, tools))) as events:
-                    async for event in events:
-                        text = told.hear(event)
-                        meter.wrote(text + told.unseen)
+                async with aclosing(self._events(wire.streamed(self._access.model, messages, tools), pace)) as events:
+                    async for together in events:
+                        text, wrong = _heard(told, together, meter)
                         if text:
                             yield text
+                            pace.wrote(text)
+                        if wrong is not None:
+                            raise wrong
             except ERRORS as error:
                 failure = failed(error, self._access, meter)
             _count(meter, told.usage)
@@ -160,8 +166,8 @@ class Completions:
         finally:
             response.close()
 
-    async def _events(self, asked: bytes) -> AsyncGenerator[bytes, None]:
-        """The events of a stream up to its end. Closing this ends the request at once."""
+    async def _events(self, asked: bytes, pace: "_Pace") -> AsyncGenerator[list[bytes], None]:
+        """The events of a stream up to its end, those together that came together. Closing this ends the request."""
         response = await self._post(asked, limits=_STREAMED)
         ended, events, size = False, ServerEvents(), 0
         try:
@@ -169,11 +175,13 @@ class Completions:
                 size += len(piece)
                 if size > MOST_BYTES:
                     raise ValueError("The stream is longer than any answer.")
-                for event in events.feed(piece):
-                    if event == wire.END:
-                        ended = True
-                        break
-                    yield event
+                together = events.feed(piece)
+                if ended := wire.END in together:
+                    del together[together.index(wire.END) :]
+                if together:
+                    yield together
+                if not ended and pace.leisurely:
+                    await asyncio.sleep(LEISURE_S)
         finally:
             if ended and not response.closed:
                 self._linger(response)
@@ -214,6 +222,34 @@ class Completions:
     def _parted(self, response: aiohttp.ClientResponse) -> None:
         self._lingering.discard(response)
         response.close()
+
+
+def _heard(told: wire.Streamed, together: Sequence[bytes], meter: Meter) -> tuple[str, Exception | None]:
+    """The text in events that came together, up to one that is wrong; and what is wrong with that."""
+    text = ""
+    for event in together:
+        try:
+            written = told.hear(event)
+        except ERRORS as wrong:
+            return text, wrong
+        meter.wrote(written + told.unseen)
+        text += written
+    return text, None
+
+
+class _Pace:
+    """How eagerly a stream is read. Whoever speaks it waits for the first sentence; those after it are heard seconds
+    later, and need not wake anybody for each token.
+    """
+
+    def __init__(self) -> None:
+        self.leisurely = False
+        self._last = ""
+
+    def wrote(self, text: str) -> None:
+        """More of the answer came."""
+        self.leisurely = self.leisurely or _SENTENCE.search(self._last + text) is not None
+        self._last = text[-1:]
 
 
 async def _body(response: aiohttp.ClientResponse, *, most: int) -> bytes:

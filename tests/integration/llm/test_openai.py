@@ -147,7 +147,33 @@ async def test_a_tool_that_is_wanted_in_bad_json_is_a_failure(service: OpenAIFak
 async def test_an_answer_that_was_cut_short_is_an_answer(service: OpenAIFake, model: SteadyModel) -> None:
     """Whoever speaks it speaks its whole sentences."""
     service.chat.then(Answer(("One. ", "Tw"), cut_short=True))
-    assert await streamed(model) == ["One. ", "Tw"]
+    assert "".join(map(str, await streamed(model))) == "One. Tw"
+
+
+async def test_after_the_first_sentence_pieces_are_taken_together(service: OpenAIFake, model: SteadyModel) -> None:
+    """Each piece of the first comes as it is written; of the rest none is lost, and they come in their order."""
+    gate = asyncio.Semaphore(1)
+    words = [f"word{number} " for number in range(40)]
+    service.chat.then(Answer(("It ", "works. ", *words), gate=gate))
+    async with aclosing(model.stream(ASK)) as pieces:
+        assert await anext(pieces) == "It "
+        gate.release()
+        assert await anext(pieces) == "works. "
+        for _ in words:
+            gate.release()
+        rest = [str(piece) async for piece in pieces]
+    assert "".join(rest) == "".join(words)
+    assert len(rest) < len(words)
+
+
+async def test_what_was_written_before_a_mistake_is_heard(service: OpenAIFake, model: SteadyModel) -> None:
+    """Though both came in one packet."""
+    good = b'data: {"choices":[{"index":0,"delta":{"content":"Good."},"finish_reason":null}]}\n\n'
+    service.chat.then(Answer(raw=good + b"data: nonsense\n\n"))
+    async with aclosing(model.stream(ASK)) as pieces:
+        assert await anext(pieces) == "Good."
+        with pytest.raises(ModelFailure):
+            await anext(pieces)
 
 
 async def test_whoever_stops_listening_ends_the_request(service: OpenAIFake, model: SteadyModel) -> None:
