@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import secrets
-import struct
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from websockets.protocol import Event, State
 
 from telephony import tls
 from telephony.errors import SpeechUnavailable
+from telephony.frames import BINARY, TEXT, head
 from telephony.refusals import broke_off, refused, too_late, unreachable
 
 CONNECT_S = 4.0
@@ -30,11 +30,6 @@ MOST_BYTES = 4 * 1024 * 1024
 
 MOST_EARLY = 16
 """Messages that may come on a `PromptConnection` before anybody hears it."""
-_TEXT, _BINARY = 0x81, 0x82
-"""The first byte of a message that is whole."""
-_MASKED = 0x80
-"""In the second byte; the rest of it is the size, or says that it stands in the next two bytes, or eight."""
-_SHORT, _MIDDLE, _LONG, _64K = 125, 126, 127, 65_536
 _MESSAGE = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 
 _QUIET = logging.getLogger("telephony.sockets.wire")
@@ -76,7 +71,7 @@ class Masks:
         self._at = 0
 
     def next(self) -> bytes:
-        """Four bytes that were never given before."""
+        """Four fresh bytes."""
         if self._at >= len(self._drawn):
             self._drawn, self._at = secrets.token_bytes(self._DRAWN), 0
         self._at += 4
@@ -197,16 +192,10 @@ def send_now(socket: ClientConnection, message: bytes | str) -> None:
     """
     if socket.state is not State.OPEN:
         return
-    # Written here (RFC 6455, 5.2): the library's only way without a wait is one for many sockets at once.
-    first, data = (_TEXT, message.encode()) if isinstance(message, str) else (_BINARY, message)
-    size, mask = len(data), _MASKS.next()
-    if size <= _SHORT:
-        head = bytes((first, _MASKED | size))
-    elif size < _64K:
-        head = struct.pack(">BBH", first, _MASKED | _MIDDLE, size)
-    else:
-        head = struct.pack(">BBQ", first, _MASKED | _LONG, size)
-    socket.transport.write(b"".join((head, mask, apply_mask(data, mask))))
+    # Written here: the library's only way without a wait is one for many sockets at once, and costs half as much again.
+    first, data = (TEXT, message.encode()) if isinstance(message, str) else (BINARY, message)
+    mask = _MASKS.next()
+    socket.transport.write(b"".join((head(first, len(data), masked=True), mask, apply_mask(data, mask))))
 
 
 def unsent(socket: ClientConnection) -> int:

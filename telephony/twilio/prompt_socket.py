@@ -11,7 +11,6 @@ ordinary parser, frame by frame, so that there is one reader of what is rare.
 """
 
 import asyncio
-import struct
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +19,8 @@ from websockets.frames import apply_mask  # type: ignore[attr-defined]  # its ow
 from websockets.http11 import Request
 from websockets.protocol import State
 
+from telephony.frames import MASKED, MIDDLE, TEXT, head
+
 EXTENSION: Final = "telephony.prompt"
 """The extension's name in the scope."""
 
@@ -27,14 +28,6 @@ Take = Callable[[str | bytes], None]
 SendText = Callable[[str], bool]
 """Sends a text; False when it cannot be sent just now, and has to go the ordinary way."""
 
-_TEXT: Final = 0x81
-"""The first byte of a text that is whole."""
-_MASKED: Final = 0x80
-"""In the second byte; the rest of it is the size, or says where the size stands."""
-_SHORT: Final = 125
-_MIDDLE: Final = 126
-"""The size is in the next two bytes; one more, and it is in the next eight."""
-_64K: Final = 65_536
 _SIZES_AT: Final = 2
 _LEAST_HEAD: Final = 6
 """Two bytes and the mask."""
@@ -71,9 +64,9 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
         """Take the whole frames, and keep the beginning of the next."""
         at, end = 0, len(data)
         while end - at >= _SIZES_AT:
-            size, body = data[at + 1] - _MASKED, at + _LEAST_HEAD
-            if size >= _MIDDLE:
-                body += 2 if size == _MIDDLE else 8
+            size, body = data[at + 1] - MASKED, at + _LEAST_HEAD
+            if size >= MIDDLE:
+                body += 2 if size == MIDDLE else 8
                 if body > end:
                     break
                 size = int.from_bytes(data[at + _SIZES_AT : body - 4])
@@ -84,7 +77,7 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
             after = body + size
             if after > end:
                 break
-            if not (data[at] == _TEXT and self._taken(data[body - 4 : body], data[body:after])):
+            if not (data[at] == TEXT and self._taken(data[body - 4 : body], data[body:after])):
                 super().data_received(data[at:after])
                 if self.transport.is_closing():
                     return
@@ -117,14 +110,7 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
         if self.conn.state is not State.OPEN or self.close_sent or not self.writable.is_set():
             return False
         data = text.encode()
-        size = len(data)
-        if size <= _SHORT:
-            head = bytes((_TEXT, size))
-        elif size < _64K:
-            head = struct.pack(">BBH", _TEXT, _MIDDLE, size)
-        else:
-            return False
-        self.transport.write(head + data)
+        self.transport.write(head(TEXT, len(data)) + data)
         return True
 
 
