@@ -24,6 +24,10 @@ log = structlog.get_logger(__name__)
 JUDGED_SILENCE_MS = 100
 """So much of the silence a judge of the end of the turn hears: with more of it, half a word sounds like a whole."""
 
+GATHER_BYTES = 40 * BYTES_PER_MS
+"""A recogniser is given sound in no smaller pieces: each goes through many hands, and none makes words of less. A
+divisor of the 80 ms in which Deepgram is sent sound, so that a chunk of it is whole when it was."""
+
 CATCH_UP_S = 1.0
 """So long sound that came at once waits for the voice detector at most."""
 
@@ -54,6 +58,7 @@ class Ears:
         self._came_at = self._loop.time()
         self._watching: asyncio.TimerHandle | None = None
         self._abreast = Abreast()
+        self._gathered = b""
         self._heard_ms = 0
         self._recent: deque[bytes] | None = deque() if speech.end_of_turn else None
         self._recent_bytes = 0
@@ -103,14 +108,23 @@ class Ears:
         if self._transcriber:
             waited = self._abreast.waits
             if self._spawn is None or not self._abreast.keep(audio, self._heard_ms, now):
-                self._transcriber.feed(audio)
+                self._gathered += audio
+                if len(self._gathered) >= GATHER_BYTES:
+                    self._hand_on(self._transcriber)
             elif not waited:
+                self._hand_on(self._transcriber)
                 self._spawn(self._catch_up())
         if self._recent is not None:
             self._recent.append(audio)
             self._recent_bytes += len(audio)
             while self._recent_bytes > LONGEST_MS * BYTES_PER_MS:
                 self._recent_bytes -= len(self._recent.popleft())
+
+    def _hand_on(self, transcriber: Transcriber) -> None:
+        """Give the recogniser what was gathered for it: before anything else that it is told."""
+        if self._gathered:
+            gathered, self._gathered = self._gathered, b""
+            transcriber.feed(gathered)
 
     # ── voice ─────────────────────────────────────────────────────────────────
 
@@ -119,6 +133,7 @@ class Ears:
         speaking = isinstance(change, VoiceOn)
         self._post(ev.VoiceBegan(ago) if speaking else ev.VoiceCeased(ago))
         if self._transcriber and not self._abreast.notice(change.noticed_ms, speaking=speaking):
+            self._hand_on(self._transcriber)
             self._transcriber.voice(speaking=speaking)
         if not speaking and self._recent is not None and self._spawn is not None:
             silent_ms = max(0, round(ago * 1000) - JUDGED_SILENCE_MS)
@@ -190,12 +205,14 @@ class Ears:
         """From now on listen for this."""
         attending = self._listening.attending(language, hints)
         if attending != self._listening and self._transcriber:
+            self._hand_on(self._transcriber)
             self._transcriber.adapt(attending)
         self._listening = attending
 
     def forget_words(self) -> None:
         """The words so far were taken for a turn."""
         if self._transcriber:
+            self._hand_on(self._transcriber)
             self._transcriber.end_utterance()
 
     # ── the end ───────────────────────────────────────────────────────────────

@@ -1,12 +1,13 @@
 """A voice within limits: the first sound in time or not at all, one more try, and peace for a voice that is down."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 import structlog
 
 from telephony.errors import PASSING, SpeechUnavailable
+from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off, too_late
 from telephony.steady.attempt import Attempt, attempt
 from telephony.steady.breaker import Breaker
@@ -14,6 +15,7 @@ from telephony.tts.port import Speech, Voice
 
 log = structlog.get_logger(__name__)
 
+_BYTES_PER_S = 1000 * BYTES_PER_MS
 _PIECES = 32
 """Pieces that wait for whoever speaks."""
 _CLOSING_S = 0.2
@@ -21,6 +23,10 @@ _CLOSING_S = 0.2
 _CLOSE_LIMIT_S = 1.5
 _BOTH_TRIES = 1.5
 """Both tries together may take so much longer than the first may."""
+_AHEAD_S = 0.5
+"""With so much sound given that cannot have been heard yet, the next need not come piece by piece,"""
+_GATHER_S = 0.06
+"""but as it gathers in so long: every piece goes through many hands."""
 
 
 class GuardedVoice:
@@ -112,15 +118,19 @@ class GuardedVoice:
         self._speaking.add(stream.task)
         stream.task.add_done_callback(self._speaking.discard)
         deadline, silent, sounded = loop.time() + limit, list[Speech](), False
+        heard_until = 0.0
         try:
             while (piece := await stream.next(self._next_sound_s if sounded else deadline - loop.time())) is not None:
                 if not piece.audio and not sounded:
                     silent = [*silent, piece][-_PIECES:]
                     continue
+                heard_until = (heard_until if sounded else loop.time()) + len(piece.audio) / _BYTES_PER_S
                 sounded = True
                 for each in (*silent, piece):
                     yield each
                 silent = []
+                if heard_until - loop.time() > _AHEAD_S and not stream.task.done():
+                    await asyncio.sleep(_GATHER_S)
         except TimeoutError:
             stream.task.cancel()
             raise too_late(self.name, round(self._next_sound_s if sounded else limit, 1)) from None
@@ -135,19 +145,29 @@ class _Stream:
 
     def __init__(self, voice: Voice, text: str, language: str) -> None:
         self._pieces: asyncio.Queue[Speech | None] = asyncio.Queue(_PIECES)
+        self._over = False
         self._failure: SpeechUnavailable | None = None
         self.task = asyncio.create_task(self._run(voice, text, language), name="tts.speak")
 
     async def next(self, limit_s: float) -> Speech | None:
-        """The next piece; None: that was all. Raises `SpeechUnavailable`, `TimeoutError`."""
-        if self._pieces.empty():
+        """What comes next, all of it that is there; None: that was all. Raises `SpeechUnavailable`, `TimeoutError`."""
+        came = list[Speech]()
+        if self._pieces.empty() and not self._over:
             async with asyncio.timeout(limit_s):
-                piece = await self._pieces.get()
-        else:
-            piece = self._pieces.get_nowait()
-        if piece is None and self._failure is not None:
+                self._take(await self._pieces.get(), came)
+        while not self._pieces.empty():
+            self._take(self._pieces.get_nowait(), came)
+        if came:
+            return came[0] if len(came) == 1 else _joined(came)
+        if self._failure is not None:
             raise self._failure
-        return piece
+        return None
+
+    def _take(self, piece: Speech | None, came: list[Speech]) -> None:
+        if piece is None:
+            self._over = True
+        else:
+            came.append(piece)
 
     async def close(self) -> None:
         """Interrupt it, if nobody has."""
@@ -165,3 +185,7 @@ class _Stream:
         except Exception as why:  # noqa: BLE001 - the edge to a provider: by its kind alone, it may hold a key
             self._failure = broke_off(voice.name, type(why).__name__)
         await self._pieces.put(None)
+
+
+def _joined(pieces: Sequence[Speech]) -> Speech:
+    return Speech(b"".join([piece.audio for piece in pieces]), tuple(word for piece in pieces for word in piece.words))

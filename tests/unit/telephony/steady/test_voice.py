@@ -1,7 +1,7 @@
 """A sentence begins in time or somebody else speaks it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from telephony.errors import Fault, SpeechUnavailable
 from telephony.steady.breaker import Breaker
 from telephony.steady.voice import GuardedVoice
-from telephony.tts.port import Speech
+from telephony.tts.port import Speech, Word
 from tests.support.breaking import understood
 from tests.support.breaking_voice import BreakingVoice, Manner
 from tests.support.virtual_time import on_virtual_time
@@ -214,3 +214,47 @@ def test_nothing_of_what_a_voice_raises_is_told() -> None:
         outcome = speak(BreakingVoice(usual=Manner(raises=True, breaks_after_ms=140)))
     assert "RuntimeError" in str(logs)
     assert "sk-secret" not in str(logs) + str(outcome.failure)
+
+
+class _Quick:
+    """A voice five times as fast as its sound: `count` pieces of 100 ms, each with its word."""
+
+    name = "quick"
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    async def warm(self) -> None:
+        """Nothing to be warmed."""
+
+    async def speak(self, text: str, *, language: str) -> AsyncGenerator[Speech, None]:
+        """The pieces."""
+        for number in range(self.count):
+            yield Speech(bytes([number]) * 800, (Word(str(number), 100 * number, 100 * number + 100),))
+            await asyncio.sleep(0.02)
+
+    async def aclose(self) -> None:
+        """Nothing to be closed."""
+
+
+def test_what_is_far_ahead_comes_in_larger_pieces() -> None:
+    """The first half second comes as it is made, what follows as it gathers; no sound and no word is lost or late."""
+    came: list[tuple[float, Speech]] = []
+
+    async def work() -> None:
+        guarded, loop = GuardedVoice(_Quick(40), Breaker("quick")), asyncio.get_running_loop()
+        async with aclosing(guarded.speak(TEXT, language="en")) as pieces:
+            came.extend([(loop.time(), piece) async for piece in pieces])
+        await guarded.aclose()
+
+    run(work())
+    began = came[0][0]
+    assert [len(piece.audio) for _, piece in came[:6]] == [800] * 6
+    assert len(came) <= 20, "fewer than half as many as were made"
+    assert b"".join(piece.audio for _, piece in came) == b"".join(bytes([number]) * 800 for number in range(40))
+    assert [word.text for _, piece in came for word in piece.words] == [str(number) for number in range(40)]
+    given_s = 0.0
+    for at, piece in came:
+        spare_s = 0.4 if given_s > 0.6 else 0.0
+        assert at - began <= given_s - spare_s, "it came when what was there was nearly spoken"
+        given_s += len(piece.audio) / 8000
