@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine with Python >= 3.11: "make demo" and "make test".
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check fix lock bench-calls clean
+.PHONY: help demo run test check fix console screenshots lock bench-calls clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -25,6 +25,15 @@ fix: ## format, and mend what the linter can
 	@scripts/setup --dev
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
+	@scripts/npm run --silent format >/dev/null
+
+console: ## build the console's pages anew from web/ into agent/console/site
+	@scripts/setup --dev
+	@scripts/npm run --silent build
+
+screenshots: ## take pictures of every page of the console into docs/images/console
+	@scripts/setup --dev
+	@.venv/bin/python -m tests.support.screenshots docs/images/console
 
 lock: ## compile the locked versions anew from pyproject.toml (needs uv)
 	@scripts/lock
@@ -35,4 +44,4 @@ bench-calls: ## measure whole calls beside Pipecat, for two minutes
 	@.venv/bin/python -m bench.calls.run --quick
 
 clean: ## remove the environment and all caches; recorded data stays
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv web/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

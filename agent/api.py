@@ -23,9 +23,9 @@ from telephony.neighbours import is_neighbour
 
 
 class CallId(Convertor[str]):
-    """What a call's id may look like in an address; anything else is a page that is not there."""
+    """What a call's id may look like in an address; anything else is a page that is not there, or the console's."""
 
-    regex = "[A-Za-z0-9_.-]{2,64}"
+    regex = "(?!live$)[A-Za-z0-9_.-]{2,64}"
 
     def convert(self, value: str) -> str:
         """As it is."""

@@ -5,19 +5,25 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount
 
 from agent.api import Api
 from agent.bookkeeping import Bookkeeping
+from agent.console.application import console
+from agent.console.desk import Desk
+from agent.console.digests import Digesting
+from agent.console.site import open_site
+from agent.console.workshop import Workshop
 from agent.costs.accounts import Accounts, Unclaimed
 from agent.costs.api import CostsApi
 from agent.costs.bills import Bills
 from agent.costs.pricing import Pricing
 from agent.dialogue import Surroundings
+from agent.environments import Environments
 from agent.errors import TrunklineError
 from agent.exchange import Exchange, Services
 from agent.flows import Flows
@@ -28,21 +34,29 @@ from agent.metrics import Asking, Metrics
 from agent.opening import OpeningTimes
 from agent.pauses import settle, watch_loop, watching_collections
 from agent.recorder import Recorder
+from agent.recordings import Recordings
 from agent.rehearsing import rehearse
+from agent.sentences import Sentences
 from agent.settings import Settings
-from agent.speech import open_speech, prepare_sentences
+from agent.speech import open_speech
+from agent.stocking import stock
+from agent.store.call_digests import CallDigests
 from agent.store.calls import Calls
 from agent.store.database import Database, open_database
 from agent.store.demonstration import enter_demonstration
+from agent.store.numbers import Numbers
+from agent.store.releases import Releases
+from agent.store.report_days import ReportDays
 from agent.store.usage import Usages
 from agent.tools.registry import Toolbox, open_tools
-from agent.tools.tool import Context
+from agent.tools.tool import Context, Tool
 from agent.warmth import Warmth
 from graphs.ports import Clock, Destinations, LanguageModel
 from telephony.call.speech_stack import SpeechStack
 from telephony.steady.chain import VoiceChain
 from telephony.twilio.desk import TwilioConfig
-from telephony.twilio.routes import twilio_routes
+from telephony.twilio.routes import local_tickets, twilio_routes
+from telephony.twilio.tickets import TicketOffice
 from telephony.usage import collecting
 
 log = structlog.get_logger(__name__)
@@ -65,6 +79,10 @@ class Office:
     flows: Flows
     around: Surroundings
     opening: OpeningTimes
+    tools: Mapping[str, Tool[Any]]
+    """The actions that flows may use."""
+    environments: Environments
+    """What was published where."""
 
 
 @asynccontextmanager
@@ -88,8 +106,11 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
         await opening.read()
         await loading
         await flows.record(memories.versions)
+        await stock(database, flows)
+        environments = Environments(flows, Releases(database), Numbers(database))
+        await environments.read()
         await memories.profiles.tidy(now=datetime.now(UTC))
-        yield Office(database, flows, around, opening)
+        yield Office(database, flows, around, opening, opened.tools, environments)
 
 
 @asynccontextmanager
@@ -131,6 +152,7 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
     """
     pricing = await asyncio.to_thread(Pricing.of, settings)
     unclaimed = Unclaimed(pricing)
+    site = await open_site(settings.trunkline_console)
     warmth = Warmth(wanted=lambda: bool(exchange.live or exchange.ringing))
     async with AsyncExitStack() as stack:
         stack.enter_context(collecting(unclaimed.add))
@@ -144,6 +166,9 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
             warmth.keep("llm", model.keep_warm)
         calls = Calls(office.database)
         recorder = Recorder(calls)
+        recordings = Recordings(
+            settings.trunkline_home / "recordings", office.database, days=settings.trunkline_recordings_days
+        )
         usages = Usages(office.database)
         accounts = Accounts(usages, pricing, unclaimed)
         bookkeeping = Bookkeeping(calls, recorder, accounts)
@@ -161,20 +186,44 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
                 accounts,
                 metrics,
                 warmth,
+                recordings,
             ),
         )
         recording = asyncio.create_task(recorder.run(), name="recorder")
         accounting = asyncio.create_task(accounts.run(), name="accounts")
+        taping = asyncio.create_task(recordings.run(), name="recordings")
         background = [
             asyncio.create_task(office.opening.run(), name="opening times"),
-            asyncio.create_task(prepare_sentences(speech, _sentences(office.flows, settings)), name="sentences"),
+            asyncio.create_task(office.environments.run(), name="environments"),
+            asyncio.create_task(_sentences(office, speech, settings).run(), name="sentences"),
             asyncio.create_task(watch_loop(lambda late: metrics.lag.see(seconds=late)), name="loop"),
+            asyncio.create_task(_digesting(office.database).run(), name="digests"),
         ]
         stack.enter_context(watching_collections(lambda kind, took: metrics.pauses.see(kind, seconds=took)))
         try:
-            costs = CostsApi(exchange, accounts, Bills(usages, pricing), pricing)
+            workshop = Workshop()
+            stack.push_async_callback(workshop.aclose)
+            bills = Bills(usages, pricing)
+            costs = CostsApi(exchange, accounts, bills, pricing)
             api = Api(exchange, calls, office.database, metrics)
-            app = Starlette(routes=[*_twilio(settings, exchange), *api.routes(), *costs.routes()])
+            tickets = local_tickets()
+            desk = Desk(
+                settings,
+                office.database,
+                office.flows,
+                office.around,
+                exchange,
+                calls,
+                office.tools,
+                accounts=accounts,
+                bills=bills,
+                pricing=pricing,
+                tickets=tickets,
+                environments=office.environments,
+                workshop=workshop,
+            )
+            asked = [*api.routes(), *costs.routes(), Mount("/api", console(desk))]
+            app = Starlette(routes=[*_twilio(settings, exchange, tickets), *asked, *site.routes()])
             await rehearse(office.around)
             if model is not None:  # its client is large, and imported by a thread that everybody would feel
                 with suppress(TimeoutError):
@@ -185,9 +234,10 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
             await exchange.drain()
             recorder.stop()
             accounts.stop()
+            recordings.stop()
             for task in background:
                 task.cancel()
-            await asyncio.wait([recording, accounting, *background], timeout=10)
+            await asyncio.wait([recording, accounting, taping, *background], timeout=10)
 
 
 async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -> tuple[Office, SpeechStack]:
@@ -199,10 +249,10 @@ async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -
     return cast("tuple[Office, SpeechStack]", tuple(opened))
 
 
-def _twilio(settings: Settings, exchange: Exchange) -> Sequence[BaseRoute]:
+def _twilio(settings: Settings, exchange: Exchange, tickets: TicketOffice) -> Sequence[BaseRoute]:
     token = settings.twilio_auth_token
     config = TwilioConfig(auth_token=token.get_secret_value() if token else None, public_url=settings.public_url)
-    return twilio_routes(config, exchange.desk())
+    return twilio_routes(config, exchange.desk(), tickets=tickets)
 
 
 def _asking(exchange: Callable[[], Exchange], recorder: Recorder, speech: SpeechStack) -> Asking:
@@ -238,7 +288,16 @@ def _destinations(settings: Settings) -> Destinations:
     return number
 
 
-def _sentences(flows: Flows, settings: Settings) -> list[tuple[str, str]]:
-    """Fixed sentences of all flows; those of the flow that answers by itself are wanted first."""
+def _digesting(database: Database) -> Digesting:
+    return Digesting(CallDigests(database), ReportDays(database))
+
+
+def _sentences(office: Office, speech: SpeechStack, settings: Settings) -> Sentences:
+    """Fixed sentences of all flows, and of those that are published from now on; those of the flow that answers by
+    itself are wanted first.
+    """
+    flows = office.flows
     names = sorted(flows.names, key=lambda name: name != settings.trunkline_flow)
-    return [sentence for name in names for sentence in flows.get(name).fixed_sentences()]
+    sentences = Sentences(speech, [sentence for name in names for sentence in flows.get(name).fixed_sentences()])
+    office.environments.on_new = sentences.want
+    return sentences

@@ -85,6 +85,7 @@ class Bookkeeping:
                 ended_by=outcome.ended,
                 why=outcome.why or None,
                 thread_id=dialogue.thread_id or None,
+                fingerprint=dialogue.fingerprint,
             )
 
         await asyncio.gather(

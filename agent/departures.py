@@ -81,7 +81,7 @@ class Departures:
         if form.get("CallStatus", "in-progress") != "in-progress" or (call and call.streams >= STREAMS_A_CALL):
             return HangUpNow()
         conversation = await self._conversations.by_call(call_id)
-        if conversation is None or conversation.result or conversation.flow not in self._flows.names:
+        if conversation is None or conversation.result or conversation.flow not in self._flows:
             return HangUpNow()
         log.info("call.streamed_again", call_id=call_id)
         parameters = {"flow": conversation.flow, "language": conversation.language}

@@ -39,6 +39,8 @@ class Surroundings:
     destinations: Destinations
     clock: Clock
     model: LanguageModel | None = None
+    apart: str = ""
+    """Stands behind the flow's name in what is kept of callers, where that must never meet what is kept of others."""
 
 
 READY_FOR = timedelta(seconds=10)
@@ -73,6 +75,11 @@ class Dialogue:
         self.thread_id = ""
 
     @property
+    def fingerprint(self) -> str:
+        """Of the version of the flow that it runs: that of the call from which it goes on, if it does."""
+        return self._flow.fingerprint
+
+    @property
     def transfer(self) -> ports.Transfer | None:
         """To whom the caller is to be connected once the call has left us."""
         to = self._conversation.transfer if self._conversation else None
@@ -91,7 +98,7 @@ class Dialogue:
         if await conversations.by_call(self._facts.id) is not None:
             return
         may_resume = resume is not None and await conversations.may_resume(
-            self._flow.document.flow, self._number, within=timedelta(seconds=resume.within), now=began
+            self._kept_as, self._number, within=timedelta(seconds=resume.within), now=began
         )
         # Who may go on with a conversation is asked about it first, and remembered as it says.
         self._ready = _Ready(began, may_resume, {} if may_resume else await self._remembered())
@@ -189,7 +196,7 @@ class Dialogue:
         if profile is None or self._conversation is None:
             return
         left, profiles = await self._conversation.remembrance(), self._around.memories.profiles
-        flow = self._flow.document.flow
+        flow = self._kept_as
         if left.consent is False:
             await profiles.forget(self._number, flow)
         elif left.values:
@@ -254,7 +261,7 @@ class Dialogue:
             return None
         memories = self._around.memories
         found = await memories.conversations.find_resumable(
-            self._flow.document.flow,
+            self._kept_as,
             self._number,
             call_id=self._facts.id,
             within=timedelta(seconds=resume.within),
@@ -276,8 +283,13 @@ class Dialogue:
         if profile is None:
             return {}
         return await self._around.memories.profiles.load(
-            self._number, self._flow.document.flow, keep=timedelta(seconds=profile.keep), now=_now()
+            self._number, self._kept_as, keep=timedelta(seconds=profile.keep), now=_now()
         )
+
+    @property
+    def _kept_as(self) -> str:
+        """The name under which the conversation and the caller's values are kept."""
+        return self._flow.document.flow + self._around.apart
 
     @property
     def _number(self) -> str:
@@ -286,7 +298,7 @@ class Dialogue:
 
     async def _open(self) -> TurnSaver:
         opening = Opening(
-            flow=self._flow.document.flow,
+            flow=self._kept_as,
             fingerprint=self._flow.fingerprint,
             caller=self._number,
             call_id=self._facts.id,

@@ -18,13 +18,17 @@ from agent.costs.accounts import Accounts
 from agent.departures import SORRY, Departures
 from agent.dialogue import Dialogue, Surroundings
 from agent.flows import Flows, UnknownFlow
+from agent.lineups import Choice
 from agent.metrics import Metrics
 from agent.opening import OpeningTimes
 from agent.recorder import Recorder
+from agent.recordings import Recordings, Taping
 from agent.register import Former, LiveCall, Register
 from agent.ringing import Prospect, Readied, Ringing
+from agent.routing import answering, chosen, ticketed
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
+from agent.test_calls import LINE, TestCall, TestCalls
 from agent.warmth import Warmth
 from graphs.engine import CallFacts
 from telephony.call.session import CallSession
@@ -32,6 +36,7 @@ from telephony.call.speech_stack import SpeechStack
 from telephony.call.timeline import Entry
 from telephony.call.turn_settings import TurnSettings
 from telephony.line import Line, Started
+from telephony.recorded_line import RecordedLine
 from telephony.twilio.desk import Answer, Connect, Desk, Form, Incoming, Refuse
 from telephony.usage import charging
 
@@ -39,6 +44,8 @@ log = structlog.get_logger(__name__)
 
 MEMORY_LIMIT_S = 2.0
 """How long the database may take to answer before a new call is taken."""
+
+BUSY = "All our lines are busy. Please ring again in a few minutes."
 
 RINGS = ("initiated", "ringing")
 """States of a call that we placed, before somebody picks up."""
@@ -58,6 +65,7 @@ class Services:
     accounts: Accounts
     metrics: Metrics
     warmth: Warmth
+    recordings: Recordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,10 @@ class Exchange:
         self._turn_settings = TurnSettings(speculate=settings.trunkline_speculation)
         self._services = services
         self._register = Register()
-        self._ringing = Ringing(services.speech.recogniser, lambda flow, facts: Dialogue(flow, facts, services.around))
+        self._tests = TestCalls()
+        self._ringing = Ringing(
+            services.speech.recogniser, lambda flow, facts: Dialogue(flow, facts, self._around(facts.id))
+        )
         conversations = services.around.memories.conversations
         self._departures = Departures(
             self._register, services.flows, services.calls, conversations, draining=lambda: self.draining
@@ -95,6 +106,11 @@ class Exchange:
         return len(self._register.live)
 
     @property
+    def going_on(self) -> list[tuple[str, LiveCall]]:
+        """The calls going on, with their ids."""
+        return self._register.items()
+
+    @property
     def ringing(self) -> int:
         """Calls that were answered and are not there yet."""
         return len(self._ringing)
@@ -104,6 +120,16 @@ class Exchange:
         """What calls run."""
         return self._services.flows
 
+    @property
+    def speech(self) -> SpeechStack:
+        """What hears and speaks."""
+        return self._services.speech
+
+    @property
+    def recordings(self) -> Recordings:
+        """What calls sounded like."""
+        return self._services.recordings
+
     def find(self, call_id: str) -> LiveCall | None:
         """A call that goes on or has just ended."""
         return self._register.find(call_id)
@@ -112,37 +138,48 @@ class Exchange:
 
     async def answer(self, incoming: Incoming) -> Answer:
         """Pick up, if there is room and a flow for this call. What it will need is made ready from now on."""
-        if self.draining:
-            return self._refused("draining", "We cannot take your call at this moment. Please ring again in a minute.")
-        others = self.ringing - (incoming.call_id in self._ringing)  # Twilio may ask twice
-        if self.live + others >= self._settings.trunkline_max_calls:
-            log.warning("exchange.full", calls=self.live)
-            return self._refused("full", "All our lines are busy. Please ring again in a few minutes.")
-        name = incoming.flow or self._settings.trunkline_flow
+        if refused := self._no_room(incoming.call_id):
+            return refused
         try:
-            flow = self._services.flows.get(name)
+            choice = answering(self._services.flows, incoming, otherwise=self._settings.trunkline_flow)
         except UnknownFlow as why:
-            log.error("exchange.unknown_flow", flow=name, why=str(why))  # noqa: TRY400 -- the sentence says it all
+            log.error("exchange.unknown_flow", why=str(why))  # noqa: TRY400 -- the sentence says it all
             return self._refused("unknown_flow", "This number is not in service.")
         self._ringing.keep_place(incoming.call_id)
         await self._departures.end_stuck_line(incoming.caller, incoming.call_id)
         if not await self._has_memory():
             self._ringing.give_up(incoming.call_id)
             return self._refused("no_database", SORRY)
-        languages = flow.document.languages
+        name, languages = choice.flow.document.flow, choice.flow.document.languages
         language = incoming.language if incoming.language in languages else languages[0]
         known = {"from": incoming.caller, "to": incoming.callee, "direction": incoming.direction}
-        parameters = {"flow": name, "language": language}
+        parameters = {"flow": name, "language": language, **ticketed(choice)}
         self._ringing.prepare(incoming.call_id, self._prospect(incoming.call_id, {**known, **parameters}))
+        self._services.warmth.wanted_soon()
+        return Connect(parameters)
+
+    async def expect(self, call_id: str, test: TestCall, *, caller: str, language: str) -> Connect | Refuse:
+        """A call from the console is about to open its socket, if there is room. The parameters are for its ticket."""
+        if refused := self._no_room(call_id) or (self._refused("full", BUSY) if self._tests.full else None):
+            return refused
+        if not await self._has_memory():
+            return self._refused("no_database", SORRY)
+        self._tests.expect(call_id, test)
+        self._ringing.keep_place(call_id)
+        known = {"from": caller, "to": "", "direction": "inbound", "line": LINE}
+        parameters = {**known, "flow": test.flow.document.flow, "language": language}
+        self._ringing.prepare(call_id, self._prospect(call_id, parameters))
         self._services.warmth.wanted_soon()
         return Connect(parameters)
 
     async def take(self, line: Line, started: Started, ticket: Mapping[str, str]) -> None:
         """Hold one call from its first sound to its last."""
         await self._departures.end_former_stream(started.call_id)
+        test = self._tests.hold(started.call_id)
         prospect = self._prospect(started.call_id, ticket)
         flow, facts = prospect.flow.document.flow, prospect.facts
-        call = self._register.open(started.call_id, partial(self._note, flow), now=time.time(), former=_former(ticket))
+        listener = self._services.recorder.add if test else partial(self._note, flow)
+        call = self._register.open(started.call_id, listener, now=time.time(), former=_former(ticket))
         call.caller = facts.caller
         account = call.account = self._services.accounts.open(
             facts, stream=call.timeline.first, began=call.began, before=call.account
@@ -150,14 +187,19 @@ class Exchange:
         if call.streams > 1:  # it was expected as a call that begins
             self._ringing.give_up(started.call_id)
         ready = self._ringing.take(started.call_id, prospect, account)
-        self._services.metrics.started(flow, again=bool(call.timeline.first))
+        if test is None:
+            self._services.metrics.started(flow, again=bool(call.timeline.first))
         log.info("call.started", call_id=started.call_id, flow=flow, pii_caller=facts.caller, live=self.live)
-        await self._hold(call, line, prospect, ready, account)
+        try:
+            await self._hold(call, line, prospect, ready, account)
+        finally:
+            self._tests.forget(started.call_id)
 
     async def _hold(self, call: LiveCall, line: Line, prospect: Prospect, ready: Readied, account: CallAccount) -> None:
         dialogue, services = ready.dialogue, self._services
+        taping = self._taping(call, prospect.facts.id)
         session = call.session = CallSession(
-            line,
+            RecordedLine(line, taping) if taping else line,
             dialogue,
             services.speech,
             timeline=call.timeline,
@@ -165,12 +207,14 @@ class Exchange:
             listening=prospect.listening,
             transcriber=ready.transcriber,
         )
-        begun = services.bookkeeping.begin(_opened(prospect.facts, prospect.flow.document.flow), account)
+        begun = services.bookkeeping.begin(self._opened(prospect), account)
         try:
             with charging(account):
                 call.outcome = await session.run(cost=partial(services.accounts.settled, account))
         finally:
             account.hang_up()
+            if taping:
+                taping.over = True
             call.session, call.transfer = None, dialogue.transfer
             call.over.set()
             call.timeline.close()
@@ -197,6 +241,28 @@ class Exchange:
         record = await self._services.calls.read_call(call_id)
         return Happening("unknown" if record is None else "over")
 
+    def _no_room(self, call_id: str) -> Refuse | None:
+        """Why this call cannot be taken; None when there is room for it."""
+        if self.draining:
+            return self._refused("draining", "We cannot take your call at this moment. Please ring again in a minute.")
+        others = self.ringing - (call_id in self._ringing)  # Twilio may ask twice
+        if self.live + others < self._settings.trunkline_max_calls:
+            return None
+        log.warning("exchange.full", calls=self.live)
+        return self._refused("full", BUSY)
+
+    def _taping(self, call: LiveCall, call_id: str) -> Taping | None:
+        """What the call is recorded on, when such calls are."""
+        settings, test = self._settings, self._tests.find(call_id)
+        wanted = settings.trunkline_record
+        if wanted == "none" or (wanted == "tests" and test is None and settings.twilio_auth_token is not None):
+            return None
+        return self._services.recordings.begin(call_id, at_ms=round(max(0.0, time.time() - call.began) * 1000))
+
+    def _around(self, call_id: str) -> Surroundings:
+        test = self._tests.find(call_id)
+        return test.around if test else self._services.around
+
     async def _has_memory(self) -> bool:
         """Whether a new call could be held: without its database a conversation does not get beyond hello."""
         try:
@@ -213,7 +279,11 @@ class Exchange:
 
     def _prospect(self, call_id: str, ticket: Mapping[str, str]) -> Prospect:
         """What the call is going to be, as what is known of it says."""
-        flow = self._services.flows.get(ticket["flow"])
+        test = self._tests.find(call_id)
+        if test is None and ticket.get("line") == LINE:
+            raise UnknownFlow("The call from the console came too late; begin another.")
+        choice = Choice(test.flow, None) if test else chosen(self._services.flows, ticket)
+        flow = choice.flow
         languages = flow.document.languages
         language = ticket.get("language", languages[0])
         facts = CallFacts(
@@ -225,7 +295,21 @@ class Exchange:
             open=self._services.opening.now_open(),
         )
         listening = listening_to(languages, language, numbers=_numbers(facts), words=flow.vocabulary())
-        return Prospect(flow, facts, listening)
+        return Prospect(choice, facts, listening)
+
+    def _opened(self, prospect: Prospect) -> OpenedCall:
+        facts = prospect.facts
+        return OpenedCall(
+            id=facts.id,
+            line=LINE if self._tests.find(facts.id) else "twilio",
+            direction=facts.direction,
+            flow=prospect.flow.document.flow,
+            started_at=datetime.now(UTC),
+            caller=facts.caller or None,
+            callee=facts.callee or None,
+            version=prospect.choice.version,
+            environment=prospect.choice.environment if prospect.choice.version else None,
+        )
 
     def _note(self, flow: str, call_id: str, entry: Entry) -> None:
         """Something happened in a call: it is written down, and counted."""
@@ -245,6 +329,7 @@ class Exchange:
             async with asyncio.timeout(limit_s):
                 for call in going_on:
                     await call.over.wait()
+        self._tests.aclose()
         await self._ringing.aclose()
         await self._services.bookkeeping.finish(limit_s=limit_s)
         return len(going_on)
@@ -260,15 +345,3 @@ def _numbers(facts: CallFacts) -> tuple[str, str]:
     """Theirs, then ours."""
     inbound = facts.caller, facts.callee
     return inbound if facts.direction == "inbound" else inbound[::-1]
-
-
-def _opened(facts: CallFacts, flow: str) -> OpenedCall:
-    return OpenedCall(
-        id=facts.id,
-        line="twilio",
-        direction=facts.direction,
-        flow=flow,
-        started_at=datetime.now(UTC),
-        caller=facts.caller or None,
-        callee=facts.callee or None,
-    )

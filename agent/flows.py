@@ -4,18 +4,19 @@ versions before it, for the conversations that began in them.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import structlog
 from pydantic import ValidationError
 
-from agent.errors import SettingsError, TrunklineError
+from agent.errors import TrunklineError
+from agent.flow_files import FlowFile, flow_files, unusable
+from agent.lineups import LIVE, TEST, Choice, Lineup, Lineups
 from agent.memory.flow_versions import FlowVersion, FlowVersions
+from agent.store.contents import Environment
 from graphs.compiler import CompiledFlow, compile_flow
 from graphs.document import FlowDocument
-from graphs.flows import shipped, shipped_flow
-from graphs.loading import load_flow
 from graphs.nodes.call import Call
 from graphs.problems import FlowError
 from graphs.subflows import Library, pinned
@@ -26,12 +27,6 @@ MOST_FORMER = 64
 """Former versions that are kept compiled; one of 200 steps has 1.4 MB."""
 MOST_CALLED = 100
 """Flows that one flow may call, those within those included."""
-
-
-FILE_BYTES = 2 * 1024 * 1024
-"""Of one flow's document: ten times that of two hundred steps."""
-SHOWN = 5
-"""Problems of a document that are told; `trunkline flow check` tells all."""
 
 
 class UnknownFlow(TrunklineError):
@@ -46,20 +41,23 @@ class Flows:
         self._folder = folder
         self._current: dict[str, CompiledFlow] = {}
         self._library: dict[str, FlowDocument] = {}
+        self._lineups = Lineups()
         self._versions: FlowVersions | None = None
         self._former: OrderedDict[str, asyncio.Task[CompiledFlow | None]] = OrderedDict()
+        self.files: Mapping[str, FlowFile] = {}
+        """What lies in files."""
 
     async def load(self) -> None:
-        """Load and compile every flow, off the event loop. Raises SettingsError for one of the folder's."""
-        for name in shipped():
-            self._library[name] = await asyncio.to_thread(shipped_flow, name)
-        files = await asyncio.to_thread(_of_folder, self._folder) if self._folder else {}
-        self._library |= {name: document for name, (document, _) in files.items()}
-        for name, document in self._library.items():
+        """Load and compile every flow that lies in a file, off the event loop. Raises SettingsError for one of the
+        folder's.
+        """
+        self.files = await asyncio.to_thread(flow_files, self._folder)
+        self._library |= {name: file.document for name, file in self.files.items()}
+        for name, file in self.files.items():
             try:
-                self._current[name] = await asyncio.to_thread(compile_flow, document, self._library)
+                self._current[name] = await asyncio.to_thread(compile_flow, file.document, self._library)
             except FlowError as wrong:
-                raise _unusable(files[name][1] if name in files else Path(name), wrong) from None
+                raise unusable(file.path, wrong) from None
 
     async def record(self, versions: FlowVersions) -> None:
         """From now on former versions are found here, and what runs is recorded. Raises MemoryUnavailable."""
@@ -77,7 +75,58 @@ class Flows:
         self._library = library
         await self._record(compiled)
         self._current[document.flow] = compiled
+        self._lineups.remove(document.flow, LIVE)
         return compiled
+
+    # ── what environments run ─────────────────────────────────────────────────
+
+    def install(self, name: str, environment: Environment, lineup: Lineup) -> None:
+        """An environment of a flow runs this from now on. Calls that go on stay on what they run."""
+        self._lineups.set(name, environment, lineup)
+        source = lineup.champion.flow.source
+        if environment == LIVE:
+            self._current[name] = lineup.champion.flow
+            self._library = {**self._library, name: source}
+        else:
+            self._library = {name: source, **self._library}
+
+    def withdraw(self, name: str, environment: Environment) -> None:
+        """An environment of a flow runs nothing any more."""
+        self._lineups.remove(name, environment)
+        if environment == LIVE:
+            self._current.pop(name, None)
+
+    def set_numbers(self, numbers: Iterable[tuple[str, str, Environment]]) -> None:
+        """Number, flow and environment of each number of ours."""
+        self._lineups.set_numbers(numbers)
+
+    def answering(self, number: str) -> tuple[str, Environment] | None:
+        """The flow and the environment that answer calls to a number; None when it is not known."""
+        return self._lineups.answering(number)
+
+    def choose(self, name: str, *, environment: Environment = LIVE, caller: str = "") -> Choice:
+        """What a call of this caller runs: the same at each of their calls. Raises UnknownFlow."""
+        lineup = self._lineups.get(name, environment)
+        if lineup is not None:
+            return lineup.chosen(caller)
+        if environment != LIVE and name in self._current:  # nothing was published for testing yet
+            return self.choose(name, caller=caller)
+        if environment == LIVE and name not in self._current and (tested := self._lineups.get(name, TEST)):
+            return tested.chosen(caller)
+        return Choice(self.get(name), None)
+
+    def version_of(self, name: str, number: int) -> Choice | None:
+        """A release that some environment runs, or ran until lately; None when none did."""
+        return self._lineups.version(name, number)
+
+    @property
+    def library(self) -> Library:
+        """The flows that a flow may call, as they are published."""
+        return self._library
+
+    def __contains__(self, name: str) -> bool:
+        """Whether some environment runs a flow of that name."""
+        return name in self._current or self._lineups.get(name, TEST) is not None
 
     @property
     def names(self) -> list[str]:
@@ -85,10 +134,19 @@ class Flows:
         return sorted(self._current)
 
     def get(self, name: str) -> CompiledFlow:
-        """The flow of that name, as it is published now. Raises UnknownFlow."""
+        """The flow of that name, as it is live now. Raises UnknownFlow."""
         if name not in self._current:
             raise UnknownFlow(f"There is no flow called “{name}”. There are: {', '.join(self.names)}.")
         return self._current[name]
+
+    async def compiled(self, document: FlowDocument) -> CompiledFlow:
+        """A document that is to be published, compiled off the event loop and recorded. Raises FlowError when it
+        cannot be, MemoryUnavailable.
+        """
+        library = {**self._library, document.flow: document}
+        compiled = await asyncio.to_thread(compile_flow, document, library)
+        await self._record(compiled, library)
+        return compiled
 
     async def version(self, fingerprint: str) -> CompiledFlow | None:
         """The version of that fingerprint, compiled off the event loop and kept.
@@ -193,43 +251,3 @@ def _with_called(source: FlowDocument, library: Library) -> Mapping[str, FlowDoc
             found[fingerprint] = other
             waiting += _calls(other)
     return found
-
-
-def _of_folder(folder: Path) -> dict[str, tuple[FlowDocument, Path]]:
-    """The documents of a folder, by name, each with its file. Raises SettingsError."""
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
-    except OSError as why:
-        raise SettingsError(f"TRUNKLINE_FLOWS: the folder {folder} cannot be read ({why.strerror}).") from None
-    found: dict[str, tuple[FlowDocument, Path]] = {}
-    for path in paths:
-        document = _document(path)
-        if document.flow in found:
-            raise SettingsError(
-                f"TRUNKLINE_FLOWS: {found[document.flow][1].name} and {path.name} are both called “{document.flow}”. "
-                "Rename one, or move it away."
-            )
-        found[document.flow] = document, path
-    log.info("flows.own", flows=sorted(found))
-    return found
-
-
-def _document(path: Path) -> FlowDocument:
-    try:
-        if path.stat().st_size > FILE_BYTES:
-            raise SettingsError(f"TRUNKLINE_FLOWS: {path} is larger than {FILE_BYTES // 1024**2} MB, which no flow is.")
-        return load_flow(path.read_text(encoding="utf-8"))
-    except OSError as why:
-        raise SettingsError(f"TRUNKLINE_FLOWS: {path} cannot be read ({why.strerror}).") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"TRUNKLINE_FLOWS: {path} is not UTF-8 text.") from None
-    except FlowError as wrong:
-        raise _unusable(path, wrong) from None
-
-
-def _unusable(path: Path, wrong: FlowError) -> SettingsError:
-    lines = [f"TRUNKLINE_FLOWS: {path} cannot be used:", *(f"  {problem}" for problem in wrong.problems[:SHOWN])]
-    if (more := len(wrong.problems) - SHOWN) > 0:
-        lines.append(f"  and {more} more.")
-    lines.append(f"Look at it with: trunkline flow check {path}")
-    return SettingsError("\n".join(lines))

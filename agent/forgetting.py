@@ -31,6 +31,7 @@ _WITH_ALL = "with asked as (select $1::text[], $2::text[], $3::text[], $4::text)
 COUNTS: Mapping[str, str] = {
     "calls": f"select count(*) from calls where {_CALLS}",  # noqa: S608 -- constants of this file, as below
     "timeline events": "select count(*) from call_events where call_id = any($3::text[])",
+    "digests of calls": "select count(*) from call_digests where call_id = any($3::text[])",
     "amounts of what calls used": "select count(*) from call_usage where call_id = any($3::text[])",
     "notes that recording was refused": "select count(*) from recording_refusals where call_id = any($3::text[])",
     "conversations": "select count(*) from conversations where thread_id = any($2::text[])",

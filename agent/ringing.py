@@ -16,6 +16,7 @@ import structlog
 from agent.bookkeeping import AWAY
 from agent.costs.account import CallAccount
 from agent.dialogue import Dialogue
+from agent.lineups import Choice
 from graphs.compiler import CompiledFlow
 from graphs.engine import CallFacts
 from telephony.asr.port import Listening, Recogniser, Transcriber
@@ -40,9 +41,14 @@ CLOSING_S = 5.0
 class Prospect:
     """What a call is going to be, as far as that is known when it is answered."""
 
-    flow: CompiledFlow
+    choice: Choice
     facts: CallFacts
     listening: Listening
+
+    @property
+    def flow(self) -> CompiledFlow:
+        """What it runs."""
+        return self.choice.flow
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,8 @@ class _OwnSettings(BaseSettings):
     trunkline_flows: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["flows"])
     """A folder with flows of yours, *.yaml, beside those that Trunkline brings along; one of the same name goes before
     it. Read when the service starts."""
+    trunkline_console: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["web/dist"])
+    """A folder with another build of the console than the one that Trunkline brings along; for work on the console."""
     trunkline_max_calls: int = Field(default=40, ge=1, le=10_000)
     """Calls that one process takes at the same time."""
     trunkline_timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Kolkata"
@@ -139,6 +141,11 @@ class _OwnSettings(BaseSettings):
     """To whom callers may be put through: name to number, as a JSON object."""
     trunkline_tools: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["tools.yaml"])
     """A YAML file that declares tools of yours, called over HTTP or MCP: docs/tools.md."""
+    trunkline_record: Literal["none", "tests", "all"] = "tests"
+    """Which calls are recorded as sound: none; tests, those from the console and, without TWILIO_AUTH_TOKEN, from this
+    machine; or all. A flow has to say so to its callers; who refuses is not recorded."""
+    trunkline_recordings_days: int = Field(default=30, ge=0, le=3650)
+    """How many days a recording is kept; 0: for ever."""
     trunkline_log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"
     """debug, info, warning, error or critical."""
 

@@ -27,9 +27,9 @@ from ruamel.yaml.tokens import (
 )
 
 from graphs.loading import plain, read_yaml
-from graphs.problems import FlowError, Problem
+from graphs.problems import FlowError, Path, Problem
 
-_LONGEST_NAME = 500
+LONGEST_NAME = 500
 """Characters of a key; YAML ends at 1024 what may stand before a colon."""
 _COMMENT = re.compile(r"#[^\n\x85\u2028\u2029]*")
 _AFTER_THE_BAR = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\n\x85\u2028\u2029]*)")
@@ -65,6 +65,8 @@ class Entry:
     """Comments on lines of their own above it."""
     beside: list[str] = field(default_factory=list)
     """Comments at the end of its line."""
+    line: int = 0
+    """Where it was written last, from 1; 0 before it was."""
 
 
 @dataclass(slots=True)
@@ -85,6 +87,12 @@ class Collection:
         """The value of a setting."""
         return next((entry.value for entry in self.entries if entry.key == key), None)
 
+    def entry(self, name: str | int) -> Entry | None:
+        """The setting of a map, or the item of a list."""
+        if isinstance(name, int):
+            return self.entries[name] if not self.mapping and 0 <= name < len(self.entries) else None
+        return next((entry for entry in self.entries if entry.key == name), None) if self.mapping else None
+
     @property
     def commented(self) -> bool:
         """Whether there are comments inside."""
@@ -101,6 +109,19 @@ class Commented:
     root: Collection
     head: list[str]
     """Comments at the top of the file; empty strings stand for the blank lines between them."""
+
+    def line_of(self, path: Path) -> int:
+        """The line at which the deepest part of the path was written that there is."""
+        line, part = 1, self.root
+        for name in path:
+            entry = part.entry(name)
+            if entry is None:
+                break
+            line = entry.line or line
+            if not isinstance(entry.value, Collection):
+                break
+            part = entry.value
+        return line
 
 
 def read_commented(text: str) -> Commented:
@@ -174,7 +195,7 @@ def _refuse_odd_names(node: CollectionNode, values: dict[str, Any]) -> None:
         line = key.start_mark.line + 1
         if not isinstance(key, ScalarNode):
             raise FlowError([Problem((), line, "yaml", "A name here is a list or a map.", "Use a word.")])
-        if len(name) > _LONGEST_NAME:
+        if len(name) > LONGEST_NAME:
             raise FlowError([Problem((), line, "yaml", f"The name “{name[:20]}…” is too long.", "Use a word.")])
 
 

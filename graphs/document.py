@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import Duration, Expr, Id, Language, StepName, Strict, TextField, ValueName
+from graphs.fields import CONDITION, MORE, Duration, Expr, Id, Language, Prose, StepName, Strict, TextField, ValueName
 from graphs.nodes import Step, StepField, Tries, Voice
 from graphs.resources import Action, Entry, Handler, Knowledge, Variable
 from graphs.scripts import ScriptedCall, TestCase
@@ -47,18 +47,18 @@ BUILT_IN_HANDLERS = frozenset({"agent", "repeat", "help", "cancel", "wait", "goo
 class Resume(Strict):
     """What happens when a caller who was cut off rings back."""
 
-    within: Duration = 1800.0
+    within: Duration = Field(default=1800.0, title="Within")
     """How long after the last words."""
-    say: TextField
+    say: TextField = Field(title="Asks")
     """Asks whether to carry on."""
 
 
 class Profile(Strict):
     """What is remembered of callers from one call to the next: the slots that are marked `remember: caller`."""
 
-    consent: Expr
+    consent: Expr = Field(title="They agreed when", json_schema_extra=CONDITION)
     """Whether this caller agreed; looked at when the call is over. Without it nothing is kept."""
-    keep: Duration = 180 * 86400.0
+    keep: Duration = Field(default=180 * 86400.0, title="Kept for")
     """Counted from the last call in which they agreed."""
 
 
@@ -71,39 +71,41 @@ class FlowDocument(Strict):
     """The version of this format."""
     title: str
     """What people call it."""
-    about: str = ""
+    about: Prose = ""
     """What it is for, in a sentence or two; a language model reads it, too."""
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
     """What it speaks; the first is that of all texts that do not say."""
-    start: StepName
+    start: StepName = Field(title="Begins with")
     """The step at which calls begin."""
-    voice: Voice = Voice()
+    voice: Voice = Field(default=Voice(), title="Speaking and listening")
     """How callers are listened to, where a step does not say."""
-    tries: Tries
+    tries: Tries = Field(title="Gives up")
     """How often a question is put, where a step does not say."""
-    on_error: StepName
+    on_error: StepName = Field(title="When something fails")
     """Where the conversation goes when something fails and the step does not say."""
-    resume: Resume | None = None
+    resume: Resume | None = Field(default=None, title="After a dropped call")
     """Without it, a caller who rings back begins anew."""
-    profile: Profile | None = None
+    profile: Profile | None = Field(default=None, title="Remembering callers", json_schema_extra=MORE)
     """Without it, no caller is remembered."""
-    renamed: dict[Id, StepName] = Field(default={})
+    renamed: dict[Id, StepName] = Field(default={}, title="Earlier names of steps", json_schema_extra=MORE)
     """Steps that had another name in an earlier version: old → new, so that calls that wait there go on."""
-    takes: tuple[ValueName, ...] = ()
+    takes: tuple[ValueName, ...] = Field(default=(), title="Is given by other flows", json_schema_extra=MORE)
     """Slots and variables that are given a value by every flow that calls this one; it cannot take calls by itself."""
     slots: dict[Id, Slot] = Field(default={})
     """What callers tell us."""
-    vars: dict[Id, Variable] = Field(default={})
+    vars: dict[Id, Variable] = Field(default={}, title="Variables")
     """What the flow itself keeps."""
     actions: dict[Id, Action] = Field(default={})
     """What it may have done."""
     knowledge: dict[Id, Knowledge] = Field(default={})
     """What it can answer."""
-    handlers: dict[Id, Handler] = Field(default={})
+    handlers: dict[Id, Handler] = Field(
+        default={}, title="Requests", json_schema_extra={"x-built-in": [*sorted(BUILT_IN_HANDLERS)]}
+    )
     """What callers may say at any point."""
-    results: dict[Id, Success] = Field(min_length=1)
+    results: dict[Id, Success] = Field(min_length=1, title="Results")
     """How a call can end."""
-    nodes: dict[Id, StepField] = Field(min_length=1)
+    nodes: dict[Id, StepField] = Field(min_length=1, title="Steps")
     """The steps."""
     tests: tuple[TestCase, ...] = ()
     """Conversations that must keep working."""

@@ -9,12 +9,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -51,9 +53,30 @@ HandlerName = Annotated[Id, Names("handler")]
 KnowledgeName = Annotated[Id, Names("knowledge")]
 ResultName = Annotated[Id, Names("result")]
 FlowName = Annotated[Id, Names("flow")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Key = Annotated[str, StringConstraints(pattern=r"^[0-9]$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$"), Field(json_schema_extra={"format": "language"})]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200), Field(json_schema_extra={"format": "phrase"})]
+Key = Annotated[str, StringConstraints(pattern=r"^[0-9]$"), Field(json_schema_extra={"format": "key"})]
+Prose = Annotated[str, Field(json_schema_extra={"format": "prose"})]
+"""Text for colleagues or a language model, which callers never hear; it may take several lines."""
+
+# ---- marks for those who make forms of the JSON Schema
+
+MORE: JsonDict = {"x-more": True}
+"""A setting that few flows need: forms show it after the others."""
+CONDITION: JsonDict = {"x-condition": True}
+"""An expression of which one wants to know whether it is true."""
+LADDER: JsonDict = {"x-ladder": True}
+"""A text with further wordings for a caller who was not understood, or did not answer."""
+
+
+def only_for(**kinds: list[str]) -> JsonDict:
+    """A setting that means something only when another one has one of these values: `only_for(type=["choice"])`."""
+    return {"x-only-for": {setting: list(values) for setting, values in kinds.items()}}
+
+
+def labels(**said: str) -> JsonDict:
+    """What people call the values of a setting, where that is more than the value itself."""
+    return {"x-labels": dict(said)}
 
 
 class Strict(BaseModel):
@@ -77,7 +100,10 @@ def seconds(written: object) -> float:
 
 
 Duration = Annotated[
-    float, BeforeValidator(seconds, json_schema_input_type=str), PlainSerializer(lambda length: f"{length:.15g}s")
+    float,
+    BeforeValidator(seconds),
+    PlainSerializer(lambda length: f"{length:.15g}s"),
+    WithJsonSchema({"type": "string", "format": "duration"}),
 ]
 """A length of time, in seconds."""
 

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, cast
 
 from graphs.acts import Act, Say
 from graphs.context import TurnContext
+from graphs.expressions import Expression
 from graphs.nodes import END, LISTEN, WaitingStep
 from graphs.nodes.answer import Answer
 from graphs.nodes.ask import Ask
@@ -96,6 +97,10 @@ class _Foreseen(Turn):
     def values(self, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Whoever looks at what is not known ends the walk."""
         return _PartlyKnown(super().values(extra), self._unknown.difference(extra or ()))
+
+    def judge(self, when: Expression, extra: Mapping[str, Any] | None = None) -> bool:
+        """A condition looks at no more than decides it."""
+        return bool(self.value(when, extra))
 
     def look(self, name: str) -> Any:
         """The same for one of them."""

@@ -8,7 +8,7 @@ place for them and dropping them could lose what the writer meant.
 
 from itertools import takewhile
 
-from graphs.commented import Collection, Entry, Scalar, read_commented
+from graphs.commented import Collection, Commented, Entry, Scalar, read_commented
 from graphs.layout import DOCUMENT, Layout
 from graphs.quoting import literal, written
 
@@ -18,11 +18,17 @@ _STEP = 2
 
 def format_flow(text: str) -> str:
     """The document in its canonical form; it need not be a valid flow yet. Raises FlowError when it is not YAML."""
-    document = read_commented(text)
+    return formatted(read_commented(text))
+
+
+def formatted(document: Commented) -> str:
+    """A document that was read, or made, in its canonical form. Moves comments within it to where they are written, and
+    notes in each entry its line.
+    """
     _lift_comments(document.root, DOCUMENT)
     head = "\n".join(document.head).strip("\n").split("\n")
     lines = [*head, ""] if head != [""] else []
-    lines += _block(document.root, DOCUMENT, 0) or ["{}"]
+    lines += _block(document.root, DOCUMENT, 0, len(lines) + 1) or ["{}"]
     return "\n".join(lines) + "\n"
 
 
@@ -39,15 +45,15 @@ def _lift_comments(part: Collection, layout: Layout) -> None:
                 first.before = []
 
 
-def _block(part: Collection, layout: Layout, indent: int) -> list[str]:
-    """A map or a list on lines of its own."""
+def _block(part: Collection, layout: Layout, indent: int, line: int) -> list[str]:
+    """A map or a list on lines of its own, the first of which has this number."""
     lines: list[str] = []
     above: Entry | None = None
     kind = _kind(part)
     for entry in _ordered(part, layout):
         if above is not None and layout.apart(above.key, entry.key):
             lines.append("")
-        lines += _entry(entry, layout.setting(entry.key, kind), indent)
+        lines += _entry(entry, layout.setting(entry.key, kind), indent, line + len(lines))
         above = entry
     if part.foot:
         lines += ["", *part.foot] if layout is DOCUMENT and lines else [" " * indent + comment for comment in part.foot]
@@ -65,12 +71,13 @@ def _kind(part: Collection) -> object:
     return kind.value if isinstance(kind, Scalar) else None
 
 
-def _entry(entry: Entry, layout: Layout, indent: int) -> list[str]:
-    """A setting or an item, with its comments."""
+def _entry(entry: Entry, layout: Layout, indent: int, line: int) -> list[str]:
+    """A setting or an item, with its comments; its first line has this number."""
     margin = " " * indent
     opening = f"{margin}{'-' if entry.key is None else written(entry.key) + ':'}"
     before, beside = [*entry.before, *entry.beside[:-1]], "".join(f" {comment}" for comment in entry.beside[-1:])
     value = entry.value
+    entry.line = line + len(before)
     if isinstance(value, Scalar):
         several = literal(value.value) if isinstance(value.value, str) else None
         first, rest = several or (_scalar(value), [])
@@ -78,9 +85,10 @@ def _entry(entry: Entry, layout: Layout, indent: int) -> list[str]:
     elif _in_brackets(value, layout):
         lines = [f"{opening} {_flow(value, layout)}{beside}"]
     elif entry.key is not None:
-        lines = [f"{opening}{beside}", *_block(value, layout, indent + _STEP)]
+        lines = [f"{opening}{beside}", *_block(value, layout, indent + _STEP, entry.line + 1)]
     else:
-        inner = _block(value, layout, indent + _STEP)
+        entry.line += len(entry.beside[-1:])
+        inner = _block(value, layout, indent + _STEP, entry.line)
         comments = list(takewhile(lambda line: line.lstrip().startswith("#"), inner))
         before += [*entry.beside[-1:], *(comment.lstrip() for comment in comments)]
         first, *rest = inner[len(comments) :]

@@ -34,11 +34,17 @@ DEEPEST = 30
 
 def load_flow(text: str) -> FlowDocument:
     """Read and check a flow. Raises FlowError with all its errors; what is not an error is not told."""
-    document, problems = read_flow(text)
+    return load_with_tree(text)[0]
+
+
+def load_with_tree(text: str) -> tuple[FlowDocument, dict[str, Any]]:
+    """The same, with the plain tree that the flow was made of."""
+    values = plain(tree := read_yaml(text))
+    document, problems = _read(values, tree)
     errors = [problem for problem in problems if problem.level == "error"]
     if errors or document is None:
         raise FlowError(errors)
-    return document
+    return document, values
 
 
 def read_flow(text: str) -> tuple[FlowDocument | None, list[Problem]]:
@@ -51,6 +57,16 @@ def read_flow(text: str) -> tuple[FlowDocument | None, list[Problem]]:
         values = plain(tree)
     except FlowError as error:
         return None, list(error.problems)
+    return _read(values, tree)
+
+
+def read_tree(values: dict[str, Any]) -> tuple[FlowDocument | None, list[Problem]]:
+    """The same for a plain tree: its problems have paths, and no lines. Changes the tree when it cannot be read."""
+    document, problems = _read(values, _as_read(values))
+    return document, [_without_line(problem) for problem in problems]
+
+
+def _read(values: dict[str, Any], tree: CommentedMap) -> tuple[FlowDocument | None, list[Problem]]:
     try:
         document = FlowDocument.model_validate(values)
     except ValidationError as error:
@@ -134,7 +150,18 @@ class _Plain:
         return key if isinstance(key, str) else str(key).lower()
 
 
+def _as_read(value: Any) -> Any:
+    """A plain tree as if the YAML reader had built it, without lines."""
+    if isinstance(value, dict):
+        return CommentedMap((key, _as_read(inner)) for key, inner in value.items())
+    return CommentedSeq(map(_as_read, value)) if isinstance(value, list) else value
+
+
 # ---- lines
+
+
+def _without_line(problem: Problem) -> Problem:
+    return replace(problem, line=0, consequences=tuple(map(_without_line, problem.consequences)))
 
 
 def _at_line(problem: Problem, tree: CommentedMap) -> Problem:

@@ -24,7 +24,7 @@ def line_of(tree: object, path: Path) -> int:
         if isinstance(part, CommentedMap) and name in part:
             line = part.lc.key(name)[0] + 1 if name in (part.lc.data or {}) else line
         elif isinstance(part, CommentedSeq) and isinstance(name, int) and name < len(part):
-            line = part.lc.item(name)[0] + 1
+            line = part.lc.item(name)[0] + 1 if name in (part.lc.data or {}) else line
         else:
             break
         part = part[name]

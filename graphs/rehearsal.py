@@ -108,7 +108,8 @@ class ScriptedActions:
 
     def _is_sequence(self, action: str, script: list[Any]) -> bool:
         """Whether the script is a list of answers, and not one answer that is a list."""
-        return bool(script) and (self._document.actions[action].out != "list" or isinstance(script[0], list))
+        in_turn = any(isinstance(each, list) for each in script)
+        return bool(script) and (self._document.actions[action].out != "list" or in_turn)
 
 
 class Rehearsal:
@@ -181,6 +182,26 @@ class Rehearsal:
     async def not_taken(self) -> None:
         """Nobody takes the transferred call, and the caller is with us again."""
         await self.take(Heard(silence=True))
+
+    async def set_by_hand(self, values: Mapping[str, Any]) -> list[str]:
+        """Somebody changes slots and variables between two turns; nothing is cleared by it, nobody is heard.
+
+        Returns the names that this flow has not. Only where the rehearsal `walks`.
+        """
+        kept = self.conversation.thread.kept
+        if not isinstance(kept, Walk):
+            raise TypeError("Values are set by hand only in a rehearsal that walks.")
+        now, document = await self.conversation.snapshot(), self.flow.document
+        slots, variables = (dict(now.slots), dict(now.vars)) if now else ({}, {})
+        for name, value in values.items():
+            if name in document.slots:
+                slots.pop(name, None)
+                slots[name] = value
+            elif name in document.vars:
+                variables[name] = value
+        kept.amend({"slots": slots, "vars": variables})
+        self.acts.clear()
+        return [name for name in values if name not in document.slots and name not in document.vars]
 
     async def take(self, heard: Heard) -> None:
         """The caller did this."""

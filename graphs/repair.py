@@ -14,6 +14,7 @@ from graphs.document import Handler
 from graphs.languages import follow_language
 from graphs.nodes import LISTEN, WaitingStep
 from graphs.nodes.wait import Wait
+from graphs.noting import commands_known, commands_noted
 from graphs.state import as_heard, window
 from graphs.stopgaps import stop_gap
 from graphs.turn import PATIENT, Turn, listening_step
@@ -44,6 +45,7 @@ async def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
         return await _happened(turn, step, heard)
     if not heard.text.strip() and not heard.keys:
         if step.waited_out(turn):
+            turn.trace("meant", pii_commands=commands_known((TimedOut(),)))
             return await _carry_out(turn, step, (TimedOut(),))
         turn.silent = True
         return missed(turn, step, "no_input")
@@ -62,6 +64,7 @@ def _note(turn: Turn, understood: Understood) -> None:
     waited = understood.waited_s
     asked = {} if waited is None else {"waited_ms": round(waited * 1000), "model": understood.outcome}
     turn.trace("understood", commands=[type(each).__name__ for each in understood.commands], by=understood.by, **asked)
+    turn.trace("meant", pii_commands=commands_noted(turn, understood))
     if understood.dropped:
         turn.trace("not_believed", commands=understood.dropped)
     if understood.disagreed:
@@ -86,6 +89,7 @@ async def _happened(turn: Turn, step: WaitingStep, heard: Heard) -> str:
     awaited = isinstance(step, Wait) and step.event == heard.event
     turn.trace("event", name=heard.event, awaited=awaited)
     if awaited:
+        turn.trace("meant", pii_commands=commands_known((Happened(heard.value),)))
         return await _carry_out(turn, step, (Happened(heard.value),))
     return turn.wait(silently=True)
 

@@ -2,79 +2,98 @@
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from graphs.fields import Duration, FlowName, Id, Key, KnowledgeName, Phrase, StepName, Strict, TextField
+from graphs.fields import (
+    MORE,
+    Duration,
+    FlowName,
+    Id,
+    Key,
+    KnowledgeName,
+    Phrase,
+    Prose,
+    StepName,
+    Strict,
+    TextField,
+    labels,
+)
+
+AFTER = labels(resume="The open question again", wait_longer="Waits longer", end="The call ends")
 
 
 class Variable(Strict):
     """Something that the flow itself keeps."""
 
-    type: Literal["text", "number", "yes_no", "list", "record", "date"]
+    type: Literal["text", "number", "yes_no", "list", "record", "date"] = Field(
+        title="Kind", json_schema_extra=labels(yes_no="Yes or no")
+    )
     """What kind of value it is."""
-    default: Any = None
+    default: Any = Field(default=None, title="Begins as")
     """What it begins with."""
 
 
 class Action(Strict):
     """The signature of something that the flow may have done; what does it, and its secrets, live elsewhere."""
 
-    inputs: dict[Id, str] = Field(default={}, alias="in")
+    inputs: dict[Id, str] = Field(default={}, alias="in", title="Is given")
     """What it is given: name and type."""
-    out: Literal["record", "list", "text", "none"] = "record"
+    out: Literal["record", "list", "text", "none"] = Field(default="record", title="Answers with")
     """What it answers with."""
-    outcomes: tuple[Id, ...] = ()
+    outcomes: tuple[Id, ...] = Field(default=(), title="May also come out as")
     """What may come of it besides `ok` and `error`: `not_found`."""
-    commits: bool = False
+    commits: bool = Field(default=False, title="Has an effect")
     """It has an effect in the world: it must happen once, and corrections cannot go back behind it."""
-    timeout: Duration = 8.0
+    timeout: Duration = Field(default=8.0, title="Longest wait")
     """How long it may take before that counts as an error."""
 
 
 class Entry(Strict):
     """A question, in several wordings, and its answer."""
 
-    questions: tuple[Phrase, ...] = Field(alias="q", min_length=1)
+    model_config = ConfigDict(title="Question")
+
+    questions: tuple[Phrase, ...] = Field(alias="q", min_length=1, title="Questions")
     """The ways in which it is asked."""
-    answer: TextField = Field(alias="a")
+    answer: TextField = Field(alias="a", title="Answer")
     """What is said."""
 
 
 class Knowledge(Strict):
     """What the flow can answer."""
 
-    source: str | None = None
+    source: str | None = Field(default=None, json_schema_extra=MORE)
     """Where it comes from, for those who work on it."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] = Field(default=(), title="Questions and answers")
     """Questions and answers."""
-    min_score: float = Field(default=0.5, ge=0, le=1)
+    min_score: float = Field(default=0.5, ge=0, le=1, title="How sure it must be", json_schema_extra=MORE)
     """How much of a question must be known for its answer to be given, 0 to 1."""
 
 
 class Handler(Strict):
     """Something that a caller may say at any point."""
 
-    describe: str | None = None
+    describe: Prose | None = Field(default=None, title="When it is meant")
     """When it is meant, for a language model: “the caller is angry”."""
-    phrases: tuple[Phrase, ...] = ()
+    phrases: tuple[Phrase, ...] = Field(default=(), title="What callers say")
     """What callers say for it."""
     key: Key | None = None
     """The key for it."""
-    to: StepName | None = None
+    to: StepName | None = Field(default=None, title="Goes to")
     """Leaves the open question and goes there."""
-    say: TextField | None = None
+    say: TextField | None = Field(default=None, title="Says")
     """Says this."""
-    answer: KnowledgeName | None = None
+    answer: KnowledgeName | None = Field(default=None, title="Answers from", json_schema_extra=MORE)
     """Answers the question from this knowledge."""
-    call: FlowName | None = None
+    call: FlowName | None = Field(default=None, title="Runs the flow", json_schema_extra=MORE)
     """Runs another flow, and comes back to the open question."""
-    version: str | None = None
+    version: str | None = Field(default=None, json_schema_extra=MORE)
     """The fingerprint of that flow's version, written when this one is published; otherwise the newest."""
-    then: Literal["resume", "wait_longer", "end"] = "resume"
+    then: Literal["resume", "wait_longer", "end"] = Field(default="resume", title="And then", json_schema_extra=AFTER)
     """What comes after `say`, `answer` and `call`: the open question again, more patience, or the end of the call."""
-    if_unknown_say: TextField | None = None
+    if_unknown_say: TextField | None = Field(default=None, title="When not known, says", json_schema_extra=MORE)
     """What is said when the knowledge has no answer."""
-    always: bool = False
+    always: bool = Field(default=False, title="Before everything else", json_schema_extra=MORE)
     """Goes before what the step itself asks for."""
-    off: bool = False
+    off: bool = Field(default=False, title="Switched off", json_schema_extra=MORE)
     """Switches off something that every flow understands."""

@@ -5,7 +5,10 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import ActionName, ResultName, StepName, Strict
+from graphs.fields import MORE, ActionName, ResultName, StepName, Strict
+
+LINES = ("caller", "press", "silence", "event", "not_taken", "hangup", "ring_back", "set", "bot", "expect")
+"""What a line of a script can be."""
 
 
 class ScriptedCall(Strict):
@@ -13,15 +16,20 @@ class ScriptedCall(Strict):
 
     caller: str = "+14155550137"
     """Their number."""
-    now: str = Field(default="2026-03-02T09:00", pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")
+    now: str = Field(
+        default="2026-03-02T09:00",
+        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$",
+        title="Rings at",
+        json_schema_extra={"format": "moment"},
+    )
     """When they ring; the clock stands still from then on."""
-    language: str | None = None
+    language: str | None = Field(default=None, json_schema_extra=MORE)
     """What they speak; without it, the flow's first language."""
-    open: bool = True
+    open: bool = Field(default=True, title="Somebody is there", json_schema_extra=MORE)
     """Whether somebody is there to take transferred calls."""
-    direction: Literal["inbound", "outbound"] = "inbound"
+    direction: Literal["inbound", "outbound"] = Field(default="inbound", json_schema_extra=MORE)
     """Who rang whom."""
-    extra: dict[str, Any] = Field(default={})
+    extra: dict[str, Any] = Field(default={}, title="Also known", json_schema_extra=MORE)
     """What else is known: `call.‹name›`."""
 
 
@@ -32,26 +40,25 @@ class TestCase(Strict):
 
     name: str
     """What must keep working, in a sentence."""
-    call: ScriptedCall = ScriptedCall()
+    call: ScriptedCall = Field(default=ScriptedCall(), title="The call")
     """Who rings, and when."""
-    mocks: dict[ActionName, Any] = Field(default={})
+    mocks: dict[ActionName, Any] = Field(default={}, title="What actions answer")
     """What each action answers: a value, a list of values in order, `{outcome: taken}` or `{error: true}`."""
-    script: tuple[dict[str, Any], ...]
+    script: tuple[dict[str, Any], ...] = Field(title="Conversation", json_schema_extra={"x-lines": list(LINES)})
     """What happens, a line each."""
-    result: ResultName | None = None
+    result: ResultName | None = Field(default=None, title="Ends as")
     """How the call must end."""
-    visited: tuple[StepName, ...] = ()
+    visited: tuple[StepName, ...] = Field(default=(), title="Comes through", json_schema_extra=MORE)
     """Steps that it must come through, in this order."""
 
     @field_validator("script")
     @classmethod
     def _one_thing_a_line(cls, script: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
-        known = ("caller", "press", "silence", "event", "not_taken", "hangup", "ring_back", "bot", "expect")
         for number, line in enumerate(script, 1):
-            if len(line) != 1 or next(iter(line)) not in known:
+            if len(line) != 1 or next(iter(line)) not in LINES:
                 raise PydanticCustomError(
                     "flow_script",
                     "must hold one thing a line ({known}); line {number} does not",
-                    {"known": ", ".join(known), "number": number},
+                    {"known": ", ".join(LINES), "number": number},
                 )
         return script

@@ -114,6 +114,8 @@ class _Run:
                 await self.call.ring_back(seconds(value))
             case "not_taken":
                 await self.call.not_taken()
+            case "set":
+                await self.call.set_by_hand(value if isinstance(value, dict) else {})
             case _:
                 name, brought = (
                     (value.get("name", ""), value.get("value")) if isinstance(value, dict) else (value, None)
@@ -176,7 +178,7 @@ def _path(steps: Sequence[str], missing: str) -> str:
     return " ".join(f"‹{step}›" if index == place else step for index, step in enumerate(steps))
 
 
-def _told(what: str, value: Any) -> tuple[Who, str]:
+def _told(what: str, value: Any) -> tuple[Who, str]:  # noqa: PLR0911 - one line a kind of line
     """Who did something, and what, for the transcript."""
     match what:
         case "caller":
@@ -189,6 +191,8 @@ def _told(what: str, value: Any) -> tuple[Who, str]:
             return "line", f"the caller rings again after {value}"
         case "not_taken":
             return "line", "nobody takes the transferred call"
+        case "set":
+            return "line", f"set by hand: {_as_written(value)}"
         case _:
             return "line", f"it happens: {_as_written(value)}"
 

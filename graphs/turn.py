@@ -18,6 +18,7 @@ from graphs.expressions import Expression
 from graphs.fields import Text
 from graphs.nodes import END, LISTEN, Step, WaitingStep
 from graphs.nodes.offer import Offer
+from graphs.noting import given, looked_at
 from graphs.plan import Plan, all_wordings
 from graphs.ports import Outcome
 from graphs.state import LONGEST_PATH, MOST_DONE, FlowState, Progress, window
@@ -83,6 +84,14 @@ class Turn:
     def value(self, expression: Expression, extra: Mapping[str, Any] | None = None) -> Any:
         """What an expression comes to."""
         return expression.value(self.values(extra), self.context.clock())
+
+    def judge(self, when: Expression, extra: Mapping[str, Any] | None = None) -> bool:
+        """Whether a condition is true; what it looked at is noted."""
+        true = bool(self.value(when, extra))
+        self.trace(
+            "condition", step=self.name, when=str(when.source), pii_values=looked_at(self, when, extra), true=true
+        )
+        return true
 
     def look(self, name: str) -> Any:
         """A slot or a variable."""
@@ -253,7 +262,7 @@ class Turn:
     def allowed(self, slot: str, value: Any) -> bool:
         """Whether a value keeps the slot's rules."""
         for number, rule in enumerate(self.document.slots[slot].check, 1):
-            if not self.value(rule.when, {slot: value}):
+            if not self.judge(rule.when, {slot: value}):
                 self.say(rule.say, extra={slot: value})
                 self.reject(slot, rule=number)
                 return False
@@ -351,6 +360,7 @@ class Turn:
         if commits and outcome.name == "ok":
             self.progress.done = [*self.progress.done, action][-MOST_DONE:]
         self.trace("tool", step=self.name, action=action, outcome=outcome.name)
+        self.trace("tool_worked", pii_arguments=given(self, arguments), pii_answer=given(self, outcome.value))
         return outcome
 
     def hang_up(self, result: str) -> str:

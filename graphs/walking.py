@@ -75,6 +75,10 @@ class Walk:
             interrupts=(Interrupt(value=None, id=""),) if self._next == LISTEN else (),
         )
 
+    def amend(self, channels: Mapping[str, Any]) -> None:
+        """Change the state from outside, between two turns."""
+        self._change(channels)
+
     def fork(self) -> Self:
         """Another walk from the same place."""
         return copy(self)

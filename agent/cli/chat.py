@@ -101,6 +101,7 @@ class Chat:
                 print(f" (the caller is connected to {to}, {number})")
                 self._over = True
             case Trace(event=event, fields=fields) if self._why:
-                print(f"         {event}: {', '.join(f'{k}={v}' for k, v in fields.items())}")
+                told = ", ".join(f"{name.removeprefix('pii_')}={value}" for name, value in fields.items())
+                print(f"         {event}: {told}")
             case Trace() | Expect() | Stands() | Say():
                 pass

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, bindparam, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from agent.store.database import Database
+from agent.store.flow_tables import FlowRelease
 from agent.store.tables import Call, CallEvent
 
 TimelineEvent = tuple[int, int, str, Mapping[str, Any]]
@@ -37,11 +38,14 @@ class OpenedCall:
     caller: str | None = None
     callee: str | None = None
     thread_id: str | None = None
+    version: int | None = None
+    """The release of the flow that it runs."""
+    environment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """A call as it is kept; the last four are None while it goes on."""
+    """A call as it is kept; `ended_at`, `result`, `ended_by` and `why` are None while it goes on."""
 
     id: str
     line: str
@@ -55,6 +59,9 @@ class CallRecord:
     result: str | None
     ended_by: str | None
     why: str | None
+    version: int | None = None
+    """The release of the flow that it ran; None for one that was never released."""
+    environment: str | None = None
 
 
 class Calls:
@@ -93,7 +100,7 @@ class Calls:
         async with self._database.unit() as session:
             await session.execute(_APPEND, {"events": rows})
 
-    async def end_call(
+    async def end_call(  # noqa: PLR0913 -- a row's columns
         self,
         call_id: str,
         *,
@@ -102,8 +109,10 @@ class Calls:
         ended_by: str | None,
         why: str | None = None,
         thread_id: str | None = None,
+        fingerprint: str | None = None,
     ) -> bool:
-        """Record how a call ended. A call that went on after its line was lost ends anew; one that came to a result has
+        """Record how a call ended, and which release of its flow it was in the end: one that goes on from another call
+        goes on in that one's. A call that went on after its line was lost ends anew; one that came to a result has
         ended for good. False when that is so, or the call was never opened.
         """
         statement = (
@@ -115,6 +124,8 @@ class Calls:
                 ended_by=ended_by,
                 why=why,
                 thread_id=func.coalesce(thread_id, Call.thread_id),
+                version=func.coalesce(_ran(fingerprint), Call.version),
+                digest=None,
             )
             .returning(Call.id)
         )
@@ -146,3 +157,10 @@ class Calls:
         async with self._database.unit() as session:
             last = await session.scalar(statement)
         return 0 if last is None else last + 1
+
+
+def _ran(fingerprint: str | None) -> ColumnElement[int | None]:
+    """The release of the call's flow with this fingerprint: the one that is noted already, else the newest."""
+    noted = case((FlowRelease.number == Call.version, 1), else_=0)
+    of_it = select(FlowRelease.number).where(FlowRelease.flow == Call.flow, FlowRelease.fingerprint == fingerprint)
+    return of_it.order_by(noted.desc(), FlowRelease.number.desc()).limit(1).correlate(Call).scalar_subquery()

@@ -60,10 +60,19 @@ class Call(Table):
     """The flow's result: `booked`, …"""
     ended_by: Mapped[str | None]
     why: Mapped[str | None]
+    version: Mapped[int | None]
+    """The release of the flow; None for one that was never released."""
+    environment: Mapped[str | None]
+    """`test` or `live`: what the call was placed or answered in."""
+    digest: Mapped[int | None]
+    """The form of what was made of its timeline for searches and reports; None: that is still to be made."""
 
     __table_args__ = (
         CheckConstraint("direction IN ('inbound', 'outbound')", name="direction"),
-        Index("calls_started_at_idx", "started_at"),
+        Index("calls_started_at_idx", "started_at", "id"),
+        Index("calls_flow_started_at_idx", "flow", "started_at", "id"),
+        Index("calls_thread_id_idx", "thread_id"),
+        Index("calls_undigested_idx", "started_at", postgresql_where=text("digest IS NULL")),
     )
 
 

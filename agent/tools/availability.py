@@ -57,7 +57,13 @@ async def _find_times(context: Context, given: FindTimes, _: str) -> Outcome:
     return Outcome(value=found)
 
 
-find_times = Tool(FindTimes, _find_times, out="list")
+find_times = Tool(
+    FindTimes,
+    _find_times,
+    out="list",
+    summary="Finds the times that are free on a day for a service.",
+    fields={"start": "datetime", "end": "datetime", "service": "text", "staff": "text", "staff_id": "number"},
+)
 
 
 def present(context: Context) -> datetime:

@@ -155,10 +155,33 @@ async def _cancel(context: Context, given: Cancel, key: str) -> Outcome:
     return await _change(context, given.appointment, key, "cancel", cancel)
 
 
-find_appointments = Tool(FindAppointments, _find_appointments, out="list")
-book = Tool(Book, _book, out="record", outcomes=("taken",), commits=True)
-move = Tool(Move, _move, out="record", outcomes=("taken",), commits=True)
-cancel = Tool(Cancel, _cancel, out="record", commits=True)
+APPOINTMENT = {"ref": "text", "id": "number", "service": "text", "start": "datetime", "staff": "text"}
+find_appointments = Tool(
+    FindAppointments,
+    _find_appointments,
+    out="list",
+    summary="Finds the coming appointments that were made from a phone number.",
+    fields=APPOINTMENT,
+)
+book = Tool(
+    Book,
+    _book,
+    out="record",
+    outcomes=("taken",),
+    commits=True,
+    summary="Books one of the free times.",
+    fields=APPOINTMENT,
+)
+move = Tool(
+    Move,
+    _move,
+    out="record",
+    outcomes=("taken",),
+    commits=True,
+    summary="Moves an appointment to one of the free times.",
+    fields=APPOINTMENT,
+)
+cancel = Tool(Cancel, _cancel, out="record", commits=True, summary="Cancels an appointment.", fields=APPOINTMENT)
 
 
 async def _change(

@@ -94,10 +94,38 @@ async def _test_line(context: Context, given: LineTest, _: str) -> Outcome:
     return Outcome(value={"ok": customer.line == "up", "state": customer.line, "seen_at": seen})
 
 
-customer_by_phone = Tool(ByPhone, _customer_by_phone, out="record", outcomes=("not_found",))
-customer_by_account = Tool(ByAccount, _customer_by_account, out="record", outcomes=("not_found",))
-outage_at = Tool(OutageAt, _outage_at, out="record", outcomes=("none",))
-test_line = Tool(LineTest, _test_line, out="record")
+CUSTOMER = {"id": "number", "account": "text", "first_name": "text", "last_name": "text", "postcode": "text"}
+customer_by_phone = Tool(
+    ByPhone,
+    _customer_by_phone,
+    out="record",
+    outcomes=("not_found",),
+    summary="Finds the customer who rings by their number.",
+    fields=CUSTOMER,
+)
+customer_by_account = Tool(
+    ByAccount,
+    _customer_by_account,
+    out="record",
+    outcomes=("not_found",),
+    summary="Finds a customer by their account number.",
+    fields=CUSTOMER,
+)
+outage_at = Tool(
+    OutageAt,
+    _outage_at,
+    out="record",
+    outcomes=("none",),
+    summary="Tells whether there is an outage at a postcode, and until when.",
+    fields={"until": "datetime", "note": "text"},
+)
+test_line = Tool(
+    LineTest,
+    _test_line,
+    out="record",
+    summary="Tells how a customer's line was when it was last seen.",
+    fields={"ok": "yes_no", "state": "text", "seen_at": "datetime"},
+)
 
 
 def _shown(customer: Customer) -> dict[str, Any]:

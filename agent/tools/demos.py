@@ -110,8 +110,22 @@ async def _book_demo(context: Context, given: BookDemo, key: str) -> Outcome:
     return TAKEN
 
 
-demo_times = Tool(DemoTimes, _demo_times, out="list")
-book_demo = Tool(BookDemo, _book_demo, out="record", outcomes=("taken",), commits=True)
+demo_times = Tool(
+    DemoTimes,
+    _demo_times,
+    out="list",
+    summary="Finds the times at which somebody can show the product.",
+    fields={"start": "datetime", "end": "datetime", "specialist": "text", "specialist_id": "number"},
+)
+book_demo = Tool(
+    BookDemo,
+    _book_demo,
+    out="record",
+    outcomes=("taken",),
+    commits=True,
+    summary="Books one of those times, and keeps the caller as a lead.",
+    fields={"id": "number", "start": "datetime", "specialist": "text"},
+)
 
 
 async def _who_could(session: AsyncSession, context: Context, start: datetime) -> tuple[Slot, list[int]]:

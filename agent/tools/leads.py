@@ -30,7 +30,14 @@ async def _save_lead(context: Context, given: SaveLead, key: str) -> Outcome:
     return Outcome(value={"id": lead})
 
 
-save_lead = Tool(SaveLead, _save_lead, out="record", commits=True)
+save_lead = Tool(
+    SaveLead,
+    _save_lead,
+    out="record",
+    commits=True,
+    summary="Keeps somebody who may become a customer.",
+    fields={"id": "number"},
+)
 
 
 async def keep_lead(session: AsyncSession, key: str, **known: Any) -> int:

@@ -29,4 +29,11 @@ async def _leave_message(context: Context, given: LeaveMessage, key: str) -> Out
     return Outcome(value={"id": number})
 
 
-leave_message = Tool(LeaveMessage, _leave_message, out="record", commits=True)
+leave_message = Tool(
+    LeaveMessage,
+    _leave_message,
+    out="record",
+    commits=True,
+    summary="Keeps a message for the staff.",
+    fields={"id": "number"},
+)

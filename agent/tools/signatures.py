@@ -1,14 +1,34 @@
 """Whether the actions that a flow declares are what the tools do: said before a call, in a colleague's words."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from agent.tools.tool import Tool
 from graphs.document import Action, FlowDocument
 from graphs.nodes.do import Do
 from graphs.problems import Path, Problem, did_you_mean
 
-Tools = Mapping[str, Tool[Any]]
+if TYPE_CHECKING:  # with the tools comes the database, and a process beside the service needs neither
+    from agent.tools.tool import Tool
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a tool says of itself, without the tool: for another process."""
+
+    inputs: Mapping[str, bool]
+    outcomes: tuple[str, ...]
+    commits: bool
+    out: str
+    limit_s: float | None
+
+    @classmethod
+    def of(cls, tool: "Tool[Any]") -> "Signature":
+        """That of a tool."""
+        return cls(tool.inputs, tool.outcomes, tool.commits, tool.out, tool.limit_s)
+
+
+Tools: TypeAlias = "Mapping[str, Tool[Any]] | Mapping[str, Signature]"
 
 
 def signature_problems(document: FlowDocument, tools: Tools) -> list[Problem]:
@@ -28,7 +48,7 @@ def signature_problems(document: FlowDocument, tools: Tools) -> list[Problem]:
     return problems
 
 
-def _inputs(name: str, action: Action, tool: Tool[Any]) -> Iterator[Problem]:
+def _inputs(name: str, action: Action, tool: "Tool[Any] | Signature") -> Iterator[Problem]:
     path: Path = ("actions", name, "in")
     for given in action.inputs:
         if given not in tool.inputs:
@@ -41,7 +61,7 @@ def _inputs(name: str, action: Action, tool: Tool[Any]) -> Iterator[Problem]:
             yield Problem(path, 0, "tool_input", message, f"Add {needed} under “in”.")
 
 
-def _outcomes(name: str, action: Action, tool: Tool[Any]) -> Iterator[Problem]:
+def _outcomes(name: str, action: Action, tool: "Tool[Any] | Signature") -> Iterator[Problem]:
     path: Path = ("actions", name, "outcomes")
     for outcome in tool.outcomes:
         if outcome not in action.outcomes:
@@ -55,7 +75,7 @@ def _outcomes(name: str, action: Action, tool: Tool[Any]) -> Iterator[Problem]:
             yield Problem(path, 0, "tool_outcome", message, fix, "warning")
 
 
-def _manner(name: str, action: Action, tool: Tool[Any]) -> Iterator[Problem]:
+def _manner(name: str, action: Action, tool: "Tool[Any] | Signature") -> Iterator[Problem]:
     path: Path = ("actions", name)
     if action.commits != tool.commits:
         does = "changes the world" if tool.commits else "changes nothing"

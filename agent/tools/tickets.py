@@ -68,8 +68,23 @@ async def _open_ticket(context: Context, given: OpenTicket, key: str) -> Outcome
     raise ToolRefused(f"of {TRIES} ticket numbers that were drawn every one is in use: delete old tickets")
 
 
-find_ticket = Tool(FindTicket, _find_ticket, out="record", outcomes=("not_found",))
-open_ticket = Tool(OpenTicket, _open_ticket, out="record", commits=True)
+TICKET = {"id": "number", "number": "text", "status": "text", "note": "text"}
+find_ticket = Tool(
+    FindTicket,
+    _find_ticket,
+    out="record",
+    outcomes=("not_found",),
+    summary="Finds a ticket by its number.",
+    fields=TICKET,
+)
+open_ticket = Tool(
+    OpenTicket,
+    _open_ticket,
+    out="record",
+    commits=True,
+    summary="Opens a ticket for a fault, and gives its number.",
+    fields=TICKET,
+)
 
 
 def ticket_number(choose: Callable[[int], int] = secrets.randbelow) -> str:

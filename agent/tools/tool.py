@@ -1,7 +1,7 @@
 """What a tool is: a function that flows may call, with its signature."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,10 @@ class Tool(Generic[Given]):
     """It recognises a key that it has seen, or a second run changes nothing more: so it may run again after a crash."""
     limit_s: float | None = None
     """How long it may take; None: as long as all tools may."""
+    summary: str = ""
+    """What it does, in a sentence for those who write flows."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Of the record that it answers, or of each in its list, with their types; empty where they are not known."""
 
     @property
     def inputs(self) -> dict[str, bool]:

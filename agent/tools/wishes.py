@@ -52,8 +52,22 @@ async def _add_do_not_call(context: Context, given: AddDoNotCall, key: str) -> O
     return Outcome(value={"phone": given.phone})
 
 
-stop_recording = Tool(StopRecording, _stop_recording, out="record", commits=True)
-add_do_not_call = Tool(AddDoNotCall, _add_do_not_call, out="record", commits=True)
+stop_recording = Tool(
+    StopRecording,
+    _stop_recording,
+    out="record",
+    commits=True,
+    summary="Sees to it that this call is not recorded any further.",
+    fields={"call": "text"},
+)
+add_do_not_call = Tool(
+    AddDoNotCall,
+    _add_do_not_call,
+    out="record",
+    commits=True,
+    summary="Puts a number on the list of those that are never called.",
+    fields={"phone": "phone"},
+)
 
 
 async def is_on_do_not_call(database: Database, number: str) -> bool:

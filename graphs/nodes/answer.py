@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import Field
+
 from graphs.answering import answer
-from graphs.fields import KnowledgeName, SlotName, StepName
+from graphs.fields import MORE, KnowledgeName, SlotName, StepName
 from graphs.nodes.step import Step
 from graphs.talking import caller_words
 
@@ -16,13 +18,13 @@ class Answer(Step):
     """Answers the caller's question from a source of knowledge."""
 
     type: Literal["answer"]
-    knowledge: KnowledgeName
+    knowledge: KnowledgeName = Field(title="Answers from")
     """What it answers from."""
-    question: SlotName | None = None
+    question: SlotName | None = Field(default=None, title="Question", json_schema_extra=MORE)
     """The slot that holds the question, in the caller's words; otherwise it is what the caller said last."""
-    next: StepName
+    next: StepName = Field(title="When answered")
     """Where it goes when the question was answered."""
-    if_unknown: StepName
+    if_unknown: StepName = Field(title="When the answer is not known")
     """Where it goes when it was not."""
 
     def exits(self) -> Mapping[str, str]:

@@ -18,11 +18,11 @@ class Ask(WaitingStep):
     """Asks for each slot that is still empty, and goes on when none is."""
 
     type: Literal["ask"]
-    slots: tuple[SlotName, ...] = Field(min_length=1)
+    slots: tuple[SlotName, ...] = Field(min_length=1, title="Asks for")
     """The slots, in the order in which they are asked for."""
-    say: TextField | None = None
+    say: TextField | None = Field(default=None, title="Says first")
     """Said once, before the first question."""
-    next: StepName
+    next: StepName = Field(title="When all are known")
     """Where it goes when all are filled."""
 
     def exits(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import Expr, FlowName, Id, StepName, ValueName
+from graphs.fields import MORE, Expr, FlowName, Id, StepName, ValueName
 from graphs.nodes.step import Step, named_exits
 
 
@@ -19,15 +19,15 @@ class Call(Step):
     replaced: ClassVar[bool] = True
     waits: ClassVar[bool] = True
     type: Literal["call"]
-    flow: FlowName
+    flow: FlowName = Field(title="Other flow")
     """The other flow's name."""
-    version: str | None = None
+    version: str | None = Field(default=None, json_schema_extra=MORE)
     """The fingerprint of the other flow's version, written when the flow is published; otherwise the newest."""
-    arguments: dict[Id, Expr] = Field(default={}, alias="with")
+    arguments: dict[Id, Expr] = Field(default={}, alias="with", title="Gives it")
     """The other flow's slots and variables that are given a value beforehand."""
-    save: dict[ValueName, Id] = Field(default={})
+    save: dict[ValueName, Id] = Field(default={}, title="Keeps of it")
     """What is kept of it: a name here → a slot or variable there."""
-    next: StepName
+    next: StepName = Field(title="Then goes to")
     """Where it goes for all results that have no exit of their own."""
 
     @model_validator(mode="after")

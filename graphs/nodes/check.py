@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from graphs.fields import Expr, StepName, Strict
+from graphs.fields import CONDITION, Expr, StepName, Strict
 from graphs.nodes.step import Step
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class Case(Strict):
     """One condition and where it leads."""
 
-    when: Expr
+    when: Expr = Field(title="When", json_schema_extra=CONDITION)
     """The condition."""
-    to: StepName
+    to: StepName = Field(title="Goes to")
     """Where it leads."""
 
 
@@ -26,9 +26,9 @@ class Check(Step):
 
     silent: ClassVar[bool] = True
     type: Literal["check"]
-    cases: tuple[Case, ...] = Field(min_length=1)
+    cases: tuple[Case, ...] = Field(min_length=1, title="Cases")
     """The conditions, in the order in which they are looked at."""
-    otherwise: StepName = Field(alias="else")
+    otherwise: StepName = Field(alias="else", title="Otherwise")
     """Where it goes when none is true."""
 
     def exits(self) -> Mapping[str, str]:
@@ -37,5 +37,5 @@ class Check(Step):
 
     async def enter(self, turn: "Turn") -> str:
         """Find the first case that is true."""
-        true = (f"case {number}" for number, case in enumerate(self.cases, 1) if turn.value(case.when))
+        true = (f"case {number}" for number, case in enumerate(self.cases, 1) if turn.judge(case.when))
         return turn.leave(self, next(true, "else"))

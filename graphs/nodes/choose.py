@@ -5,7 +5,21 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from graphs.fields import Expr, Id, Key, Phrase, SlotName, StepName, Strict, TextField, ValueName
+from graphs.fields import (
+    CONDITION,
+    LADDER,
+    MORE,
+    Expr,
+    Id,
+    Key,
+    Phrase,
+    Prose,
+    SlotName,
+    StepName,
+    Strict,
+    TextField,
+    ValueName,
+)
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, Pick
 from graphs.understanding.listening import Listening, Option
@@ -17,21 +31,21 @@ if TYPE_CHECKING:
 class OptionFields(Strict):
     """One way on."""
 
-    label: TextField | None = None
+    label: TextField | None = Field(default=None, title="Spoken name", json_schema_extra=MORE)
     """How it is called."""
-    describe: str | None = None
+    describe: Prose | None = Field(default=None, title="What it means", json_schema_extra=MORE)
     """What it means, for a language model; callers never hear it."""
-    phrases: tuple[Phrase, ...] = ()
+    phrases: tuple[Phrase, ...] = Field(default=(), title="What callers say")
     """What callers say for it."""
     key: Key | None = None
     """The key that picks it."""
-    when: Expr | None = None
+    when: Expr | None = Field(default=None, title="Only when", json_schema_extra=CONDITION | MORE)
     """The option is there only when this is true."""
-    set: dict[ValueName, Expr] = Field(default={})
+    set: dict[ValueName, Expr] = Field(default={}, title="Sets", json_schema_extra=MORE)
     """Slots and variables that it sets."""
-    implied_by: tuple[SlotName, ...] = ()
+    implied_by: tuple[SlotName, ...] = Field(default=(), title="Meant when told", json_schema_extra=MORE)
     """Slots whose filling means this option: "a cleaning on Tuesday" is a booking."""
-    to: StepName
+    to: StepName = Field(title="Goes to")
     """Where it leads."""
 
 
@@ -39,11 +53,11 @@ class Choose(WaitingStep):
     """Asks which of several ways to go on."""
 
     type: Literal["choose"]
-    say: TextField
+    say: TextField = Field(title="Question", json_schema_extra=LADDER)
     """The question."""
     options: dict[Id, OptionFields] = Field(min_length=1)
     """The ways on."""
-    save: ValueName | None = None
+    save: ValueName | None = Field(default=None, title="Keeps the choice as", json_schema_extra=MORE)
     """Keeps the name of the option that was picked."""
 
     def exits(self) -> Mapping[str, str]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from graphs.fields import StepName, TextField, ValueName
+from pydantic import Field
+
+from graphs.fields import LADDER, StepName, TextField, ValueName
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, No, Yes
 from graphs.understanding.listening import Listening
@@ -16,13 +18,13 @@ class Confirm(WaitingStep):
     """Asks for a yes or a no; "no, make it Wednesday" is a correction and not a no."""
 
     type: Literal["confirm"]
-    say: TextField
+    say: TextField = Field(title="Question", json_schema_extra=LADDER)
     """The question."""
-    change: tuple[ValueName, ...] = ()
+    change: tuple[ValueName, ...] = Field(default=(), title="May be corrected here")
     """Slots, and variables saved by an offer, that the question sums up and that may be corrected here."""
-    if_yes: StepName
+    if_yes: StepName = Field(title="On a yes")
     """Where a yes leads."""
-    if_no: StepName
+    if_no: StepName = Field(title="On a no")
     """Where a no leads."""
 
     def exits(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from graphs.fields import ActionName, Expr, KnowledgeName, SlotName, StepName, Strict
+from graphs.fields import CONDITION, MORE, ActionName, Expr, KnowledgeName, Prose, SlotName, StepName, Strict
 from graphs.free_talk import talk
 from graphs.nodes.ask import ask_whether_right
 from graphs.nodes.step import WaitingStep
@@ -30,27 +30,27 @@ class Converse(WaitingStep):
     """Lets a model talk freely until a condition is met or a limit reached; a model never names the next step."""
 
     type: Literal["converse"]
-    goal: str
+    goal: Prose
     """What it is to come to, for the model."""
-    instructions: str | None = None
+    instructions: Prose | None = None
     """How it is to talk, for the model."""
-    may_fill: tuple[SlotName, ...] = ()
+    may_fill: tuple[SlotName, ...] = Field(default=(), title="May find out")
     """Slots that may be filled on the way."""
-    may_use: tuple[ActionName, ...] = ()
+    may_use: tuple[ActionName, ...] = Field(default=(), title="May run", json_schema_extra=MORE)
     """Actions that may be run on the way; none that commits."""
-    knowledge: tuple[KnowledgeName, ...] = ()
+    knowledge: tuple[KnowledgeName, ...] = Field(default=(), title="May answer from")
     """What it may answer from."""
-    never: tuple[str, ...] = ()
+    never: tuple[str, ...] = Field(default=(), title="Must never")
     """What it must never say or do."""
-    limits: Limits = Limits()
+    limits: Limits = Field(default=Limits(), json_schema_extra=MORE)
     """How long it may go on."""
-    done_when: Expr
+    done_when: Expr = Field(title="Is over when", json_schema_extra=CONDITION)
     """It is over when this is true."""
-    next: StepName
+    next: StepName = Field(title="When it is over")
     """Where it goes then."""
-    if_limit: StepName
+    if_limit: StepName = Field(title="When it takes too long")
     """Where it goes when a limit is reached first."""
-    without_llm: StepName
+    without_llm: StepName = Field(title="Without a language model")
     """Where it goes when there is no model, or it fails."""
 
     def exits(self) -> Mapping[str, str]:
@@ -67,9 +67,9 @@ class Converse(WaitingStep):
         if state.get("step") != turn.name or turn.cursor != turn.name:
             state = {"step": turn.name, "began": turn.context.clock().isoformat(), "turns": 0, "heard": True}
         turn.progress.talk, turn.progress.asking = dict(state), ""
-        model = turn.context.model
-        if model is None or turn.value(self.done_when):
-            return self._leave(turn, "next" if turn.value(self.done_when) else "without_llm")
+        model, done = turn.context.model, turn.judge(self.done_when)
+        if model is None or done:
+            return self._leave(turn, "next" if done else "without_llm")
         if self._doubt(turn) or not state["heard"]:
             return turn.wait()
         if self._too_long(turn):

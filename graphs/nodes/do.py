@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import ActionName, Duration, Expr, Id, StepName, TextField, ValueName
+from graphs.fields import MORE, ActionName, Duration, Expr, Id, StepName, TextField, ValueName
 from graphs.nodes.step import Step, named_exits
 
 if TYPE_CHECKING:
@@ -22,19 +22,21 @@ class Do(Step):
     type: Literal["do"]
     action: ActionName
     """The action, one of the flow's `actions`."""
-    arguments: dict[Id, Expr] = Field(default={}, alias="with")
+    arguments: dict[Id, Expr] = Field(
+        default={}, alias="with", title="Gives it", json_schema_extra={"x-arguments-of": "action"}
+    )
     """What it is given."""
-    save: ValueName | None = None
+    save: ValueName | None = Field(default=None, title="Keeps the answer as")
     """Keeps what it answers."""
-    filler: TextField | None = None
+    filler: TextField | None = Field(default=None, title="Says meanwhile")
     """Said when the action takes a moment, so that the caller is not left in silence."""
-    timeout: Duration | None = None
+    timeout: Duration | None = Field(default=None, title="Longest wait", json_schema_extra=MORE)
     """How long it may take; without it, what the action says."""
-    next: StepName
+    next: StepName = Field(title="When it is done")
     """Where it goes when it is done."""
-    if_error: StepName | None = None
+    if_error: StepName | None = Field(default=None, title="When it fails")
     """Where it goes when it failed; without it, to the flow's `on_error`."""
-    if_empty: StepName | None = None
+    if_empty: StepName | None = Field(default=None, title="When nothing is found")
     """Where it goes when it is done and answered nothing."""
 
     @model_validator(mode="after")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import Field
+
 from graphs.fields import ResultName, TextField
 from graphs.nodes.step import Step
 
@@ -14,7 +16,7 @@ class End(Step):
     """Says goodbye and ends the call with a result."""
 
     type: Literal["end"]
-    say: TextField | None = None
+    say: TextField | None = Field(default=None, title="Goodbye")
     """The goodbye."""
     result: ResultName
     """How the call ended, one of the flow's `results`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from graphs.fields import Phrase, SlotName, StepName, TextField, ValueName
+from graphs.fields import MORE, Phrase, SlotName, StepName, TextField, ValueName
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, More, NoneOfThese, PickItem
 from graphs.understanding.listening import Items, Listening
@@ -20,30 +20,32 @@ class Offer(WaitingStep):
     """Reads out a list and keeps the item that the caller picks."""
 
     type: Literal["offer"]
-    items: ValueName
+    items: ValueName = Field(title="Offers the list")
     """The variable that holds the list."""
-    item: TextField
+    item: TextField = Field(title="How one is said")
     """How one item is said."""
-    say: TextField | None = None
+    say: TextField | None = Field(default=None, title="Says before")
     """What stands before the items."""
-    show: int = Field(default=3, ge=1, le=9)
+    show: int = Field(default=3, ge=1, le=9, title="At a time", json_schema_extra=MORE)
     """How many items are read out at a time."""
-    save: ValueName
+    save: ValueName = Field(title="Keeps the pick as")
     """Keeps the item that was picked."""
-    next: StepName
+    next: StepName = Field(title="When one is picked")
     """Where it goes when one was picked."""
-    if_none: StepName
+    if_none: StepName = Field(title="When none will do")
     """Where it goes when there is none, or none will do."""
-    more_phrases: tuple[Phrase, ...] = ()
+    more_phrases: tuple[Phrase, ...] = Field(default=(), title="Asks for more by saying", json_schema_extra=MORE)
     """What callers say to hear further items, besides what every flow understands."""
-    none_phrases: tuple[Phrase, ...] = ()
+    none_phrases: tuple[Phrase, ...] = Field(default=(), title="Declines all by saying", json_schema_extra=MORE)
     """What callers say when none will do, besides what every flow understands."""
-    prefer: SlotName | None = None
+    prefer: SlotName | None = Field(default=None, title="Wished-for time or day", json_schema_extra=MORE)
     """A slot with the time or the day that the caller wished for: the one item at that time is proposed first, and the
     list begins where it comes nearest."""
-    prefer_say: TextField | None = None
+    prefer_say: TextField | None = Field(default=None, title="Proposes the wished-for", json_schema_extra=MORE)
     """Proposes that `{item}`, as a question for a yes or a no."""
-    prefer_missing_say: TextField | None = None
+    prefer_missing_say: TextField | None = Field(
+        default=None, title="When the wished-for is taken", json_schema_extra=MORE
+    )
     """Stands before the list when nothing is free at the time that was wished for."""
 
     def exits(self) -> Mapping[str, str]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from graphs.fields import StepName, TextField
+from pydantic import Field
+
+from graphs.fields import MORE, StepName, TextField
 from graphs.nodes.step import Step
 from graphs.rewording import reworded
 
@@ -15,11 +17,11 @@ class Say(Step):
     """Speaks, and goes on."""
 
     type: Literal["say"]
-    say: TextField
+    say: TextField = Field(title="Says")
     """The sentence."""
-    reword: bool = False
+    reword: bool = Field(default=False, title="May be reworded", json_schema_extra=MORE)
     """A language model may find other words for it, around the same values."""
-    next: StepName
+    next: StepName = Field(title="Then goes to")
     """Where it goes."""
 
     def exits(self) -> Mapping[str, str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from pydantic import Field
+
 from graphs.fields import Expr, StepName, ValueName
 from graphs.nodes.step import Step
 
@@ -15,9 +17,9 @@ class Set(Step):
 
     silent: ClassVar[bool] = True
     type: Literal["set"]
-    set: dict[ValueName, Expr]
+    set: dict[ValueName, Expr] = Field(title="Sets")
     """Slots and variables, and what each is set to, one after the other."""
-    next: StepName
+    next: StepName = Field(title="Then goes to")
     """Where it goes."""
 
     def exits(self) -> Mapping[str, str]:

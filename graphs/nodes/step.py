@@ -10,7 +10,19 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from graphs.expressions import Expression
-from graphs.fields import Duration, HandlerName, Id, SlotName, StepName, Strict, TextField, find
+from graphs.fields import (
+    LADDER,
+    MORE,
+    Duration,
+    HandlerName,
+    Id,
+    Prose,
+    SlotName,
+    StepName,
+    Strict,
+    TextField,
+    find,
+)
 from graphs.understanding.commands import Command
 from graphs.understanding.listening import Listening
 
@@ -32,15 +44,15 @@ def named_exits(schema: dict[str, Any]) -> None:
 class Voice(Strict):
     """How a question is listened to."""
 
-    listen: Duration | None = None
+    listen: Duration | None = Field(default=None, title="Waits for an answer")
     """Silence after which the caller is asked again."""
-    end_silence: Duration | None = None
+    end_silence: Duration | None = Field(default=None, title="Pause that ends an answer")
     """The caller's silence that ends their turn."""
-    barge_in: bool | None = None
+    barge_in: bool | None = Field(default=None, title="May be interrupted")
     """Whether the caller may interrupt."""
-    filler: bool | None = None
+    filler: bool | None = Field(default=None, title="Says something when it takes long")
     """Whether something is said when the answer takes long; false: only the fillers of steps that have their own."""
-    filler_say: TextField | None = None
+    filler_say: TextField | None = Field(default=None, title="What it says then", json_schema_extra=LADDER)
     """What is said then, the same in every call; several wordings take turns. Without it, “One moment, please.”"""
 
     @model_validator(mode="after")
@@ -53,11 +65,11 @@ class Voice(Strict):
 class Tries(Strict):
     """How often a question is asked before the conversation gives it up, and where it goes then."""
 
-    no_match: int = Field(default=3, ge=1, le=10)
+    no_match: int = Field(default=3, ge=1, le=10, title="Answers not understood")
     """Answers that were not understood, after which the question is given up."""
-    no_input: int = Field(default=2, ge=1, le=10)
+    no_input: int = Field(default=2, ge=1, le=10, title="Silences")
     """Silences after which it is given up."""
-    then: StepName
+    then: StepName = Field(title="Then goes to")
     """Where the conversation goes then."""
 
 
@@ -67,17 +79,17 @@ class Step(Strict):
     type: str
     title: str | None = None
     """What people call it."""
-    section: Id | None = None
+    section: Id | None = Field(default=None, json_schema_extra={"x-suggests": "section"})
     """A part of the flow that it belongs to, for the eye."""
-    note: str | None = None
+    note: Prose | None = Field(default=None, json_schema_extra=MORE)
     """For those who work on the flow."""
-    milestone: str | None = None
+    milestone: str | None = Field(default=None, json_schema_extra=MORE)
     """Counted when a call comes past it."""
-    voice: Voice | None = None
+    voice: Voice | None = Field(default=None, title="Speaking and listening", json_schema_extra=MORE)
     """How its sentences are spoken and the caller is listened to."""
-    disclosure: bool = False
+    disclosure: bool = Field(default=False, title="Must be heard in full", json_schema_extra=MORE)
     """What it says must be heard: it cannot be interrupted, and no call may end, act or be handed over without it."""
-    not_here: tuple[HandlerName, ...] = ()
+    not_here: tuple[HandlerName, ...] = Field(default=(), title="Requests not taken here", json_schema_extra=MORE)
     """Handlers that are switched off in this step."""
 
     replaced: ClassVar[bool] = False
@@ -112,9 +124,9 @@ class WaitingStep(Step):
     """A step that asks the caller something."""
 
     waits: ClassVar[bool] = True
-    listen_for: tuple[SlotName, ...] = ()
+    listen_for: tuple[SlotName, ...] = Field(default=(), title="Also listens for", json_schema_extra=MORE)
     """Slots that may be filled in passing."""
-    tries: Tries | None = None
+    tries: Tries | None = Field(default=None, title="Gives up", json_schema_extra=MORE)
     """How often it asks, and where it gives up to."""
 
     async def enter(self, turn: "Turn") -> str:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from graphs.fields import Duration, Id, StepName, TextField, ValueName
+from pydantic import Field
+
+from graphs.fields import LADDER, Duration, Id, StepName, TextField, ValueName
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, Happened, TimedOut
 from graphs.understanding.listening import Listening
@@ -17,17 +19,17 @@ class Wait(WaitingStep):
     """Waits until a payment is made or a form is sent; the caller may speak meanwhile."""
 
     type: Literal["wait"]
-    event: Id
+    event: Id = Field(title="Waits for")
     """What is waited for, as whoever reports it calls it."""
-    timeout: Duration
+    timeout: Duration = Field(title="At most")
     """How long it waits."""
-    say: TextField | None = None
+    say: TextField | None = Field(default=None, title="Says", json_schema_extra=LADDER)
     """Said first, and again when the caller says something that is of no use."""
-    save: ValueName | None = None
+    save: ValueName | None = Field(default=None, title="Keeps what it brings as")
     """Keeps what the event brought with it."""
-    next: StepName
+    next: StepName = Field(title="When it happens")
     """Where it goes when it happened."""
-    if_timeout: StepName
+    if_timeout: StepName = Field(title="When it does not")
     """Where it goes when it did not happen in time."""
 
     def exits(self) -> Mapping[str, str]:

@@ -75,6 +75,11 @@ class Understood:
                 return "rules" if who == "rules" else "model"
         return "both"
 
+    def whose(self, command: Command) -> Literal["rules", "model"]:
+        """Who found this command: the model only where the rules had not."""
+        by_rules = self.by == "rules" or _core(command) in _essence(self.rules)
+        return "rules" if by_rules else "model"
+
 
 async def understand(
     model: LanguageModel | None,

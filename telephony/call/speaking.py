@@ -190,7 +190,13 @@ class Speaking:
 
     def last_cuts(self) -> tuple[Cut, ...]:
         """The same at the end of the call, with what is being said."""
-        unheard = [Cut(u.id, u.heard_text()) for u in self.playback.queue if not u.through]
+        unheard = []
+        for u in self.playback.queue:
+            if u.through:
+                self._note("heard", utterance=u.id)
+            else:
+                unheard.append(Cut(u.id, u.heard_text()))
+                self._note("cut", utterance=u.id, pii_heard=unheard[-1].heard, heard_ms=u.heard_ms)
         return (*self.take_cuts(), *unheard)
 
     def _note(self, event: str, **fields: object) -> None:

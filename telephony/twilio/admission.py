@@ -14,6 +14,8 @@ from telephony.twilio.signature import HEADER, Signatures
 MAX_BODY: Final = 65_536
 MAX_FIELDS: Final = 500
 BODY_LIMIT_S: Final = 10.0
+UNSIGNED: Final = "unsigned"
+"""In the address of a socket that nobody signs, and in the payload of the only tickets that admit one."""
 
 _WRONG_SIGNATURE: Final = (
     "The signature is missing or wrong. Twilio signs with the primary auth token and the URL it was given: "
@@ -55,6 +57,12 @@ class Admission:
         self._key_or_neighbour(socket)
         if self._signatures and not self._signatures.of_handshake(_url(socket), socket.headers.get(HEADER)):
             raise NotAdmittedError(403, _WRONG_SIGNATURE)
+
+    def by_ticket(self, socket: HTTPConnection) -> bool:
+        """Whether a client on this machine opens a socket that Twilio does not sign, as it says itself: only a ticket
+        that was issued for such a socket admits it.
+        """
+        return UNSIGNED in socket.query_params and is_neighbour(socket)
 
     def _key_or_neighbour(self, connection: HTTPConnection) -> None:
         if self._signatures is None and not is_neighbour(connection):

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from telephony.line import Started, Stopped
-from telephony.twilio.admission import Admission, NotAdmittedError
+from telephony.twilio.admission import UNSIGNED, Admission, NotAdmittedError
 from telephony.twilio.desk import OnLine, TwilioConfig
 from telephony.twilio.tickets import TicketOffice
 from telephony.twilio.websocket import INTERNAL_ERROR, NORMAL, POLICY_VIOLATION, SocketLine
@@ -31,8 +31,10 @@ class MediaEndpoint:
 
     async def open(self, websocket: WebSocket) -> None:
         """The life of one socket."""
+        unsigned = self._admission.by_ticket(websocket)
         try:
-            self._admission.handshake(websocket)
+            if not unsigned:
+                self._admission.handshake(websocket)
         except NotAdmittedError as refusal:
             await self._deny(websocket, refusal.status, refusal.sentence)
             return
@@ -43,7 +45,7 @@ class MediaEndpoint:
         line = SocketLine(websocket, self._config)
         try:
             await websocket.accept()
-            started = await self._admitted(line)
+            started = await self._admitted(line, unsigned=unsigned)
         except WebSocketDisconnect:
             return
         finally:
@@ -57,7 +59,7 @@ class MediaEndpoint:
         log.warning("twilio.socket_denied", status=status, reason=sentence)
         await websocket.send_denial_response(PlainTextResponse(sentence, status_code=status))
 
-    async def _admitted(self, line: SocketLine) -> Started | None:
+    async def _admitted(self, line: SocketLine, *, unsigned: bool) -> Started | None:
         try:
             started = await line.started()
         except TimeoutError:
@@ -67,7 +69,7 @@ class MediaEndpoint:
             log.warning("twilio.socket_refused", reason=started.detail)
             return None
         payload = await self._redeemed(started)
-        if payload is None:
+        if payload is None or (unsigned and UNSIGNED not in payload):
             reason = "The ticket is missing, wrong, spent, too old, or another call's."
             log.warning("twilio.socket_refused", reason=reason, call_id=started.call_id)
             return None

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
@@ -59,7 +59,7 @@ def twilio_routes(
     Raises `ValueError` when the public URL is none.
     """
     _check_public_url(config.public_url)
-    office = tickets or LocalTickets(Tickets(lambda: secrets.token_urlsafe(32)), time.monotonic)
+    office = tickets or local_tickets()
     admission = Admission(config)
     webhooks = Webhooks(config, desk, admission=admission, tickets=office)
     media = MediaEndpoint(config, admission=admission, tickets=office, take=desk.take)
@@ -71,6 +71,11 @@ def twilio_routes(
         Route(STATUS, webhooks.status, methods=["POST"]),
         WebSocketRoute(MEDIA, media.open),
     ]
+
+
+def local_tickets() -> LocalTickets:
+    """The ticket office of a single worker."""
+    return LocalTickets(Tickets(lambda: secrets.token_urlsafe(32)), time.monotonic)
 
 
 class Webhooks:
@@ -186,14 +191,21 @@ class Webhooks:
         return path if self._config.public_url is None else self._config.public_url.rstrip("/") + path
 
     def _socket_url(self, request: Request) -> str:
-        base = self._config.public_url
-        if base is None:
-            host = request.headers.get("host", "")
-            if not _HOST.fullmatch(host):
-                raise NotAdmittedError(400, "The Host header does not name a host. Set PUBLIC_URL.")
-            base = f"{request.url.scheme}://{host}"
-        scheme, _, rest = base.rstrip("/").partition("://")
-        return f"{_SOCKET_SCHEME[scheme]}://{rest}{MEDIA}"
+        return socket_url(self._config.public_url or own_base(request))
+
+
+def own_base(request: HTTPConnection) -> str:
+    """The address under which this request reached us. Raises `NotAdmittedError`."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        raise NotAdmittedError(400, "The Host header does not name a host. Set PUBLIC_URL.")
+    return f"{request.url.scheme}://{host}"
+
+
+def socket_url(base: str) -> str:
+    """Where the media socket of a service at this address is."""
+    scheme, _, rest = base.rstrip("/").partition("://")
+    return f"{_SOCKET_SCHEME[scheme]}://{rest}{MEDIA}"
 
 
 def _check_public_url(public_url: str | None) -> None:

@@ -11,6 +11,7 @@ import httpx
 import uvicorn
 
 from agent.app import open_service
+from agent.exchange import Exchange
 from agent.flows import Flows
 from agent.settings import Settings
 from graphs.ports import Clock
@@ -28,7 +29,12 @@ class WholeService:
     """A running service, as seen by Twilio and by people."""
 
     url: str
-    flows: Flows
+    exchange: Exchange
+
+    @property
+    def flows(self) -> Flows:
+        """What calls run."""
+        return self.exchange.flows
 
     async def rings(self, *script: Action, **plan: Any) -> CallReport:
         """A simulated call."""
@@ -62,7 +68,7 @@ async def whole_service(settings: Settings, *, clock: Clock) -> AsyncIterator[Wh
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
-                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}", opened.exchange.flows)
+                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}", opened.exchange)
             finally:
                 server.should_exit = True
                 await serving

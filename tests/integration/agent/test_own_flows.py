@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SettingsError
-from agent.flows import FILE_BYTES, Flows
+from agent.flow_files import FILE_BYTES
+from agent.flows import Flows
 from graphs.flows import flow_text, shipped
 
 HELLO = """\

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from agent.errors import MigrationError
 from agent.store.database import Database
+from agent.store.flow_tables import Flow, FlowEnvironment, FlowRelease, FlowRevision, PhoneNumber
 from agent.store.revisions import engine_of_one
 from agent.store.tables import Table
 from agent.store.usage import CallUsage, ProcessUsage
@@ -28,7 +29,8 @@ class TestRevisions:
         assert await database.current() is None
         await database.migrate()
         head = await database.current()
-        assert {CallUsage.__tablename__, ProcessUsage.__tablename__} <= set(Table.metadata.tables)
+        library = (Flow, FlowRevision, FlowRelease, FlowEnvironment, PhoneNumber)
+        assert {each.__tablename__ for each in (CallUsage, ProcessUsage, *library)} <= set(Table.metadata.tables)
         assert set(Table.metadata.tables) <= await tables(database)
         await database.downgrade("base")
         assert await tables(database) == {"alembic_version"}

@@ -10,6 +10,7 @@ import pytest
 from agent.costs.account import CallAccount, Leg
 from agent.costs.costs import Kind
 from agent.errors import TrunklineError
+from agent.lineups import Choice
 from agent.ringing import EXPECTED_S, LISTENING_S, Bill, Prospect, Readied, Ringing
 from graphs.compiler import CompiledFlow, compile_flow
 from graphs.engine import CallFacts
@@ -62,7 +63,7 @@ def flow() -> CompiledFlow:
 def prospect(compiled: CompiledFlow, **facts: Any) -> Prospect:
     """A caller who rings this flow."""
     known = {"id": "CA1", "caller": "+919822012345", "callee": "+912071110000", **facts}
-    return Prospect(compiled, CallFacts(**known), Listening("en-IN"))
+    return Prospect(Choice(compiled, None), CallFacts(**known), Listening("en-IN"))
 
 
 def account() -> CallAccount:

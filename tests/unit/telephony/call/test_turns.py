@@ -296,6 +296,18 @@ def test_the_caller_may_hang_up_at_any_moment(at: float) -> None:
     assert all(HELLO.startswith(cut.heard) for cut in stage.end.cuts)
 
 
+def test_the_timeline_tells_what_was_heard_of_our_last_sentence() -> None:
+    """A caller who hangs up while we speak has heard some of its words, as one who interrupts has."""
+    stage = Stage([question()]).begin().run(1.5)
+    stage.tell(ev.LineClosed("caller"))
+
+    assert stage.end is not None
+    [cut] = stage.end.cuts
+    [note] = stage.notes("cut")
+    assert 0 < len(cut.heard) < len(HELLO)
+    assert note.fields == {"utterance": "t0.1", "pii_heard": cut.heard, "heard_ms": note.fields["heard_ms"]}
+
+
 def test_a_key_stops_us_and_ends_a_menu() -> None:
     """One key answers a menu at once and stops what is being said."""
     stage = Stage([question(keys=1), answer("t1.1")]).begin().run(1.0)

@@ -1,0 +1,1 @@
+"""What the console's pages ask over HTTP: flows, their versions, rehearsals, calls and reports."""

@@ -1,0 +1,62 @@
+"""The console's API: an application of its own, mounted under `/api` behind the service's other routes there."""
+
+from collections.abc import Callable, Sequence
+
+from fastapi import APIRouter, FastAPI
+
+from agent.console import (
+    call_page,
+    calls,
+    catalogue,
+    desk_work,
+    drafts,
+    flows,
+    live,
+    numbers,
+    recordings,
+    rehearsals,
+    reports,
+    setup,
+    test_calls,
+    versions,
+)
+from agent.console.desk import Desk
+from agent.console.guard import Guard
+from agent.console.refusals import refusals, tell_refusals
+
+ROUTERS: Sequence[Callable[[Desk], APIRouter]] = (
+    catalogue.router,
+    flows.router,
+    drafts.router,
+    versions.router,
+    numbers.router,
+    rehearsals.router,
+    test_calls.router,
+    recordings.router,
+    setup.router,
+    calls.router,
+    live.router,
+    call_page.router,
+    reports.router,
+    desk_work.router,
+)
+"""One line a subject. Of two routes that fit an address the first is taken."""
+
+
+def console(desk: Desk) -> FastAPI:
+    """The application; its contract is at `/openapi.json` below where it is mounted."""
+    app = FastAPI(
+        title="Trunkline",
+        summary="What the console's pages ask: flows, versions, rehearsals, calls and reports.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        servers=[{"url": "/api"}],
+        responses=refusals(422),
+    )
+    app.add_middleware(Guard)
+    tell_refusals(app)
+    for router in ROUTERS:
+        app.include_router(router(desk))
+    return app

@@ -1,0 +1,93 @@
+"""How the console says no: one shape for every error, with a sentence that says what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from agent.bookkeeping import AWAY
+
+log = structlog.get_logger(__name__)
+
+_CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "not_allowed", 413: "too_large"}
+LONGEST = 5
+"""Mistakes of a request that are told."""
+
+
+class ErrorBody(BaseModel):
+    """What went wrong."""
+
+    code: str
+    """Stable name of the kind: `conflict`, `not_found`, …"""
+    message: str
+    """A sentence that says what to do."""
+
+
+class ErrorAnswer(BaseModel):
+    """What every refused request is answered; some bring more beside `error`."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [{"error": {"code": "not_found", "message": "There is no flow called “bookings”."}}]
+        },
+    )
+
+    error: ErrorBody
+
+
+class Refusal(Exception):
+    """A request that is refused, in a sentence."""
+
+    def __init__(self, status: int, code: str, message: str, *, more: Mapping[str, Any] | None = None) -> None:
+        """`more`: what stands beside the error, as JSON values."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.more = more or {}
+
+    def answer(self) -> Response:
+        """As it is sent."""
+        body = {"error": {"code": self.code, "message": str(self)}, **self.more}
+        return JSONResponse(body, status_code=self.status)
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route, for the contract."""
+    return {status: {"model": ErrorAnswer} for status in (*statuses, 403, 503)}
+
+
+def tell_refusals(app: FastAPI) -> None:
+    """Answer whatever goes wrong in one shape."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in AWAY:
+        app.add_exception_handler(kind, _away)
+
+
+def _refused(_: Request, why: Exception) -> Response:
+    assert isinstance(why, Refusal)
+    return why.answer()
+
+
+def _unreadable(_: Request, why: Exception) -> Response:
+    assert isinstance(why, RequestValidationError)
+    told = [f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in why.errors()[:LONGEST]]
+    return Refusal(422, "unreadable", f"The request cannot be read ({'; '.join(told)}).").answer()
+
+
+def _http(_: Request, why: Exception) -> Response:
+    assert isinstance(why, HTTPException)
+    message = "There is no such page." if why.status_code == 404 and why.detail == "Not Found" else str(why.detail)
+    return Refusal(why.status_code, _CODES.get(why.status_code, "refused"), message).answer()
+
+
+def _away(request: Request, why: Exception) -> Response:
+    log.warning("console.no_database", path=request.url.path, why=type(why).__name__)
+    return Refusal(503, "no_database", "The database does not answer; try again in a moment.").answer()

@@ -1,0 +1,191 @@
+"""What calls sounded like, kept in files: both sides, as they were heard.
+
+Sound is laid out in memory and written once a second by a thread, so that a process that dies loses two seconds. A
+caller who wishes not to be recorded is asked about once a second too: what was kept of their call is deleted.
+
+A file holds pairs of µ-law bytes, the caller's and ours, 8,000 a second, from the beginning of the call on and without
+a header: whoever appends to it, after a line was lost, needs to know nothing of it.
+"""
+
+import asyncio
+import os
+import re
+import struct
+import time
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent.errors import TrunklineError
+from agent.store.database import Database
+from agent.store.tables import RecordingRefusal
+from telephony.line import BYTES_PER_MS, Heard
+from telephony.tracks import Tracks
+
+log = structlog.get_logger(__name__)
+
+EVERY_S: Final = 1.0
+LONGEST_MS: Final = 4 * 3600 * 1000
+"""What is longer is a line that nobody hung up."""
+TIDIED_EVERY_S: Final = 3600.0
+_PAIR: Final = 2 * BYTES_PER_MS
+"""Bytes of a millisecond of both sides."""
+_SUFFIX: Final = ".ulaw2"
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{2,64}")
+
+
+class Taping:
+    """One call on one stream, being recorded. Implements `telephony.recorded_line.Tape`."""
+
+    def __init__(self, call_id: str, *, since: Callable[[], float], at_ms: int) -> None:
+        """`since`: how long ago this stream's part began, in seconds; `at_ms`: where that was in the call."""
+        self.call_id = call_id
+        self.over = False
+        self._since = since
+        self.at_ms = at_ms
+        """Where it begins in the call."""
+        self._tracks = Tracks(at_ms=at_ms)
+
+    def heard(self, sound: Heard) -> None:
+        """Sound came from the caller."""
+        self._tracks.hear(sound.audio, sound.at_ms, self._now_ms())
+
+    def played(self, audio: bytes) -> None:
+        """Sound was sent."""
+        self._tracks.play(audio, self._now_ms())
+
+    def cleared(self) -> None:
+        """What was sent and not played was thrown away."""
+        self._tracks.clear(self._now_ms())
+
+    def take(self) -> bytes:
+        """What can be written now."""
+        now_ms = self._now_ms()
+        if now_ms > LONGEST_MS:
+            return b""
+        return self._tracks.finish(now_ms) if self.over else self._tracks.take(now_ms)
+
+    def _now_ms(self) -> int:
+        return self.at_ms + round(self._since() * 1000)
+
+
+class Recordings:
+    """Of this process. `days`: how long a recording is kept; 0: for ever. `clock`: seconds that only grow."""
+
+    def __init__(
+        self, folder: Path, database: Database, *, days: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
+        self._folder = folder
+        self._database = database
+        self._days = days
+        self._taping: list[Taping] = []
+        self._refused: set[str] = set()
+        self._stopped = asyncio.Event()
+
+    def begin(self, call_id: str, *, at_ms: int) -> Taping | None:
+        """Record a call from now on; `at_ms`: how far it is. None for an id that is no name of a file."""
+        if not _NAME.fullmatch(call_id):
+            return None
+        clock, began = self._clock, self._clock()
+        taping = Taping(call_id, since=lambda: clock() - began, at_ms=at_ms)
+        self._taping.append(taping)
+        return taping
+
+    def path(self, call_id: str) -> Path | None:
+        """Where the recording of a call would be; None for an id that cannot have one."""
+        return self._folder / f"{call_id}{_SUFFIX}" if _NAME.fullmatch(call_id) else None
+
+    def has(self, call_id: str) -> bool:
+        """Whether there is sound of that call. Looks at the disk."""
+        path = self.path(call_id)
+        return path is not None and path.is_file()
+
+    def delete(self, call_id: str) -> bool:
+        """Delete the recording of a call; whether there was one. Looks at the disk."""
+        path = self.path(call_id)
+        if path is None or not path.is_file():
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
+    async def run(self) -> None:
+        """Write until stopped, and then what is left."""
+        tidy_at = 0.0
+        while not self._stopped.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), EVERY_S)
+            await self.flush()
+            if self._days and time.monotonic() >= tidy_at:
+                tidy_at = time.monotonic() + TIDIED_EVERY_S
+                await asyncio.to_thread(self._tidy, time.time() - self._days * 86_400)
+        for taping in self._taping:
+            taping.over = True
+        await self.flush()
+
+    def stop(self) -> None:
+        """Let `run` write what is left and end."""
+        self._stopped.set()
+
+    async def flush(self) -> None:
+        """Write what can be written; forget what is over."""
+        if not self._taping:
+            return
+        now = list(self._taping)
+        self._refused = await self._refusals({taping.call_id for taping in now})
+        pieces = [(taping, taping.over, taping.take()) for taping in now]
+        await asyncio.to_thread(self._write, [(taping, sound) for taping, _, sound in pieces], self._refused)
+        over = {id(taping) for taping, over, _ in pieces if over}
+        self._taping = [taping for taping in self._taping if id(taping) not in over]
+
+    async def _refusals(self, call_ids: Collection[str]) -> set[str]:
+        try:
+            async with self._database.unit() as session:
+                found = await session.scalars(
+                    select(RecordingRefusal.call_id).where(RecordingRefusal.call_id.in_(call_ids))
+                )
+                return set(found)
+        except (SQLAlchemyError, TrunklineError, OSError) as why:
+            log.warning("recordings.refusals_unread", why=type(why).__name__)
+            return self._refused
+
+    def _write(self, pieces: Iterable[tuple[Taping, bytes]], refused: Collection[str]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for taping, sound in pieces:
+            path = self._folder / f"{taping.call_id}{_SUFFIX}"
+            try:
+                if taping.call_id in refused:
+                    path.unlink(missing_ok=True)
+                elif sound:
+                    _append(path, sound, begins_ms=taping.at_ms)
+            except OSError as why:
+                log.warning("recordings.unwritten", call_id=taping.call_id, why=why.strerror)
+
+    def _tidy(self, before: float) -> None:
+        old = [path for path in self._folder.glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
+        for path in old:
+            path.unlink(missing_ok=True)
+        if old:
+            log.info("recordings.deleted", count=len(old), days=self._days)
+
+
+def _append(path: Path, sound: bytes, *, begins_ms: int) -> None:
+    """Write behind what is there; silence first, where a stream began later than the one before it ended."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+        missing = begins_ms * _PAIR - file.tell()
+        if missing > 0:
+            file.write(b"\xff" * missing)
+        file.write(sound)
+
+
+def wav_header(size: int) -> bytes:
+    """Of a WAV file with so many bytes of µ-law in two channels. Source: Microsoft, "WAVE specifications", RIFF."""
+    form = struct.pack("<HHIIHHH", 7, 2, 8000, 16_000, 2, 8, 0)
+    facts = struct.pack("<I", size // 2)
+    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"fact" + struct.pack("<I", 4) + facts
+    return b"RIFF" + struct.pack("<I", len(body) + 8 + size) + body + b"data" + struct.pack("<I", size)

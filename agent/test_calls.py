@@ -1,0 +1,91 @@
+"""Calls from the console: a draft of a flow, spoken with on the voice path of any call, whose actions only answer.
+
+Such a call is announced by the console and not by Twilio. What it runs is kept here from then until it is over.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+
+from agent.dialogue import Surroundings
+from graphs.compiler import CompiledFlow
+from graphs.ports import Actions
+
+log = structlog.get_logger(__name__)
+
+LINE: Final = "console"
+"""The line of such a call, as it is recorded."""
+APART: Final = "@console"
+"""Behind the flow's name where conversations and callers are remembered: no other caller ever goes on with these."""
+EXPECTED_S: Final = 90.0
+"""How long a call is expected: longer than its ticket is good for."""
+MOST: Final = 20
+"""Calls that are expected or go on at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestCall:
+    """What one of them runs."""
+
+    __test__ = False
+
+    flow: CompiledFlow
+    around: Surroundings
+
+    @classmethod
+    def of(cls, flow: CompiledFlow, actions: Actions, around: Surroundings) -> "TestCall":
+        """`actions` instead of the tools; all else is as in the calls around it."""
+        return cls(flow, replace(around, actions=actions, apart=APART))
+
+
+class TestCalls:
+    """Those that are expected, and those that go on."""
+
+    __test__ = False
+
+    def __init__(self, *, expected_s: float = EXPECTED_S, most: int = MOST) -> None:
+        self._expected_s = expected_s
+        self._most = most
+        self._calls: dict[str, TestCall] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._calls)
+
+    @property
+    def full(self) -> bool:
+        """Whether there can be no other now."""
+        return len(self) >= self._most
+
+    def expect(self, call_id: str, call: TestCall) -> None:
+        """It may come now, for a while."""
+        self._calls[call_id] = call
+        loop = asyncio.get_running_loop()
+        self._timers[call_id] = loop.call_later(self._expected_s, self._missed, call_id)
+
+    def find(self, call_id: str) -> TestCall | None:
+        """What a call runs; None for a call that is not from the console."""
+        return self._calls.get(call_id)
+
+    def hold(self, call_id: str) -> TestCall | None:
+        """The call has come: it is kept until it is over."""
+        if timer := self._timers.pop(call_id, None):
+            timer.cancel()
+        return self.find(call_id)
+
+    def forget(self, call_id: str) -> None:
+        """It is over, or does not come."""
+        self.hold(call_id)
+        self._calls.pop(call_id, None)
+
+    def aclose(self) -> None:
+        """Expect none any more."""
+        for call_id in tuple(self._timers):
+            self.forget(call_id)
+
+    def _missed(self, call_id: str) -> None:
+        log.info("test_call.nobody_came", call_id=call_id, after_s=self._expected_s)
+        self.forget(call_id)

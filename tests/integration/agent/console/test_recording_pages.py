@@ -1,0 +1,86 @@
+"""The sound of a call as the console plays it, of a real call by a simulated caller."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import numpy as np
+import pytest
+from pydantic import SecretStr
+
+from agent.settings import Settings
+from telephony.audio import ulaw
+from telephony.caller.plan import HangUpAfter, Say
+from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.whole_service import WholeService, whole_service
+
+HEADER = 58
+TOKEN = "a" * 32
+
+
+@pytest.fixture
+def quick(settings: Settings) -> Settings:
+    """A service that hears what it was told to hear."""
+    heard = "scripted:book a cleaning next Tuesday|goodbye"
+    return settings.model_copy(update={"trunkline_tts": "scripted:5", "trunkline_asr": heard})
+
+
+@pytest.fixture
+async def service(quick: Settings) -> AsyncIterator[WholeService]:
+    """It runs."""
+    async with whole_service(quick, clock=lambda: MONDAY_MORNING) as running:
+        yield running
+
+
+def spoken() -> bytes:
+    """A caller's second of sound: a tone."""
+    at = np.arange(8000) / 8000
+    return ulaw.from_samples((0.3 * np.sin(2 * np.pi * 300 * at)).astype(np.float32))
+
+
+async def recorded(service: WholeService, token: str | None = None) -> str:
+    """A call, and its id; its recording is written. `token`: it is signed as Twilio signs."""
+    report = await service.rings(Say(spoken()), HangUpAfter(0.5), auth_token=token)
+    await service.exchange.recordings.flush()
+    return report.call_id
+
+
+async def test_a_call_is_heard_from_anywhere_in_it(service: WholeService) -> None:
+    """The whole is a WAV file of two channels; a part of it is the same bytes."""
+    call = await recorded(service)
+    whole = await service.get(f"/api/calls/{call}/recording")
+    assert whole.headers["content-type"] == "audio/wav"
+    assert len(whole.content) == int(whole.headers["content-length"])
+    theirs, ours = whole.content[HEADER::2], whole.content[HEADER + 1 :: 2]
+    assert np.abs(ulaw.to_samples(theirs)).max() > 0.25, "the caller's tone"
+    assert np.abs(ulaw.to_samples(ours)).max() > 0, "the greeting"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        part = await client.get(f"{service.url}/api/calls/{call}/recording", headers={"Range": "bytes=40-1039"})
+    assert (part.status_code, part.content) == (206, whole.content[40:1040])
+
+
+async def test_the_outline_shows_who_spoke_when(service: WholeService) -> None:
+    """The agent greets before the caller speaks."""
+    call = await recorded(service)
+    outline = (await service.get(f"/api/calls/{call}/recording/outline")).json()
+    assert len(outline["caller"]) == len(outline["agent"]) <= 1000
+    first = {side: next(at for at, peak in enumerate(outline[side]) if peak > 0) for side in ("agent", "caller")}
+    assert first["agent"] < first["caller"]
+
+
+async def test_a_recording_can_be_deleted(service: WholeService) -> None:
+    """Then there is none; of the call all else stays."""
+    call = await recorded(service)
+    async with httpx.AsyncClient(trust_env=False, base_url=service.url) as client:
+        assert (await client.delete(f"/api/calls/{call}/recording")).status_code == 204
+        assert (await client.get(f"/api/calls/{call}/recording")).status_code == 404
+        assert (await client.get(f"/api/calls/{call}")).status_code == 200
+
+
+async def test_real_calls_are_not_recorded_unless_that_is_wanted(quick: Settings) -> None:
+    """With a token of Twilio's callers are strangers, who have to be told first."""
+    real = quick.model_copy(update={"twilio_auth_token": SecretStr(TOKEN)})
+    async with whole_service(real, clock=lambda: MONDAY_MORNING) as service:
+        assert not service.exchange.recordings.has(await recorded(service, TOKEN))
+    wanted = real.model_copy(update={"trunkline_record": "all"})
+    async with whole_service(wanted, clock=lambda: MONDAY_MORNING) as service:
+        assert service.exchange.recordings.has(await recorded(service, TOKEN))

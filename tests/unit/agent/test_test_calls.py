@@ -1,0 +1,65 @@
+"""Calls from the console: what each runs is kept from its announcement to its end."""
+
+import asyncio
+from typing import Any, cast
+
+from agent.dialogue import Surroundings
+from agent.test_calls import APART, TestCall, TestCalls
+from graphs.compiler import CompiledFlow, compile_flow
+from graphs.flows import shipped_flow
+from graphs.trying import MockedActions
+
+FLOW: CompiledFlow = compile_flow(shipped_flow("scheduling"))
+NOWHERE = cast("Any", None)
+
+
+def a_call() -> TestCall:
+    """A test call, beside which there is nothing."""
+    around = Surroundings(NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE)
+    return TestCall.of(FLOW, MockedActions(FLOW.document, {}, "2026-03-02T09:00"), around)
+
+
+def test_it_is_kept_apart_and_its_actions_only_answer() -> None:
+    """Neither the tools nor what is remembered of callers is touched."""
+    call = a_call()
+
+    assert call.around.apart == APART
+    assert isinstance(call.around.actions, MockedActions)
+
+
+async def test_what_a_call_runs_is_known_until_it_is_over() -> None:
+    """From its announcement on; of any other call nothing is known."""
+    calls, call = TestCalls(), a_call()
+    calls.expect("a", call)
+
+    assert (calls.find("a"), calls.find("b")) == (call, None)
+    assert calls.hold("a") is call
+    calls.forget("a")
+    assert (calls.find("a"), calls.hold("b"), len(calls)) == (None, None, 0)
+
+
+async def test_a_call_that_does_not_come_is_forgotten() -> None:
+    """After a while; one that has come is not."""
+    calls = TestCalls(expected_s=0.01)
+    calls.expect("came", a_call())
+    calls.expect("never", a_call())
+    calls.hold("came")
+    async with asyncio.timeout(5):
+        while calls.find("never"):  # noqa: ASYNC110 -- a timer tells nobody
+            await asyncio.sleep(0)
+
+    assert calls.find("came")
+
+
+async def test_there_are_so_many_at_a_time_and_no_more() -> None:
+    """Each keeps a compiled flow; when the service closes, none is expected any more."""
+    calls, full = TestCalls(most=2), []
+    for name in ("a", "b"):
+        full.append(calls.full)
+        calls.expect(name, a_call())
+    full.append(calls.full)
+    calls.hold("a")
+    calls.aclose()
+
+    assert full == [False, False, True]
+    assert len(calls) == 1

@@ -1,0 +1,64 @@
+/** The automatic layout: from the top down, sections as boxes that nothing else stands in (dagre, by ranks). */
+
+import { graphlib, layout } from "@dagrejs/dagre";
+import { bendsOf, type Box } from "./clearing";
+import { sectionId, type LayoutInput } from "./graph";
+import { STUB } from "./size";
+
+export type Point = readonly [number, number];
+
+export interface Layout {
+  /** The upper left corner of each step and collapsed section. */
+  positions: Record<string, Point>;
+  /** Where lines bend on their way round the steps; without their ends. */
+  routes: Record<string, Point[]>;
+}
+
+const BETWEEN = 36;
+const BELOW = 56;
+/** Lines that are drawn are kept short rather than those that are not. */
+const DRAWN = 4;
+const UNDRAWN = 1;
+
+/** Positions for all. The same input always gives the same layout. */
+export function arrange(input: LayoutInput): Layout {
+  const graph = new graphlib.Graph({ compound: true });
+  graph.setGraph({ rankdir: "TB", nodesep: BETWEEN, ranksep: BELOW, edgesep: 14 });
+  for (const { id, width, height, section } of input.nodes) {
+    graph.setNode(id, { width, height });
+    if (section === null) continue;
+    if (!graph.hasNode(sectionId(section))) graph.setNode(sectionId(section), {});
+    graph.setParent(id, sectionId(section));
+  }
+  for (const { from, to } of input.unseen) graph.setEdge(from, to, { weight: UNDRAWN });
+  for (const { from, to } of input.lines) graph.setEdge(from, to, { weight: DRAWN });
+  layout(graph);
+  const boxes = boxesOf(graph, input);
+  const positions = Object.fromEntries([...boxes].map(([id, { left, top }]) => [id, [left, top] as const]));
+  return { positions, routes: routesOf(graph, input, boxes) };
+}
+
+function boxesOf(graph: graphlib.Graph, input: LayoutInput): Map<string, Box> {
+  return new Map(
+    input.nodes.map(({ id, width, height }) => {
+      const { x, y } = graph.node(id) as { x: number; y: number };
+      const [left, top] = [Math.round(x - width / 2), Math.round(y - height / 2)];
+      return [id, { left, top, right: left + width, bottom: top + height }];
+    }),
+  );
+}
+
+function routesOf(graph: graphlib.Graph, input: LayoutInput, boxes: Map<string, Box>): Layout["routes"] {
+  const all = [...boxes.values()];
+  return Object.fromEntries(
+    input.lines.flatMap(({ id, from, to, at }): [string, Point[]][] => {
+      const [source, target] = [boxes.get(from), boxes.get(to)];
+      const { points } = graph.edge(from, to) as { points: { x: number; y: number }[] };
+      if (!source || !target) return [];
+      const begin: Point = [source.left + at, source.bottom + STUB];
+      const end: Point = [(target.left + target.right) / 2, target.top - STUB];
+      const way = points.slice(1, -1).map(({ x, y }): Point => [Math.round(x), Math.round(y)]);
+      return [[id, bendsOf(begin, end, way, { source, target }, all)]];
+    }),
+  );
+}

@@ -1,0 +1,39 @@
+import { useEffect } from "react";
+import type { PhoneNumber } from "../api/types";
+import type { Setup } from "../api/setup";
+import { useAnswer } from "../calls/useAnswer";
+import { Wrong } from "../calls/Wrong";
+import { strings } from "../strings";
+import { FirstCall } from "./setup/FirstCall";
+import { Prices } from "./setup/Prices";
+import { Providers } from "./setup/Providers";
+import "./setup/setup.css";
+import { Telephone } from "./setup/Telephone";
+import { VoiceSample } from "./setup/VoiceSample";
+
+const words = strings.setup;
+
+/** How the service is set up, and what a real phone call lacks. */
+export default function SetupPage() {
+  const { answer: setup, error, again } = useAnswer<Setup>("/api/setup");
+  const numbers = useAnswer<PhoneNumber[]>("/api/numbers").answer ?? [];
+  useEffect(() => {
+    document.title = `${words.title} – ${strings.common.product}`;
+  }, []);
+  return (
+    <div className="page setup">
+      <h1>{words.title}</h1>
+      <p className="quiet">{words.intro}</p>
+      {error && <Wrong error={error} again={again} />}
+      {setup && (
+        <>
+          <FirstCall setup={setup} numbers={numbers.length} />
+          <Providers providers={setup.providers} />
+          <VoiceSample languages={setup.languages} />
+          <Telephone setup={setup} />
+          <Prices />
+        </>
+      )}
+    </div>
+  );
+}

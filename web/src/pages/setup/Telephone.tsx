@@ -1,0 +1,34 @@
+import { useState } from "react";
+import { ask } from "../../api/client";
+import type { Setup, Standing } from "../../api/setup";
+import { sentence } from "../../calls/useAnswer";
+import { strings } from "../../strings";
+import { Button } from "../../ui/Button";
+
+const words = strings.setup;
+
+/** What the telephone needs. */
+export function Telephone({ setup }: { setup: Setup }) {
+  const [told, setTold] = useState("");
+  const look = () => {
+    ask<Standing>("POST", "/api/setup/telephone", {}).then(
+      (standing) => setTold(standing.works ? words.leadsHere(standing.spec) : standing.why),
+      (why: unknown) => setTold(sentence(why)),
+    );
+  };
+  return (
+    <section aria-labelledby="setup-telephone">
+      <div className="row spread">
+        <h2 id="setup-telephone">{words.telephone}</h2>
+        <Button onClick={look}>{words.look}</Button>
+      </div>
+      <p role="status">{told}</p>
+      <h3>{words.people}</h3>
+      <p>{setup.transfers.length ? setup.transfers.join(", ") : words.nobody}</p>
+      <h3>{words.record}</h3>
+      <p>
+        {words.records[setup.record]} {setup.record === "none" ? "" : words.keptDays(setup.recordings_days)}
+      </p>
+    </section>
+  );
+}

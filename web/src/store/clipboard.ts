@@ -1,0 +1,57 @@
+/** Copying and pasting of steps by the keys, in every browser, also where pages may not use the clipboard themselves. */
+
+import { useEffect } from "react";
+import { copied, paste, remove } from "./commands";
+import { useUi } from "./ui";
+
+interface Told {
+  copied: (count: number) => void;
+  pasted: (count: number) => void;
+}
+
+/** Let Ctrl+C, Ctrl+X and Ctrl+V work on the selected steps while the focus is in `area`, or nowhere. */
+export function useStepClipboard(area: React.RefObject<HTMLElement | null>, told: Told): void {
+  useEffect(() => {
+    const isHere = (event: ClipboardEvent) => {
+      const at = event.target;
+      if (!(at instanceof Element) || at.closest("input, textarea, select, [contenteditable], [role=dialog]"))
+        return false;
+      return at === document.body || (area.current?.contains(at) ?? false);
+    };
+    const onCopy = (event: ClipboardEvent) => {
+      const { selected } = useUi.getState();
+      const text = isHere(event) && !document.getSelection()?.toString() ? copied(selected) : null;
+      if (text === null) return;
+      event.preventDefault();
+      event.clipboardData?.setData("text/plain", text);
+      if (event.type === "cut") remove(selected);
+      told.copied(selected.length);
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (!isHere(event)) return;
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (text) told.pasted(paste(text));
+    };
+    document.addEventListener("copy", onCopy);
+    document.addEventListener("cut", onCopy);
+    document.addEventListener("paste", onPaste);
+    return () => {
+      document.removeEventListener("copy", onCopy);
+      document.removeEventListener("cut", onCopy);
+      document.removeEventListener("paste", onPaste);
+    };
+  }, [area, told]);
+}
+
+/** Copy steps at the push of a button. False where the browser lets only the keys do that. */
+export async function copySelected(names: readonly string[]): Promise<boolean> {
+  const text = copied(names);
+  if (text === null || !window.isSecureContext) return false;
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
+}

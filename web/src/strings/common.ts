@@ -1,0 +1,25 @@
+export const common = {
+  product: "Trunkline",
+  close: "Close",
+  cancel: "Cancel",
+  save: "Save",
+  delete: "Delete",
+  undo: "Undo",
+  messages: "Messages",
+  skip: "Skip to the content",
+  loading: "Loading…",
+  broke: {
+    title: "Something broke on this page.",
+    kept: "What you changed is kept in this browser. Load the page again.",
+    again: "Load again",
+  },
+  noSuchPage: "There is no such page.",
+  nav: {
+    flows: "Flows",
+    calls: "Calls",
+    numbers: "Phone numbers",
+    work: "Calendar and tickets",
+    setup: "Setup",
+  },
+  navLabel: "Main",
+};

@@ -1,0 +1,60 @@
+const LANGUAGES: Record<string, string> = { en: "English", hi: "Hindi" };
+
+export const flows = {
+  title: "Flows",
+  firstRun:
+    "A flow is what your agent says and does in a call. Open one, change it and talk to it; then publish it and give it a phone number.",
+  none: "There is no flow yet",
+  noneHelp: "Make a first one: it greets the caller and says goodbye, so you can talk to it at once.",
+  create: "New flow",
+  loading: "Looking for flows…",
+  again: "Try again",
+  live: (version: number) => `Version ${version} takes calls`,
+  test: (version: number) => `Version ${version} is being tested`,
+  never: "Never published",
+  changed: "Changes not published",
+  problems: (count: number) => (count === 1 ? "1 error" : `${count} errors`),
+  steps: (count: number) => (count === 1 ? "1 step" : `${count} steps`),
+  edited: (how: string) => `Edited ${how}`,
+  by: (name: string, when: string) => (name ? `by ${name}, ${when}` : when),
+  callsToday: (count: number) =>
+    count === 0 ? "No calls today" : count === 1 ? "1 call today" : `${count} calls today`,
+  linksOf: (title: string) => `More of “${title}”`,
+  versions: "Versions",
+  report: "Report",
+  archive: "Archive",
+  archiveTitle: (title: string) => `Archive “${title}”`,
+  archiveDescribe:
+    "It is no longer listed and takes no calls. Its versions and calls are kept. A flow that a phone number points at cannot be archived.",
+  archived: (title: string) => `Archived “${title}”`,
+  languages: LANGUAGES,
+  language: (code: string) => LANGUAGES[code] ?? code,
+  person: {
+    ask: "Your name, so that others see who changed what",
+    save: "Keep",
+    is: (name: string) => `You work here as ${name}.`,
+    change: "Change",
+  },
+  make: {
+    title: "New flow",
+    from: "Start from",
+    sources: {
+      empty: "A greeting and a goodbye",
+      copy: "A copy of another flow",
+      yaml: "A file",
+    },
+    source: "Flow to copy",
+    file: "File to read in",
+    fileHelp: "A flow that was downloaded here or written by hand.",
+    name: "Title",
+    nameHelp: "What people call it, such as “Appointments”.",
+    id: "Short name",
+    idHelp: "For files, reports and phone numbers. It stays as it is.",
+    faults: {
+      wrong: "Begin with a letter; only small letters, digits and underscores.",
+      taken: "There is a flow of this name.",
+    },
+    language: "Language",
+    make: "Make the flow",
+  },
+};

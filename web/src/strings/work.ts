@@ -1,0 +1,38 @@
+/** What flows wrote: appointments, tickets, leads and messages. */
+
+export const work = {
+  title: "Calendar and tickets",
+  about: "What flows wrote while they talked to callers. Nothing can be changed here.",
+  kinds: { appointments: "Appointments", tickets: "Tickets", leads: "Leads", messages: "Messages" },
+  kindsLabel: "What is shown",
+  from: "From",
+  until: "Until",
+  none: {
+    appointments: "No appointments in this time.",
+    tickets: "No tickets.",
+    leads: "No leads.",
+    messages: "No messages.",
+  },
+  noneHelp: "They appear here as soon as a flow writes them in a call.",
+  today: "today",
+  call: "The call",
+  columns: {
+    time: "Time",
+    who: "Who",
+    what: "What",
+    with: "With",
+    reference: "Reference",
+    status: "Status",
+    number: "Ticket",
+    issue: "Fault",
+    caller: "Ring back",
+    opened: "Opened",
+    need: "Need",
+    score: "Score",
+    demo: "Demo",
+    message: "Message",
+    received: "Received",
+  },
+  tried: (what: string) => `Tried: ${what}`,
+  account: (account: string) => `Account ${account}`,
+};

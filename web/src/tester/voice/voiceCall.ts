@@ -1,0 +1,102 @@
+/** The call by voice that goes on, or the last one. It lasts while panels come and go: one can edit while one speaks. */
+
+import { create } from "zustand";
+import { ApiError, ask } from "../../api/client";
+import type { Problem } from "../../api/types";
+import type { FlowDoc, Json } from "../../doc/types";
+import { strings } from "../../strings";
+import { Phone, type Announced, type PhoneEnd } from "../phone";
+import type { Microphone } from "../sound/lineNode";
+import type { NoiseLevel } from "../sound/noise";
+import { follow } from "./following";
+import { after, NO_CALL, type LiveCall } from "./transcript";
+
+const { voice: words } = strings.tester;
+
+export interface Wanted {
+  document: FlowDoc;
+  caller?: string;
+  language?: string;
+  mocks: Record<string, Json>;
+}
+
+type State = "idle" | "calling" | "on" | "over";
+
+interface VoiceCall {
+  state: State;
+  callId: string | null;
+  call: LiveCall;
+  microphone: Microphone;
+  muted: boolean;
+  noise: NoiseLevel;
+  /** What went wrong, in sentences. */
+  trouble: { message: string; problems: readonly Problem[] } | null;
+  dial: (flow: string, wanted: Wanted) => Promise<void>;
+  hangUp: () => void;
+  press: (key: string) => void;
+  mute: (muted: boolean) => void;
+  setNoise: (noise: NoiseLevel) => void;
+}
+
+let phone: Phone | null = null;
+let following = new AbortController();
+
+export const useVoiceCall = create<VoiceCall>()((set, get) => {
+  const ended = (how: PhoneEnd) => {
+    phone = null;
+    set({ state: "over", ...(how === "broken" ? { trouble: { message: words.broken, problems: [] } } : {}) });
+  };
+  const listen = async (events: string) => {
+    following.abort();
+    following = new AbortController();
+    const { signal } = following;
+    const whole = await follow(events, (event) => set({ call: after(get().call, event) }), signal);
+    if (!whole) set({ trouble: { message: words.untold, problems: [] } });
+  };
+  return {
+    state: "idle",
+    callId: null,
+    call: NO_CALL,
+    microphone: "on",
+    muted: false,
+    noise: "none",
+    trouble: null,
+    dial: async (flow, wanted) => {
+      phone?.hangUp();
+      set({ state: "calling", call: NO_CALL, callId: null, trouble: null, muted: false });
+      try {
+        const announced = await ask<Announced>("POST", `/api/flows/${flow}/test-calls`, wanted);
+        set({ callId: announced.call_id });
+        const mine = new Phone(announced, {
+          onOpen: (microphone) => {
+            set({ state: "on", microphone });
+            mine.noise(get().noise);
+          },
+          onAnswer: () => void listen(announced.events),
+          onEnd: ended,
+        });
+        phone = mine;
+        await mine.open();
+      } catch (error) {
+        phone = null;
+        set({ state: "idle", trouble: troubleOf(error) });
+      }
+    },
+    hangUp: () => phone?.hangUp(),
+    press: (key) => phone?.press(key),
+    mute: (muted) => {
+      phone?.mute(muted);
+      set({ muted });
+    },
+    setNoise: (noise) => {
+      phone?.noise(noise);
+      set({ noise });
+    },
+  };
+});
+
+function troubleOf(error: unknown): VoiceCall["trouble"] {
+  if (!(error instanceof ApiError)) return { message: words.noSound, problems: [] };
+  const { problems = [] } = (error.body ?? {}) as { problems?: Problem[] };
+  return { message: error.message, problems };
+}

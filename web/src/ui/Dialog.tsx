@@ -1,0 +1,62 @@
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import { useState, type ReactNode } from "react";
+import { strings } from "../strings";
+import { Button } from "./Button";
+
+/** A dialog over the page; the focus stays in it, Escape closes it. */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  describe,
+  wide,
+  children,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  describe?: string;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  const giveBack = useFocusBefore(open);
+  return (
+    <Radix.Root
+      open={open}
+      onOpenChange={(now) => {
+        if (!now) onClose();
+      }}
+    >
+      <Radix.Portal>
+        <Radix.Overlay className="dialog-overlay" />
+        <Radix.Content
+          className={`dialog ${wide ? "wide" : ""}`}
+          {...(describe ? {} : { "aria-describedby": undefined })}
+          onCloseAutoFocus={giveBack}
+        >
+          <header>
+            <Radix.Title asChild>
+              <h2>{title}</h2>
+            </Radix.Title>
+            <Button kind="quiet" icon={<X size={16} />} label={strings.common.close} onClick={onClose} />
+          </header>
+          {describe && <Radix.Description className="quiet">{describe}</Radix.Description>}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** Gives the focus back to what had it when the dialog opened, which need not be a button. */
+function useFocusBefore(open: boolean): (event: Event) => void {
+  const [was, setWas] = useState<{ open: boolean; before: Element | null }>({ open: false, before: null });
+  if (open !== was.open) setWas({ open, before: open ? document.activeElement : was.before });
+  return (event) => {
+    const { before } = was;
+    if (!(before instanceof HTMLElement) || !before.isConnected) return;
+    event.preventDefault();
+    before.focus();
+  };
+}
