@@ -780,3 +780,16 @@ def test_a_noise_while_nobody_speaks_is_nothing() -> None:
 
     assert stage.inputs() == []
     assert stage.notes("hold") == stage.notes("words") == []
+
+
+def test_a_sentence_that_was_through_when_the_caller_hung_up_was_heard() -> None:
+    """Also when its mark never came: by the clock it was over more than half a second before."""
+    stage = Stage([question()])
+    stage.line.latency = 60.0
+    stage.begin().run(1)
+    stage.run(stage.line.ends_at - stage.now + 1.0)
+    assert stage.notes("heard") == []
+    stage.tell(ev.LineClosed("caller", ""))
+
+    assert [note.fields["utterance"] for note in stage.notes("heard")] == ["t0.1"]
+    assert stage.notes("cut") == []
