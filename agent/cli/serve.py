@@ -113,6 +113,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _tell(address: str, settings: Settings) -> None:
     print(f"Trunkline answers at {address} (flow: {settings.trunkline_flow}, process {os.getpid()}).", flush=True)
+    print(f"Edit flows, talk to them and watch calls: open {address} in a browser on this machine.", flush=True)
     if not settings.twilio_auth_token:
         print(
             "No TWILIO_AUTH_TOKEN: only this machine may call. Try: trunkline call --say 'book a cleaning'",

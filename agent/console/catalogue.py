@@ -118,7 +118,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/steps", summary="What flows can be made of", response_model=Steps, responses=refusals())
     async def steps() -> Steps:
         """The types of steps with their forms and exits, and the language of conditions and texts."""
-        return _steps()
+        return known_steps()
 
     @routes.get(
         "/actions", summary="The actions that there are", response_model=list[ActionEntry], responses=refusals()
@@ -131,7 +131,8 @@ def router(desk: Desk) -> APIRouter:
 
 
 @cache
-def _steps() -> Steps:
+def known_steps() -> Steps:
+    """What flows can be made of, from the models."""
     schema = FlowDocument.model_json_schema(by_alias=True)
     types = [
         StepType(
