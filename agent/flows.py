@@ -206,7 +206,7 @@ class Flows:
     async def _called(self, document: FlowDocument) -> Library:
         """The flows that it calls, and that these call, each in the version that is written there."""
         library: dict[str, FlowDocument] = {}
-        waiting = list(_calls(document))
+        waiting = list(called(document))
         while waiting and len(library) < 2 * MOST_CALLED:
             name, fingerprint = waiting.pop()
             if f"{name}@{fingerprint}" in library:
@@ -215,7 +215,7 @@ class Flows:
             if other is not None:
                 library[f"{name}@{fingerprint}"] = other
                 library.setdefault(name, other)
-                waiting += _calls(other)
+                waiting += called(other)
         return library
 
     async def _record(self, flow: CompiledFlow, library: Library | None = None) -> None:
@@ -230,7 +230,7 @@ def _version(document: FlowDocument) -> FlowVersion:
     return FlowVersion(document.fingerprint, document.flow, document.title, text)
 
 
-def _calls(document: FlowDocument) -> Iterator[tuple[str, str]]:
+def called(document: FlowDocument) -> Iterator[tuple[str, str]]:
     """Each flow that a published document calls, with the version's fingerprint."""
     for step in document.steps.values():
         if isinstance(step, Call) and step.version:
@@ -243,11 +243,11 @@ def _calls(document: FlowDocument) -> Iterator[tuple[str, str]]:
 def _with_called(source: FlowDocument, library: Library) -> Mapping[str, FlowDocument]:
     """A published document and all that it calls, by fingerprint."""
     found = {source.fingerprint: source}
-    waiting = list(_calls(source))
+    waiting = list(called(source))
     while waiting and len(found) <= MOST_CALLED:
         name, fingerprint = waiting.pop()
         if fingerprint not in found:
             other = library.get(f"{name}@{fingerprint}") or pinned(library[name], library)
             found[fingerprint] = other
-            waiting += _calls(other)
+            waiting += called(other)
     return found

@@ -101,6 +101,10 @@ class Recordings:
         """Where the recording of a call would be; None for an id that cannot have one."""
         return self._folder / f"{call_id}{_SUFFIX}" if _NAME.fullmatch(call_id) else None
 
+    def goes_on(self, call_id: str) -> bool:
+        """Whether the call is being recorded now, or what was recorded of it is still to be written."""
+        return any(taping.call_id == call_id for taping in self._taping)
+
     def has(self, call_id: str) -> bool:
         """Whether there is sound of that call. Looks at the disk."""
         path = self.path(call_id)

@@ -25,6 +25,10 @@ _ANY_ORDER = frozenset({"with", "in", "limits", "save", "mocks", "renamed", "var
 """Maps whose order means nothing."""
 
 
+ITSELF = "*"
+"""No step is called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that is different."""
@@ -60,12 +64,21 @@ def _renames(old: FlowDocument, new: FlowDocument) -> dict[str, str]:
     gone = [name for name in old.steps if name not in new.steps]
     come = [name for name in new.steps if name not in old.steps]
     renames = {name: new.renamed[name] for name in gone if new.renamed.get(name) in come}
+    taken = set(renames.values())
+    alike: dict[str, list[str]] = {}
+    for to in come:
+        if to not in taken:
+            alike.setdefault(_nameless(new, to), []).append(to)
     for name in gone:
-        for to in come:
-            if name not in renames and to not in renames.values():
-                other = rebuilt(old.steps[name], partial(_renamed, {name: to}))
-                renames |= {name: to} if other == new.steps[to] else {}
+        if name not in renames and (names := alike.get(_nameless(old, name))):
+            renames[name] = names.pop(0)
     return renames
+
+
+def _nameless(document: FlowDocument, name: str) -> str:
+    """What a step does, whatever it is called: that it leads to itself is told without its name."""
+    step = rebuilt(document.steps[name], partial(_renamed, {name: ITSELF}))
+    return str(step.model_dump_json(by_alias=True))
 
 
 def _renamed(renames: Mapping[str, str], _: Path, what: str, value: Any) -> Any:

@@ -85,15 +85,18 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {
 """Words that other tools have for the same thing."""
 NEAR, NEAR_WHEN_SHORT, SHORT = 0.7, 0.6, 4
 """How much of a word must be right for a guess; of short ones, one letter is much."""
+MOST_EXPLAINED = 1_000
+"""Mistakes of one document that are told; whoever has more begins with these."""
 
 
 def explained(errors: Iterable[ErrorDetails], tree: CommentedMap) -> Iterator[Problem]:
     """A problem for each error, but for those that only say again what another one says."""
-    found = list(errors)
+    found = list(errors)[:MOST_EXPLAINED]
     misspelt = dict(_misspelt(found))
     places = [path_of(details) for details in found]
+    around = {path[:length] for path in places for length in range(len(path))}
     for details, path in zip(found, places, strict=True):
-        inside = any(len(other) > len(path) and other[: len(path)] == path for other in places)
+        inside = path in around
         again = details["type"] == "missing" and path in misspelt.values()
         if not again and not (details["type"] == "too_short" and inside):
             yield _explained(details, tree, misspelt)
@@ -101,13 +104,14 @@ def explained(errors: Iterable[ErrorDetails], tree: CommentedMap) -> Iterator[Pr
 
 def _misspelt(errors: list[ErrorDetails]) -> Iterator[tuple[Path, Path]]:
     """Where a setting is written that there is not → the needed one that was meant by it."""
-    lacking = [path_of(details) for details in errors if details["type"] == "missing"]
+    lacking: dict[Path, list[str]] = {}
+    for path in (path_of(details) for details in errors if details["type"] == "missing"):
+        lacking.setdefault(path[:-1], []).append(str(path[-1]))
     for details in errors:
         path = path_of(details)
-        if details["type"] == "extra_forbidden" and path:
-            here = [str(other[-1]) for other in lacking if other[:-1] == path[:-1]]
-            if close := meant(str(path[-1]), here):
-                yield path, (*path[:-1], close)
+        here = lacking.get(path[:-1], ()) if details["type"] == "extra_forbidden" and path else ()
+        if close := meant(str(path[-1]) if path else "", here):
+            yield path, (*path[:-1], close)
 
 
 def meant(word: str, known: Iterable[str]) -> str:

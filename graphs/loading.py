@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -24,12 +25,7 @@ from graphs.misreading import doubled, misread
 from graphs.places import line_of
 from graphs.problems import FlowError, Problem
 from graphs.salvaging import problems_of_the_rest
-
-LARGEST = 1_000_000
-"""Characters of a document; a flow of 200 steps has some 50,000."""
-MOST = 100_000
-"""Values in a document, so that aliases of aliases cannot blow it up."""
-DEEPEST = 30
+from graphs.sizes import DEEPEST, LARGEST, MOST, TOO_DEEP, TOO_MANY, refuse_too_large, refuse_too_wide, too_large
 
 
 def load_flow(text: str) -> FlowDocument:
@@ -62,6 +58,10 @@ def read_flow(text: str) -> tuple[FlowDocument | None, list[Problem]]:
 
 def read_tree(values: dict[str, Any]) -> tuple[FlowDocument | None, list[Problem]]:
     """The same for a plain tree: its problems have paths, and no lines. Changes the tree when it cannot be read."""
+    try:
+        refuse_too_large(values)
+    except FlowError as error:
+        return None, list(error.problems)
     document, problems = _read(values, _as_read(values))
     return document, [_without_line(problem) for problem in problems]
 
@@ -85,7 +85,7 @@ def at_lines(problems: Iterable[Problem], text: str) -> list[Problem]:
 def read_yaml(text: str) -> CommentedMap:
     """What YAML makes of the text, with its lines. Raises FlowError when it is not a document of settings."""
     if len(text) > LARGEST:
-        raise FlowError([Problem((), 1, "too_large", f"The document is longer than {LARGEST:,} characters.")])
+        raise too_large(f"The document is longer than {LARGEST:,} characters.", 1)
     try:
         tree = _loaded(text)
     except DuplicateKeyError as error:
@@ -101,9 +101,32 @@ def read_yaml(text: str) -> CommentedMap:
 
 def _loaded(text: str) -> Any:
     try:
-        return YAML(typ="rt", pure=True).load(io.StringIO(text))
+        return _reader().load(io.StringIO(text))
     except NotImplementedError:  # ruamel.yaml cannot place every comment, and nothing here needs them
-        return YAML(typ="rt", pure=True).load(io.StringIO(_without_comments(text)))
+        return _reader().load(io.StringIO(_without_comments(text)))
+
+
+def _reader() -> YAML:
+    reader = YAML(typ="rt", pure=True)
+    reader.Composer = _BoundedComposer
+    return reader
+
+
+class _BoundedComposer(Composer):
+    """Stops reading where the document is larger than a flow can be; aliases are counted when they are followed."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self._parts = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """One value, or the name of one."""
+        self._parts += 1
+        if self._parts > 2 * MOST:
+            raise too_large(TOO_MANY, 1)
+        if self.depth > DEEPEST:
+            raise too_large(TOO_DEEP, 1)
+        return super().compose_node(parent, index)
 
 
 def _without_comments(text: str) -> str:
@@ -132,7 +155,9 @@ class _Plain:
     def plain(self, value: Any, depth: int = 0) -> Any:
         self.count += 1
         if self.count > MOST or depth > DEEPEST:
-            raise FlowError([Problem((), 1, "too_large", "The document holds too many values, or aliases of itself.")])
+            raise too_large(TOO_MANY if self.count > MOST else TOO_DEEP, 1)
+        if isinstance(value, CommentedMap | CommentedSeq):
+            refuse_too_wide(len(value), 1)
         if isinstance(value, CommentedMap):
             return {self.key(key): self.plain(item, depth + 1) for key, item in value.items()}
         if isinstance(value, CommentedSeq):

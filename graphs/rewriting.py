@@ -12,8 +12,8 @@ from typing import Any
 
 from graphs.commented import LONGEST_NAME, Collection, Commented, Entry, Scalar, read_commented
 from graphs.formatter import formatted
-from graphs.loading import DEEPEST, LARGEST, MOST
 from graphs.problems import FlowError, Path, Problem
+from graphs.sizes import LARGEST, refuse_too_large, too_large
 
 Tree = Mapping[str, Any]
 """A document as JSON values: maps with text as keys, lists, text, numbers, true, false, null."""
@@ -37,7 +37,7 @@ def written_over(old: Commented | None, tree: Tree) -> tuple[Commented, str]:
     document = Commented(root, list(old.head) if old else [])
     text = formatted(document)
     if len(text) > LARGEST:
-        raise FlowError([Problem((), 1, "too_large", f"The document is longer than {LARGEST:,} characters.")])
+        raise too_large(f"The document is longer than {LARGEST:,} characters.", 1)
     return document, text
 
 
@@ -107,9 +107,8 @@ def _key(value: Any) -> str:
 
 
 def _refuse_what_cannot_be_written(tree: Tree) -> None:
-    for count, (path, value) in enumerate(_all(tree, ())):
-        if count >= MOST or len(path) > DEEPEST:
-            raise FlowError([_problem((), "too_large", "The document holds too many values, or values too deep.")])
+    refuse_too_large(tree)
+    for path, value in _all(tree, ()):
         if isinstance(value, float) and not math.isfinite(value):
             raise FlowError([_problem(path, "number", "This number is not one that can be written.")])
         names = (name for name in path[-1:] if isinstance(name, str))
@@ -121,10 +120,8 @@ def _refuse_what_cannot_be_written(tree: Tree) -> None:
 
 
 def _all(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Every value within a value, itself first. As deep as a document may be, and a little deeper."""
+    """Every value within a value, itself first."""
     yield path, value
-    if len(path) > DEEPEST:
-        return
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _all(inner, (*path, name))

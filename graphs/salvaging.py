@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from graphs.checks import check_parts
 from graphs.document import FlowDocument
-from graphs.explaining import meant, settings
+from graphs.explaining import MOST_EXPLAINED, meant, settings
 from graphs.places import path_of
 from graphs.problems import Path, Problem
 
@@ -23,6 +23,8 @@ def problems_of_the_rest(values: dict[str, Any], errors: Sequence[ErrorDetails])
     """What is wrong apart from these errors, without lines; nothing when too little can be read. Changes the values."""
     unread: set[Path] = set()
     for _ in range(ROUNDS):
+        if len(errors) > MOST_EXPLAINED:
+            break
         for details in sorted(errors, key=lambda details: details["type"] not in _MISSPELT):
             path = path_of(details)
             if details["type"] == "flow_unknown":

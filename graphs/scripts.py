@@ -1,14 +1,39 @@
 """The conversations that a flow must keep: who rings, what is said and done, and what must come of it."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from graphs.fields import MORE, ActionName, ResultName, StepName, Strict
+from graphs.fields import MORE, ActionName, ResultName, StepName, Strict, seconds
 
 LINES = ("caller", "press", "silence", "event", "not_taken", "hangup", "ring_back", "set", "bot", "expect")
 """What a line of a script can be."""
+YEARS = range(2000, 2100)
+"""In which a call of a script can be: far from where the calendar ends."""
+LONGEST_AWAY_S = 30 * 86_400.0
+"""After which a caller rings back."""
+
+
+class OutOfReach(ValueError):
+    """A time that can be read, and at which no call can be."""
+
+
+def moment(written: str) -> datetime:
+    """When a call is, ISO 8601. Raises ValueError when there is no such time, or none for a call."""
+    when = datetime.fromisoformat(written)
+    if when.year not in YEARS:
+        raise OutOfReach(f"must be between {YEARS[0]} and {YEARS[-1]}")
+    return when
+
+
+def away(written: object) -> float:
+    """`10m` → the seconds until a caller rings back. Raises ValueError."""
+    after = seconds(written)
+    if after > LONGEST_AWAY_S:
+        raise OutOfReach("must be 30d at most")
+    return after
 
 
 class ScriptedCall(Strict):

@@ -79,9 +79,13 @@ async def try_out(
     *,
     model: LanguageModel | None = None,
     between: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Tried:
-    """Run the script. `between` is called before each line, and may raise to end it."""
-    trial = _Trial(flow, script, model)
+    """Run the script. `between` is called before each line, `meanwhile` at every act and every action within one.
+
+    Both may raise to end it; `meanwhile` something that is no Exception, since a turn that fails is gone on from.
+    """
+    trial = _Trial(flow, script, model, meanwhile)
     turns = [await trial.begin()]
     played = 0
     for line in script.lines:
@@ -106,8 +110,19 @@ class Worked:
 class MockedActions:
     """Actions that only answer (`graphs.ports.Actions`): as scripted, and without a script with an example."""
 
-    def __init__(self, document: FlowDocument, mocks: Mapping[str, Any], now: str) -> None:
-        """`now`: when the call is, ISO 8601. Mocks of actions that the flow has not are left aside."""
+    def __init__(
+        self,
+        document: FlowDocument,
+        mocks: Mapping[str, Any],
+        now: str,
+        *,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`now`: when the call is, ISO 8601. Mocks of actions that the flow has not are left aside.
+
+        `meanwhile` is called before each answer.
+        """
+        self._meanwhile = meanwhile
         self._mocks = {name: mock for name, mock in mocks.items() if name in document.actions}
         self._scripted = ScriptedActions(document, self._mocks)
         self._examples = Examples(document, now)
@@ -117,6 +132,7 @@ class MockedActions:
 
     async def __call__(self, action: str, arguments: Mapping[str, Any], *, key: str, commits: bool) -> Outcome:
         """What the script says comes next, or an example."""
+        self._meanwhile()
         if action in self._mocks:
             outcome = await self._scripted(action, arguments, key=key, commits=commits)
         else:
@@ -142,12 +158,27 @@ class MockedActions:
         return mocks
 
 
+class _Watched(Rehearsal):
+    """A rehearsal in which something is looked at with every act."""
+
+    def __init__(self, meanwhile: Callable[[], None], *given: Any, **more: Any) -> None:
+        self._meanwhile = meanwhile
+        super().__init__(*given, **more)
+
+    def sink(self, act: Act) -> None:
+        """Keep what the conversation does."""
+        self._meanwhile()
+        super().sink(act)
+
+
 class _Trial:
     """One run of a script."""
 
-    def __init__(self, flow: CompiledFlow, script: Script, model: LanguageModel | None) -> None:
-        self.actions = MockedActions(flow.document, script.mocks, script.call.now)
-        self.call = Rehearsal(flow, script.call, actions=self.actions, walks=True, model=model)
+    def __init__(
+        self, flow: CompiledFlow, script: Script, model: LanguageModel | None, meanwhile: Callable[[], None]
+    ) -> None:
+        self.actions = MockedActions(flow.document, script.mocks, script.call.now, meanwhile=meanwhile)
+        self.call = _Watched(meanwhile, flow, script.call, actions=self.actions, walks=True, model=model)
         self._values: Mapping[str, Any] = {}
         self._at: str | None = None
         """The step that asked last."""

@@ -7,7 +7,7 @@ import asyncio
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,7 +22,8 @@ from graphs.differences import Difference, differences
 from graphs.document import FlowDocument
 from graphs.loading import plain, read_tree, read_yaml
 from graphs.nodes.call import Call
-from graphs.problems import FlowError, Problem
+from graphs.nodes.transfer import Transfer
+from graphs.problems import FlowError, Problem, did_you_mean
 from graphs.reports import Mismatch, TestReport
 from graphs.rewriting import Tree, written_over
 from graphs.subflows import inlined, unknown_flows, unknown_mocks
@@ -45,6 +46,8 @@ class Around:
     called: Mapping[str, str] = field(default_factory=dict)
     """The documents of those that are called, as JSON."""
     tools: Mapping[str, Signature] = field(default_factory=dict)
+    people: Sequence[str] = ()
+    """To whom callers can be put through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def _problems(tree: Tree, around: Around) -> list[Problem]:
     if document is None:
         return problems
     problems += signature_problems(document, around.tools)
+    problems += _nobody(document, around.people)
     if not any(isinstance(step, Call) for step in document.steps.values()) and not any(
         handler.call for handler in document.handlers.values()
     ):
@@ -133,6 +137,22 @@ def _problems(tree: Tree, around: Around) -> list[Problem]:
     except FlowError as why:
         return [*problems, *why.problems]
     return [*problems, *unknown_mocks(document, whole)]
+
+
+def _nobody(document: FlowDocument, people: Sequence[str]) -> Iterator[Problem]:
+    """Transfers to somebody whose number this installation does not know: nobody would be there."""
+    known = f"There are: {', '.join(people)}." if people else "Nobody has a number yet."
+    for name, step in document.steps.items():
+        if isinstance(step, Transfer) and step.to not in people:
+            yield Problem(
+                ("nodes", name, "to"),
+                0,
+                "no_number",
+                f"“{name}” puts callers through to “{step.to}”, who has no number here: callers hear what is said when "
+                "nobody is there.",
+                did_you_mean(step.to, people) or f"Set a number in TRUNKLINE_TRANSFERS. {known}",
+                "warning",
+            )
 
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:

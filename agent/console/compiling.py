@@ -17,8 +17,9 @@ from agent.store.library import Library as Drafts
 from graphs.checks import check
 from graphs.compiler import CompiledFlow, CompiledFlows
 from graphs.document import FlowDocument
-from graphs.loading import DEEPEST, read_tree
+from graphs.loading import read_tree
 from graphs.problems import FlowError, Problem
+from graphs.sizes import refuse_too_large
 from graphs.subflows import Library
 
 MOST_KEPT = 32
@@ -38,8 +39,7 @@ class Compiling:
 
         Raises FlowError with everything that keeps it from being used.
         """
-        if _is_deep(tree, DEEPEST):
-            raise FlowError([Problem((), 0, "too_large", f"The document is nested more than {DEEPEST} deep.")])
+        refuse_too_large(tree)
         key = _key(tree, library)
         with self._one_at_a_time:
             flow = self._known.pop(key, None)
@@ -83,13 +83,6 @@ def refused(wrong: FlowError, tree: Mapping[str, Any]) -> Refusal:
     """A flow that cannot be tried, with what has to be mended. Takes a moment: in whatever thread."""
     message = "The flow has errors and cannot be tried; mend them first."
     return Refusal(422, "errors", message, more={"problems": told(wrong.problems, tree, lambda _: 0)})
-
-
-def _is_deep(value: object, most: int) -> bool:
-    if isinstance(value, Mapping | list):
-        inside = value.values() if isinstance(value, Mapping) else value
-        return most <= 0 or any(_is_deep(each, most - 1) for each in inside)
-    return False
 
 
 def _key(tree: Mapping[str, Any], library: Library) -> bytes:

@@ -6,26 +6,69 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le
-from pydantic import BaseModel, ConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from agent.console import bench
 from agent.console.bench import Around, Written
 from agent.console.desk import Desk
-from agent.console.problems import ProblemEntry
+from agent.console.problems import ProblemEntry, told
 from agent.console.refusals import ErrorBody, Refusal
 from agent.store.contents import Content
 from agent.store.library import Draft, Library, Saving
 from agent.store.releases import Releases
 from agent.tools.signatures import Signature
 from graphs.nodes.call import Call
+from graphs.problems import FlowError
 from graphs.rewriting import Tree
+from graphs.sizes import refuse_too_large
 
 TRIES = 5
 """Times that a draft is put back over what others save meanwhile."""
 
+MOST_PLACED = 2_000
+"""Steps that have a place of their own."""
+LONGEST_NAME = 500
+
+Coordinate = Annotated[int | float, Field(ge=-1e7, le=1e7, allow_inf_nan=False)]
+"""Of the canvas, in pixels."""
+PartName = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 Layout = dict[str, Any]
+"""As it is kept: what a `Drawing` says."""
 Ordinal = Annotated[int, Ge(0), Le(2_147_483_647)]
 """A revision or a version, as the database counts."""
+
+
+class Drawing(BaseModel):
+    """How a flow is drawn; what is not here is where the canvas puts it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    positions: Annotated[dict[PartName, tuple[Coordinate, Coordinate]], Field(max_length=MOST_PLACED)] = {}
+    """Steps that were moved → `[x, y]`."""
+    collapsed: Annotated[list[PartName], Field(max_length=MOST_PLACED)] = []
+    """Sections that are folded."""
+
+
+def _drawing(value: Any, read: ValidatorFunctionWrapHandler) -> Drawing:
+    """In one sentence: names of what was sent may be no text."""
+    try:
+        drawing: Drawing = read(value)
+    except ValidationError:
+        message = "must hold “positions”, a step and its [x, y] each, and “collapsed”, names of sections; nothing else"
+        raise PydanticCustomError("layout", message) from None
+    return drawing
+
+
+SentDrawing = Annotated[Drawing, WrapValidator(_drawing)]
 
 
 class DraftPage(BaseModel):
@@ -116,7 +159,7 @@ class Drafting:
         return DraftPage(
             revision=draft.revision,
             document=tree,
-            layout=json.loads(draft.content.layout),
+            layout=layout_of(draft.content),
             based_on=draft.based_on,
             changed=draft.changed,
             updated_at=draft.saved_at,
@@ -126,6 +169,7 @@ class Drafting:
 
     async def write(self, tree: Tree, over: str) -> Written:
         """A tree, written out over a text and checked. Raises Refusal with the problems when it cannot be written."""
+        refuse_large(tree)
         return _whole(await self._desk.workshop.do(bench.written, tree, over, self.around(tree)))
 
     async def read(self, text: str, name: str) -> Written:
@@ -200,7 +244,23 @@ class Drafting:
             called |= more
         documents = {name: library[name].model_dump_json(by_alias=True) for name in called if name in library}
         tools = {name: Signature.of(tool) for name, tool in self._desk.tools.items()}
-        return Around(names, documents, tools)
+        return Around(names, documents, tools, sorted(self._desk.settings.trunkline_transfers))
+
+
+def refuse_large(tree: Tree) -> None:
+    """Before it is handed on. Raises Refusal with the problem when a document is no flow by its size alone."""
+    try:
+        refuse_too_large(tree)
+    except FlowError as why:
+        _whole(told(why.problems, {}, lambda _: 0))
+
+
+def layout_of(content: Content) -> Layout:
+    """The layout that was kept; an empty one where what was kept is none."""
+    try:
+        return Drawing.model_validate_json(content.layout).model_dump(mode="json", exclude_unset=True)
+    except ValidationError:
+        return {}
 
 
 def _called(tree: Tree) -> set[str]:

@@ -11,7 +11,18 @@ from pydantic.config import JsonDict
 
 from agent.console import bench
 from agent.console.desk import Desk
-from agent.console.drafting import WITH_MORE, Drafting, DraftPage, Layout, Ordinal, Saved
+from agent.console.drafting import (
+    WITH_MORE,
+    Drafting,
+    DraftPage,
+    Drawing,
+    Layout,
+    Ordinal,
+    Saved,
+    SentDrawing,
+    layout_of,
+    refuse_large,
+)
 from agent.console.guard import person
 from agent.console.problems import ProblemEntry
 from agent.console.refusals import Refusal, refusals
@@ -52,7 +63,7 @@ class Saving(BaseModel):
     revision: Ordinal
     """The one that it is based on."""
     document: dict[str, Any]
-    layout: Layout = {}
+    layout: SentDrawing = Drawing()
     label: str = Field(default="", max_length=LONGEST_LABEL)
     """What was changed."""
 
@@ -178,7 +189,11 @@ def _drafts(routes: APIRouter, drafting: Drafting) -> None:
         _same_name(saving.document, flow)
         written = await drafting.write(saving.document, now.content.yaml)
         return await drafting.save(
-            now, written, layout=_layout(saving.layout), label=_label(saving.label), by=person(request)
+            now,
+            written,
+            layout=json.dumps(saving.layout.model_dump(mode="json", exclude_unset=True)),
+            label=_label(saving.label),
+            by=person(request),
         )
 
     @routes.delete("/draft", summary="Discard the draft", response_model=DraftPage, responses=refusals(404, 409))
@@ -212,7 +227,7 @@ def _history(routes: APIRouter, drafting: Drafting, library: Library) -> None:
         content = await library.revision(flow, revision)
         if content is None:
             raise Refusal(404, "not_found", f"Revision {revision} of “{flow}” is not kept.")
-        return Former(document=json.loads(content.document), layout=json.loads(content.layout))
+        return Former(document=json.loads(content.document), layout=layout_of(content))
 
     @routes.post(
         "/draft/restore",
@@ -293,6 +308,7 @@ def _looks(routes: APIRouter, drafting: Drafting, desk: Desk) -> None:
         """Those of the document, on the engine of real calls. 422, with `problems`, when it cannot be run."""
         now = await drafting.find(flow)
         tree = json.loads(now.content.document) if testing.document is None else testing.document
+        refuse_large(tree)
         made = await desk.workshop.do(bench.tested, tree, drafting.around(tree))
         if "problems" in made:
             more = {"problems": made["problems"]}
@@ -311,13 +327,6 @@ def decoded(text: bytes) -> str:
 def _same_name(document: dict[str, Any], flow: str) -> None:
     if document.get("flow") != flow:
         raise Refusal(422, "name", f"The document's name (“flow”) must stay “{flow}”: numbers and other flows use it.")
-
-
-def _layout(layout: Layout) -> str:
-    written = json.dumps(layout, ensure_ascii=True)
-    if not _is_text(written):
-        raise Refusal(422, "unreadable", "The layout holds half of a character; leave it out.")
-    return written
 
 
 def _label(label: str) -> str:

@@ -13,6 +13,7 @@ from agent.console.desk import Desk
 from agent.console.drafting import WITH_MORE, Drafting
 from agent.console.guard import person
 from agent.console.refusals import Refusal, refusals
+from agent.flows import called
 from agent.store.contents import Content
 from agent.store.library import Entry, Library, Saving
 
@@ -126,6 +127,10 @@ def router(desk: Desk) -> APIRouter:
         if flow == desk.settings.trunkline_flow:
             message = f"Calls to numbers that are not in the list run “{flow}” (TRUNKLINE_FLOW); set another one first."
             raise Refusal(409, "in_use", message)
+        callers = [name for name in desk.flows.names if flow in dict(called(desk.flows.get(name).source))]
+        if callers:
+            message = f"“{callers[0]}” runs this flow inside its own; take it out there, and publish that first."
+            raise Refusal(409, "in_use", message)
         if not await library.archive(flow):
             raise Refusal(409, "in_use", "A number points at this flow; let it point at another one first.")
         await desk.environments.read()
@@ -154,24 +159,28 @@ async def _begun(beginning: Beginning, drafting: Drafting) -> tuple[Written, str
 
 def _empty(name: str, title: str, language: str) -> dict[str, Any]:
     """The smallest flow that can be called."""
-    hello, goodbye = _WORDS.get(language, _WORDS["en"])
+    hello, goodbye, sorry = _WORDS.get(language, _WORDS["en"])
     return {
         "flow": name,
         "format": 1,
         "title": title,
         "languages": [language],
         "start": "greeting",
-        "tries": {"then": "goodbye"},
-        "on_error": "goodbye",
-        "results": {"done": "success"},
+        "tries": {"then": "sorry"},
+        "on_error": "sorry",
+        "results": {"done": "success", "not_helped": "failed"},
         "nodes": {
             "greeting": {"type": "say", "say": hello, "next": "goodbye"},
             "goodbye": {"type": "end", "say": goodbye, "result": "done"},
+            "sorry": {"type": "end", "say": sorry, "result": "not_helped"},
         },
     }
 
 
-_WORDS = {"en": ("Hello, thank you for calling.", "Goodbye."), "hi": ("नमस्ते, फ़ोन करने के लिए धन्यवाद।", "नमस्ते।")}
+_WORDS = {
+    "en": ("Hello, thank you for calling.", "Goodbye.", "Sorry, I could not help you. Please call again. Goodbye."),
+    "hi": ("नमस्ते, फ़ोन करने के लिए धन्यवाद।", "नमस्ते।", "माफ़ कीजिए, मैं आपकी मदद नहीं कर सकी। कृपया फिर फ़ोन करें। नमस्ते।"),
+}
 """What an empty flow says, by language."""
 
 

@@ -19,7 +19,7 @@ from telephony.audio import ulaw
 
 MOST_PEAKS: Final = 1000
 PIECE: Final = 64 * 1024
-_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE: Final = re.compile(r"bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))")
 _PAIRS_A_S: Final = 8000
 
 
@@ -59,12 +59,13 @@ def router(desk: Desk) -> APIRouter:
         path = await recorded(call_id)
         size = await asyncio.to_thread(_size, path)
         header = wav_header(size)
-        first, last = _part(wanted, len(header) + size)
+        part = _part(wanted, len(header) + size)
+        first, last = part or (0, len(header) + size - 1)
         headers = {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1), "Cache-Control": "no-store"}
-        if wanted:
+        if part:
             headers["Content-Range"] = f"bytes {first}-{last}/{len(header) + size}"
         pieces = _pieces(path, header, first, last)
-        return StreamingResponse(pieces, 206 if wanted else 200, headers, media_type="audio/wav")
+        return StreamingResponse(pieces, 206 if part else 200, headers, media_type="audio/wav")
 
     @routes.get(
         "/{call_id}/recording/outline",
@@ -76,9 +77,13 @@ def router(desk: Desk) -> APIRouter:
         """Of the whole call, in at most a thousand parts."""
         return await asyncio.to_thread(_outline, await recorded(call_id))
 
-    @routes.delete("/{call_id}/recording", summary="Delete a call's sound", status_code=204, responses=refusals(404))
+    @routes.delete(
+        "/{call_id}/recording", summary="Delete a call's sound", status_code=204, responses=refusals(404, 409)
+    )
     async def delete(call_id: CallId) -> None:
-        """What was said stays in the transcript."""
+        """What was said stays in the transcript. Not while the call goes on."""
+        if recordings.goes_on(call_id):
+            raise Refusal(409, "goes_on", "The call goes on; delete its recording a moment after it has ended.")
         await recorded(call_id)
         await asyncio.to_thread(recordings.delete, call_id)
 
@@ -89,17 +94,27 @@ def _size(path: Path) -> int:
     return path.stat().st_size // 2 * 2
 
 
-def _part(wanted: str | None, whole: int) -> tuple[int, int]:
-    """The first and the last byte of what is wanted."""
+def _part(wanted: str | None, whole: int) -> tuple[int, int] | None:
+    """The first and the last byte of what is wanted; None: everything, as also for what is no single range (RFC 9110,
+    14.2). Raises Refusal for a part that there is not.
+    """
     found = _RANGE.fullmatch(wanted.strip()) if wanted else None
-    if wanted is None or found is None or not any(found.groups()):
-        return 0, whole - 1
-    first, last = found.groups()
-    if not first:
-        return max(0, whole - int(last)), whole - 1
-    if int(first) >= whole:
-        raise Refusal(416, "no_such_part", f"The recording has {whole} bytes.")
-    return int(first), min(int(last), whole - 1) if last else whole - 1
+    if found is None:
+        return None
+    first, last, tail = (int(each) if each else None for each in found.groups())
+    if first is None:
+        if not tail:
+            raise _beyond(whole)
+        return max(0, whole - tail), whole - 1
+    if last is not None and last < first:
+        return None
+    if first >= whole:
+        raise _beyond(whole)
+    return first, whole - 1 if last is None else min(last, whole - 1)
+
+
+def _beyond(whole: int) -> Refusal:
+    return Refusal(416, "no_such_part", f"The recording has {whole} bytes.")
 
 
 def _pieces(path: Path, header: bytes, first: int, last: int) -> Iterator[bytes]:

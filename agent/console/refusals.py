@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from agent.bookkeeping import AWAY
@@ -89,5 +91,15 @@ def _http(_: Request, why: Exception) -> Response:
 
 
 def _away(request: Request, why: Exception) -> Response:
+    if _unholdable(why):
+        message = "The request holds something that cannot be kept: a character without meaning, or a number too large."
+        return Refusal(422, "unreadable", message).answer()
     log.warning("console.no_database", path=request.url.path, why=type(why).__name__)
     return Refusal(503, "no_database", "The database does not answer; try again in a moment.").answer()
+
+
+def _unholdable(why: BaseException | None) -> bool:
+    """Whether the database answers, and refuses what it is given: a NUL, or what is out of its range."""
+    if isinstance(why, DBAPIError):
+        return _unholdable(getattr(why.orig, "__cause__", None))
+    return isinstance(why, asyncpg.DataError)

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any, Self
 
 import orjson
@@ -16,21 +15,25 @@ from agent.console.compiling import Compiling, draft_tree, refused
 from agent.console.desk import Desk
 from agent.console.refusals import Refusal, refusals
 from graphs.compiler import CompiledFlow
-from graphs.fields import seconds
 from graphs.ports import LanguageModel
 from graphs.problems import FlowError
 from graphs.retelling import as_test
-from graphs.scripts import ScriptedCall, TestCase
+from graphs.scripts import LONGEST_AWAY_S, ScriptedCall, TestCase, away, moment
+from graphs.sizes import count_up_to
 from graphs.subflows import Library
 from graphs.testing import run_test
 from graphs.trying import MOST_LINES, Script, Tried, try_out
 
 LIMIT_S = 5.0
 """Of one rehearsal."""
+LINE_LIMIT_S = 2.0
+"""Of one of its lines."""
 MODEL_LIMIT_S = 60.0
 """Of one with a language model, which is waited for in every turn."""
 MOST_WAITING = 8
 """Rehearsals that wait for their turn; they run one after the other, beside the calls."""
+MOST_VALUES = 2_000
+"""In what one action answers, what one line brings, and what is known of the caller."""
 BREATH_S = 0.001
 """Between two lines the interpreter is left to the calls."""
 
@@ -49,7 +52,7 @@ class TestedCall(ScriptedCall):
     @field_validator("now")
     @classmethod
     def _is_a_time(cls, now: str) -> str:
-        datetime.fromisoformat(now)
+        moment(now)
         return now
 
 
@@ -70,7 +73,7 @@ class RehearsedLine(BaseModel):
     """What the event brings."""
     hangup: bool | None = None
     """The line drops."""
-    ring_back: Annotated[float, Field(ge=0, le=30 * 86400)] | str | None = None
+    ring_back: Annotated[float, Field(ge=0, le=LONGEST_AWAY_S)] | str | None = None
     """The caller rings again, after so many seconds, or `5m`."""
     not_taken: bool | None = None
     """Nobody takes the call that is being transferred."""
@@ -85,7 +88,7 @@ class RehearsedLine(BaseModel):
         if "value" in self.model_fields_set and self.event is None:
             raise ValueError("only an event brings a value")
         if isinstance(self.ring_back, str):
-            seconds(self.ring_back)
+            away(self.ring_back)
         return self
 
 
@@ -182,16 +185,46 @@ class Rehearsed(BaseModel):
     coverage: RehearsalCoverage
 
 
-class _TooLong(Exception):
-    """A rehearsal has used up its time."""
+class TimeIsOver(BaseException):
+    """A rehearsal has used up its time. No Exception: a turn that fails with one is gone on from."""
+
+
+class Watch:
+    """The time of a rehearsal and of each of its lines. Another thread may end it."""
+
+    def __init__(self, limit_s: float, line_limit_s: float) -> None:
+        self._line_limit_s = line_limit_s
+        self._until = time.monotonic() + limit_s
+        self.next_line()
+
+    def next_line(self) -> None:
+        """Another line begins."""
+        self._line_until = time.monotonic() + self._line_limit_s
+
+    def look(self) -> None:
+        """Raises TimeIsOver when the time is over."""
+        if time.monotonic() > min(self._until, self._line_until):
+            raise TimeIsOver
+
+    def end(self) -> None:
+        """Nobody waits for what comes of it any more."""
+        self._until = 0.0
 
 
 class Rehearsals:
     """Runs rehearsals beside the calls, one after the other."""
 
-    def __init__(self, compiling: Compiling, *, limit_s: float = LIMIT_S, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self,
+        compiling: Compiling,
+        *,
+        limit_s: float = LIMIT_S,
+        line_limit_s: float = LINE_LIMIT_S,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
         self._compiling = compiling
         self._limit_s = limit_s
+        self._line_limit_s = line_limit_s
         self._most_waiting = most_waiting
         self._turn = asyncio.Semaphore(1)
         self._waiting = 0
@@ -200,6 +233,7 @@ class Rehearsals:
         self, tree: Mapping[str, Any], asked: RehearsalRequest, library: Library, model: LanguageModel | None
     ) -> bytes:
         """What comes of it, as JSON. Raises Refusal."""
+        _refuse_too_much(asked)
         if self._waiting >= self._most_waiting:
             raise Refusal(503, "busy", "Too many rehearsals wait already; try again in a moment.")
         self._waiting += 1
@@ -208,7 +242,7 @@ class Rehearsals:
                 return await self._run(tree, asked, library, model)
         except FlowError as wrong:
             raise await asyncio.to_thread(refused, wrong, tree) from None
-        except (_TooLong, TimeoutError):
+        except (TimeIsOver, TimeoutError):
             message = "The rehearsal took too long; take away lines, or look for a circle in the flow."
             raise Refusal(422, "too_long", message) from None
         finally:
@@ -218,24 +252,39 @@ class Rehearsals:
         self, tree: Mapping[str, Any], asked: RehearsalRequest, library: Library, model: LanguageModel | None
     ) -> bytes:
         script = Script(asked.call, asked.mocks, [line.model_dump(exclude_unset=True) for line in asked.lines])
-        if model is None:
-            return await asyncio.to_thread(self._beside, tree, script, library)
         flow = await asyncio.to_thread(self._compiling.compiled, tree, library)
+        if model is None:
+            watch = Watch(self._limit_s, self._line_limit_s)
+            try:
+                return await asyncio.to_thread(_beside, flow, script, watch)
+            finally:
+                watch.end()  # a service that closes waits for its threads
+        watch = Watch(MODEL_LIMIT_S, MODEL_LIMIT_S)
         async with asyncio.timeout(MODEL_LIMIT_S):  # its client belongs to this loop, and is what takes the time
-            tried = await try_out(flow, script, model=model)
+            tried = await try_out(flow, script, model=model, between=watch.look, meanwhile=watch.look)
         return await asyncio.to_thread(_as_json, flow, script, tried, with_model=True)
 
-    def _beside(self, tree: Mapping[str, Any], script: Script, library: Library) -> bytes:
-        """In a thread, with a loop of its own."""
-        flow = self._compiling.compiled(tree, library)
-        until = time.monotonic() + self._limit_s
 
-        def between() -> None:
-            time.sleep(BREATH_S)
-            if time.monotonic() > until:
-                raise _TooLong
+def _beside(flow: CompiledFlow, script: Script, watch: Watch) -> bytes:
+    """In a thread, with a loop of its own."""
 
-        return _as_json(flow, script, asyncio.run(try_out(flow, script, between=between)))
+    def between() -> None:
+        time.sleep(BREATH_S)
+        watch.next_line()
+        watch.look()
+
+    return _as_json(flow, script, asyncio.run(try_out(flow, script, between=between, meanwhile=watch.look)))
+
+
+def _refuse_too_much(asked: RehearsalRequest) -> None:
+    """Before anything runs. Raises Refusal."""
+    brought: list[tuple[str, object]] = [("What is known of the caller", asked.call.extra)]
+    brought += [(f"What “{name[:60]}” answers", mock) for name, mock in asked.mocks.items()]
+    brought += [(f"Line {number}", [line.value, line.set]) for number, line in enumerate(asked.lines, 1)]
+    for what, value in brought:
+        if count_up_to(value, MOST_VALUES) > MOST_VALUES:
+            message = f"{what} holds more than {MOST_VALUES:,} values; a few are enough to try a flow."
+            raise Refusal(422, "too_large", message)
 
 
 def _as_json(flow: CompiledFlow, script: Script, tried: Tried, *, with_model: bool = False) -> bytes:

@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from agent.console.call_rows import Money, Verdicts, moment
 from agent.console.desk import Desk
+from agent.console.drafting import Ordinal
 from agent.console.refusals import Refusal, refusals
 from agent.costs.pricing import money
 from agent.store.reports import DayCount, Reports, Scope
 
+YEARS = range(1970, 2101)
+"""Of calls: far from where the calendar ends, in every time zone."""
 USUAL = timedelta(days=30)
 LONGEST = timedelta(days=800)
 
@@ -150,15 +153,24 @@ class Report(Figures):
     """The same of the version that was asked for as `compare`."""
 
 
+def _in_reach(when: datetime) -> datetime:
+    if when.year not in YEARS:
+        raise ValueError(f"must be between {YEARS[0]} and {YEARS[-1]}")
+    return when
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+
+
 class ReportQuestion(BaseModel):
     """What is to be counted."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    version: int | None = None
-    since: AwareDatetime | None = Field(default=None, alias="from", description="Thirty days back, if not given.")
-    until: AwareDatetime | None = Field(default=None, description="Calls that began before this time; now.")
-    compare: int | None = Field(default=None, description="Another version, counted beside it.")
+    version: Ordinal | None = None
+    since: Moment | None = Field(default=None, alias="from", description="Thirty days back, if not given.")
+    until: Moment | None = Field(default=None, description="Calls that began before this time; now.")
+    compare: Ordinal | None = Field(default=None, description="Another version, counted beside it.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from agent.console.problems import told
 from agent.console.refusals import Refusal, refusals
 from agent.store.contents import Content, Environment
 from agent.store.library import Draft
-from agent.store.releases import Publication, Release, Releases
+from agent.store.releases import Publication, Release, Releases, Unchanged
 from graphs.compiler import CompiledFlow
 from graphs.document import FlowDocument
 from graphs.problems import FlowError
@@ -238,7 +238,11 @@ def _publishing(routes: APIRouter, desk: Desk) -> None:
         publication = Publication(
             compiled.fingerprint, publishing.note, person(request), counts.passed, counts.failed, override
         )
-        number = await releases.publish(flow, draft.revision, publication, environment=publishing.environment)
+        try:
+            number = await releases.publish(flow, draft.revision, publication, environment=publishing.environment)
+        except Unchanged as same:
+            message = f"Nothing has changed: version {same.number} is the same, and calls run it already."
+            raise Refusal(409, "nothing_changed", message) from None
         if number is None:
             raise await drafting.conflict(flow, publishing.revision)
         await desk.environments.read()

@@ -72,10 +72,12 @@ class Saving:
     """The release that it goes back to from now on; None: as before."""
 
 
-_CHANGED = "(f.based_on IS NULL OR r.yaml IS DISTINCT FROM v.yaml)"
+_CHANGED = "(v.number IS NULL OR r.yaml IS DISTINCT FROM v.yaml)"
+# Against what takes calls; where nothing does, against the version that the draft came from.
 _FROM_DRAFTS = (
     "FROM flows f JOIN flow_revisions r ON r.flow = f.name AND r.revision = f.revision "
-    "LEFT JOIN flow_releases v ON v.flow = f.name AND v.number = f.based_on "
+    "LEFT JOIN flow_environments t ON t.flow = f.name AND t.environment = 'live' "
+    "LEFT JOIN flow_releases v ON v.flow = f.name AND v.number = coalesce(t.version, f.based_on) "
 )
 
 _ENTRIES = text(

@@ -67,6 +67,14 @@ _RELEASE = text(
     "FROM flow_revisions WHERE flow = :flow AND revision = :revision RETURNING number"
 )
 
+_SAME = text(
+    "SELECT n.number, EXISTS (SELECT FROM flow_environments e WHERE e.flow = :flow AND e.environment = :environment "
+    "AND e.version = n.number AND e.challenger IS NULL) AS runs "
+    "FROM (SELECT number, fingerprint, yaml FROM flow_releases WHERE flow = :flow ORDER BY number DESC LIMIT 1) n "
+    "JOIN flow_revisions r ON r.flow = :flow AND r.revision = :revision "
+    "WHERE n.fingerprint = :fingerprint AND n.yaml = r.yaml"
+)
+
 BASED = text("UPDATE flows SET based_on = :number WHERE name = :flow")
 
 _POINT = text(
@@ -97,6 +105,14 @@ _RUNNING = text(
 )
 
 
+class Unchanged(Exception):
+    """What is to be published is what the environment runs. `number`: of that release."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"It is version {number}.")
+        self.number = number
+
+
 class Releases:
     """The repository of releases and environments."""
 
@@ -106,13 +122,18 @@ class Releases:
     async def publish(
         self, flow: str, revision: int, publication: Publication, *, environment: Environment
     ) -> int | None:
-        """Make a release of this revision of the draft, and let the environment run it. Returns its number; None, and
-        nothing is done, when the draft is another by now.
+        """Make a release of this revision of the draft, and let the environment run it; what is the newest release
+        already is not made again. Returns its number; None, and nothing is done, when the draft is another by now.
+        Raises Unchanged when the environment runs just that.
         """
         async with self._database.unit() as session:
             if await session.scalar(_LOCKED, {"flow": flow}) != revision:
                 return None
-            number = await release(session, flow, revision, publication)
+            same = {"flow": flow, "revision": revision, "fingerprint": publication.fingerprint}
+            newest = (await session.execute(_SAME, {**same, "environment": environment})).one_or_none()
+            if newest is not None and newest.runs:
+                raise Unchanged(newest.number)
+            number = newest.number if newest else await release(session, flow, revision, publication)
             pointing = {"flow": flow, "environment": environment, "version": number, "by": publication.by}
             await session.execute(_POINT, {**pointing, "challenger": None, "share": 0.0})
         return number

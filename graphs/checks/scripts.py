@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from graphs.checks.survey import Problems, Survey, problem, warning
 from graphs.document import FlowDocument, TestCase
 from graphs.expressions.kinds import Kind
 from graphs.problems import Path, closest, did_you_mean
+from graphs.scripts import OutOfReach, away, moment
 
 SPOKEN = ("caller", "press", "silence", "event")
 """Lines in which the caller, or the world, does something."""
 _WAYS = ("outcome", "error")
 """How a mock says that an action did not simply answer."""
-_DURATION = r"\d+(\.\d+)?\s*(ms|s|m|h|d)"
 
 
 def scripts(survey: Survey) -> Problems:
@@ -33,13 +32,23 @@ def scripts(survey: Survey) -> Problems:
 
 def _called(path: Path, test: TestCase) -> Problems:
     try:
-        datetime.fromisoformat(test.call.now)
-    except ValueError:
-        message = f"“{test.call.now}”, when the caller of “{test.name}” rings, is no day and time."
+        moment(test.call.now)
+    except ValueError as why:
+        wrong = str(why) if isinstance(why, OutOfReach) else "is no day and time"
+        message = f"“{test.call.now}”, when the caller of “{test.name}” rings, {wrong}."
         yield problem((*path, "call", "now"), "no_time", message, "Write it so: 2026-03-02T09:00.")
     if not re.fullmatch(r"\+?[0-9]{3,15}|anonymous|", test.call.caller):
         message = f"“{test.call.caller}”, the caller of “{test.name}”, is not how a number comes."
         yield warning((*path, "call", "caller"), "no_number", message, "Write digits only, with + and the country.")
+
+
+def _away(here: Path, test: TestCase, value: object) -> Problems:
+    try:
+        away(value)
+    except ValueError as why:
+        wrong = str(why) if isinstance(why, OutOfReach) else "is no time"
+        message = f"“{value}”, after which the caller of “{test.name}” rings back, {wrong}."
+        yield problem(here, "no_time", message, "Write it so: 10m.")
 
 
 def _lines(survey: Survey, path: Path, test: TestCase) -> Problems:
@@ -60,9 +69,8 @@ def _lines(survey: Survey, path: Path, test: TestCase) -> Problems:
                 message = f"“{what}” in “{test.name}” must be text."
                 fix = "A text that begins with a brace or a bracket must stand in quotes."
                 yield problem(here, "no_text", message, fix)
-            case "ring_back", str() if not re.fullmatch(_DURATION, value):
-                message = f"“{value}”, after which the caller of “{test.name}” rings back, is no time."
-                yield problem(here, "no_time", message, "Write it so: 10m.")
+            case "ring_back", _:
+                yield from _away(here, test, value)
             case "caller" | "bot", str() if not value.strip():
                 yield warning(here, "empty_line", f"A line of “{test.name}” says nothing.", "Write silence: true.")
             case "expect", dict():

@@ -22,6 +22,9 @@ from graphs.expressions.tree import (
 )
 from graphs.functions import FUNCTIONS, Scope
 
+LONGEST = 10_000
+"""Characters of a text that an expression makes; a longer one is empty, as a number out of bounds is."""
+
 Evaluate = Callable[[Scope], Any]
 
 
@@ -83,7 +86,7 @@ def _reckoned(sign: str, left: Evaluate, right: Evaluate) -> Evaluate:
     def evaluate(scope: Scope) -> Any:
         a, b = left(scope), right(scope)
         if sign == "+" and isinstance(a, str) and isinstance(b, str):
-            return a + b
+            return a + b if len(a) + len(b) <= LONGEST else None
         if not (_is_number(a) and _is_number(b)):
             return None
         number = _divided(a, b) if sign == "/" else _ARITHMETIC[sign](a, b)

@@ -1,6 +1,7 @@
 """What is different between two versions of a flow, in words."""
 
 import copy
+import time
 from functools import cache
 from typing import Any
 
@@ -298,3 +299,29 @@ def test_no_change_goes_untold(restaurant: str, data: st.DataObject, how: str) -
 def test_the_restaurant_is_a_flow(restaurant: str) -> None:
     """The flow that the changes are made to is a real one."""
     assert differences(load_flow(restaurant), load_flow(restaurant)) == []
+
+
+def test_a_flow_of_which_every_step_is_another_is_compared_soon() -> None:
+    """Not every step that is gone with every one that has come."""
+    tree = plain(read_yaml(flow_text("scheduling")))
+
+    def with_steps(letter: str) -> FlowDocument:
+        more = {f"{letter}_{number}": {"type": "say", "say": letter, "next": "menu"} for number in range(1_500)}
+        own = {name: {**step, "say": f"{letter} {name}"} for name, step in more.items()}
+        return FlowDocument.model_validate({**tree, "nodes": {**tree["nodes"], **own}})
+
+    began = time.perf_counter()
+    assert len(differences(with_steps("a"), with_steps("b"))) == 3_000
+    assert time.perf_counter() - began < 15.0
+
+
+def test_a_step_that_leads_to_itself_is_recognised_by_another_name() -> None:
+    """Its own name is no part of what it does; of two that do the same, each is one."""
+    tree = plain(read_yaml(flow_text("scheduling")))
+
+    def with_steps(*names: str) -> FlowDocument:
+        circles = {name: {"type": "say", "say": "Once more.", "next": name} for name in names}
+        return FlowDocument.model_validate({**tree, "nodes": {**tree["nodes"], **circles}})
+
+    told = differences(with_steps("one", "two"), with_steps("three", "four"))
+    assert [(each.kind, each.path[-1]) for each in told] == [("renamed", "three"), ("renamed", "four")]

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
+import { textOf } from "../doc/reading";
 import type { FlowDoc } from "../doc/types";
 import { useSpecs } from "../store/specs";
 import { strings } from "../strings";
@@ -41,7 +42,7 @@ export default function FlowPicture({
   const picture = useMemo(() => (steps ? pictureOf(document, steps) : null), [document, steps]);
   const busiest = Math.max(0, ...counts.values());
   if (!picture) return <p role="status">{strings.common.loading}</p>;
-  const label = text.label(document.title || document.flow);
+  const label = text.label(textOf(document.title) || textOf(document.flow));
   return (
     <>
       <p>

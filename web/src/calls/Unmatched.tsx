@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
+import { stepAt, textOf } from "../doc/reading";
 import type { Figures, FlowDoc } from "../api/types";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
@@ -53,7 +54,11 @@ function Heard({ phrase, flow, draft }: { phrase: Phrase; flow: string; draft: F
     <>
       <p>
         <strong>“{phrase.text}”</strong> {text.times(phrase.count)} {text.atStep}{" "}
-        <StepLink flow={flow} step={phrase.step} title={draft?.nodes[phrase.step]?.title} />
+        <StepLink
+          flow={flow}
+          step={phrase.step}
+          title={draft ? textOf(stepAt(draft, phrase.step)?.title) || undefined : undefined}
+        />
       </p>
       <p className="calls-small">
         {text.heardIn}{" "}

@@ -1,6 +1,7 @@
 /** A call made into a test of its flow: what the caller said and did, without what may identify them. */
 
 import type { CallPage, Line, Spoken } from "../api/types";
+import { languagesOf } from "../doc/reading";
 import type { FlowDoc, Json } from "../doc/types";
 import { disguise, HIDDEN, personalSlots, type Disguise, type Replaced } from "./disguise";
 
@@ -60,7 +61,7 @@ export function circumstances(
   const language = page.transcript.find((line) => line.language)?.language;
   const closed = page.transcript.some((line) => line.event === "closed");
   return {
-    ...(language && language !== document.languages?.[0] ? { language } : {}),
+    ...(language && language !== languagesOf(document)[0] ? { language } : {}),
     ...(closed ? { open: false } : {}),
     ...(page.direction === "outbound" ? { direction: page.direction } : {}),
   };

@@ -1,6 +1,7 @@
 /** Takes what may identify a person out of a call, and puts in something of the same shape that identifies nobody. */
 
 import type { CallPage } from "../api/types";
+import { mapOf } from "../doc/reading";
 import type { FlowDoc, Json } from "../doc/types";
 
 /** What the service writes for a value that nobody is to see. */
@@ -39,9 +40,10 @@ export interface Disguise {
 
 /** Slots whose values are personal, with their types. */
 export function personalSlots(document: FlowDoc): ReadonlyMap<string, string> {
-  const slots = Object.entries(document.slots ?? {});
+  const slots = Object.entries(mapOf(document.slots));
   return new Map(
-    slots.flatMap(([name, slot]) => {
+    slots.flatMap(([name, written]) => {
+      const slot = mapOf(written);
       const type = typeof slot["type"] === "string" ? slot["type"] : "text";
       return slot["sensitive"] === true || PERSONAL.has(type) ? [[name, type] as const] : [];
     }),

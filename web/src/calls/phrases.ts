@@ -2,6 +2,8 @@
 
 import { isMap } from "../doc/equal";
 import { getAt, setAt } from "../doc/paths";
+import { own } from "../doc/own";
+import { mapOf, stepAt } from "../doc/reading";
 import type { FlowDoc, Json, Path } from "../doc/types";
 import { firstWords } from "../doc/wording";
 
@@ -15,17 +17,20 @@ export interface PhrasePlace {
 
 /** The step's own options first, then the values of the slots it asks for or listens for, then what may be said anywhere. */
 export function phrasePlaces(document: FlowDoc, step: string): PhrasePlace[] {
-  const doc = document.nodes[step];
+  const doc = stepAt(document, step);
   if (!doc) return [];
-  const own = Object.entries(doc).flatMap(([setting, value]) =>
+  const ofStep = Object.entries(doc).flatMap(([setting, value]) =>
     places(value, ["nodes", step, setting], { kind: "step", name: step }),
   );
   const slots = new Set([...names(doc["slots"]), ...names(doc["listen_for"])]);
   const values = [...slots].flatMap((slot) =>
-    places(document.slots?.[slot]?.["values"], ["slots", slot, "values"], { kind: "slot", name: slot }),
+    places(mapOf(own(mapOf(document.slots), slot))["values"], ["slots", slot, "values"], {
+      kind: "slot",
+      name: slot,
+    }),
   );
   const anywhere = places(document["handlers"], ["handlers"], { kind: "handlers", name: "" });
-  return [...own, ...values, ...anywhere];
+  return [...ofStep, ...values, ...anywhere];
 }
 
 function places(map: unknown, path: Path, of: PhrasePlace["of"]): PhrasePlace[] {

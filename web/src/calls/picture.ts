@@ -2,6 +2,8 @@
 
 import { graphlib, layout } from "@dagrejs/dagre";
 import { exitsOf, sharedTargets } from "../doc/exits";
+import { has } from "../doc/own";
+import { stepAt, stepsOf, textOf } from "../doc/reading";
 import type { Steps } from "../doc/schema";
 import type { FlowDoc } from "../doc/types";
 
@@ -45,7 +47,10 @@ interface Size {
 export function pictureOf(document: FlowDoc, steps: Steps): Picture {
   const shared = sharedTargets(document, steps);
   const targets = targetsOf(document, steps);
-  const titleOf = (step: string) => document.nodes[step]?.title ?? step.replaceAll("_", " ");
+  const titleOf = (step: string) => textOf(stepAt(document, step)?.title) || step.replaceAll("_", " ");
+  // Dagre keeps things in plain objects, in which there already is a `constructor`.
+  const places = new Map([...targets.keys()].map((step, place) => [step, `n${place}`]));
+  const id = (step: string) => places.get(step) ?? "";
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: "TB", nodesep: 22, ranksep: 34, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -55,21 +60,21 @@ export function pictureOf(document: FlowDoc, steps: Steps): Picture {
       .filter((target) => shared.has(target))
       .map((target) => ({ to: target, title: titleOf(target) }));
     chips.set(step, told);
-    graph.setNode(step, { width: BOX.width, height: BOX.height + told.length * BOX.chip });
+    graph.setNode(id(step), { width: BOX.width, height: BOX.height + told.length * BOX.chip });
   }
   const drawn = [...targets].flatMap(([from, to]) =>
     to
       .filter((target) => !shared.has(target) && targets.has(target))
       .map((target): [string, string] => [from, target]),
   );
-  for (const [from, to] of drawn) graph.setEdge(from, to);
+  for (const [from, to] of drawn) graph.setEdge(id(from), id(to));
   layout(graph);
   const size = graph.graph() as Size;
   return {
     width: Math.ceil(size.width),
     height: Math.ceil(size.height),
     boxes: [...targets.keys()].map((step) => {
-      const { x, y, width, height } = graph.node(step) as Size & Point;
+      const { x, y, width, height } = graph.node(id(step)) as Size & Point;
       return {
         step,
         title: titleOf(step),
@@ -82,7 +87,7 @@ export function pictureOf(document: FlowDoc, steps: Steps): Picture {
     ways: drawn.map(([from, to]) => ({
       from,
       to,
-      line: lineOf((graph.edge(from, to) as { points: Point[] }).points),
+      line: lineOf((graph.edge(id(from), id(to)) as { points: Point[] }).points),
     })),
   };
 }
@@ -91,11 +96,11 @@ export function pictureOf(document: FlowDoc, steps: Steps): Picture {
 function targetsOf(document: FlowDoc, steps: Steps): Map<string, string[]> {
   const specs = new Map(steps.types.map((spec) => [spec.type, spec]));
   return new Map(
-    Object.entries(document.nodes).map(([name, step]) => {
+    stepsOf(document).map(([name, step]) => {
       const spec = specs.get(step.type);
       const exits = spec ? exitsOf(name, step, spec, document) : [];
       const targets = exits.flatMap(({ target }) =>
-        target !== null && target in document.nodes ? [target] : [],
+        target !== null && has(document.nodes, target) ? [target] : [],
       );
       return [name, [...new Set(targets)]];
     }),

@@ -1,6 +1,7 @@
 /** What the draft would have done with the lines of a call, turn by turn beside what happened. */
 
 import type { CallPage, Rehearsed, Spoken } from "../api/types";
+import { stepsOf } from "../doc/reading";
 import type { FlowDoc } from "../doc/types";
 import { callPath } from "./path";
 
@@ -52,7 +53,7 @@ export function fillers(document: FlowDoc): ReadonlySet<string> {
     if (typeof wording === "string") return [wording];
     return typeof wording === "object" && wording !== null ? Object.values(wording).flatMap(said) : [];
   };
-  return new Set(Object.values(document.nodes).flatMap((step) => said(step["filler"])));
+  return new Set(stepsOf(document).flatMap(([, step]) => said(step["filler"])));
 }
 
 /** The two conversations side by side. `skipped`: sentences that do not count. */

@@ -1,6 +1,8 @@
 /** What a report says, made ready for tables and charts. */
 
 import type { Figures, StepNumbers } from "../api/types";
+import { own } from "../doc/own";
+import { stepAt, textOf } from "../doc/reading";
 import type { FlowDoc } from "../doc/types";
 import { WITHOUT_RESULT } from "./filters";
 
@@ -36,13 +38,13 @@ export interface Sorting {
 export function stepRows(report: Figures, compared: Figures | null, document: FlowDoc | null): StepRow[] {
   const names = new Set([...Object.keys(report.steps), ...Object.keys(compared?.steps ?? {})]);
   return [...names].map((step) => {
-    const numbers = report.steps[step] ?? NOTHING;
-    const title = document?.nodes[step]?.title;
+    const numbers = own(report.steps, step) ?? NOTHING;
+    const title = document && textOf(stepAt(document, step)?.title);
     return {
       step,
-      title: title ?? step.replaceAll("_", " "),
+      title: title || step.replaceAll("_", " "),
       numbers,
-      compared: compared?.steps[step] ?? null,
+      compared: own(compared?.steps, step) ?? null,
       wentOn: numbers.entered ? numbers.left / numbers.entered : null,
     };
   });

@@ -2,6 +2,7 @@ import { MarkerType, MiniMap, Panel, ReactFlow, ReactFlowProvider } from "@xyflo
 import "@xyflow/react/dist/base.css";
 import { useCallback, useMemo, useRef } from "react";
 import type { Change } from "../api/types";
+import { stepNames, stepsOf } from "../doc/reading";
 import { useStepClipboard } from "../store/clipboard";
 import { useDocument } from "../store/document";
 import { useLayout } from "../store/layout";
@@ -72,8 +73,9 @@ function Board({
       goTo,
       fold: (section, collapsed) => useLayout.getState().collapse(section, collapsed),
       selectSection: (section) => {
-        const nodes = Object.entries(useDocument.getState().document?.nodes ?? {});
-        useUi.getState().select(nodes.filter(([, step]) => step.section === section).map(([name]) => name));
+        const { document } = useDocument.getState();
+        const steps = document ? stepsOf(document) : [];
+        useUi.getState().select(steps.filter(([, step]) => step.section === section).map(([name]) => name));
       },
     }),
     [goTo],
@@ -159,6 +161,6 @@ function mapClass(node: CanvasNode): string {
 }
 
 function Empty() {
-  const isEmpty = useDocument((state) => Object.keys(state.document?.nodes ?? {}).length === 0);
+  const isEmpty = useDocument((state) => stepNames(state.document).length === 0);
   return isEmpty ? <Panel position="top-center">{words.empty}</Panel> : null;
 }

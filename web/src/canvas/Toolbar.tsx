@@ -1,11 +1,13 @@
 import { useReactFlow } from "@xyflow/react";
 import { FoldVertical, Maximize, Plus, Search, UnfoldVertical, Wand2, ZoomIn, ZoomOut } from "lucide-react";
+import { stepsOf } from "../doc/reading";
 import { useDocument } from "../store/document";
 import { useLayout } from "../store/layout";
-import { useTasks } from "../store/tasks";
+import { askToAdd, useTasks } from "../store/tasks";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { together } from "./useDragging";
+import { besideToolbar } from "./useSight";
 
 const words = strings.canvas;
 
@@ -18,12 +20,12 @@ export function Toolbar() {
   const folded = useLayout((state) => state.layout.collapsed.length > 0);
   const foldAll = (collapsed: boolean) => {
     const { document } = useDocument.getState();
-    const sections = new Set(Object.values(document?.nodes ?? {}).flatMap((step) => step.section ?? []));
+    const sections = new Set((document ? stepsOf(document) : []).flatMap(([, step]) => step.section ?? []));
     together([...sections].map((section) => () => useLayout.getState().collapse(section, collapsed)));
   };
   return (
     <div className="canvas-toolbar" role="toolbar" aria-label={words.controls}>
-      <Button kind="primary" icon={<Plus size={16} />} onClick={() => ask({ kind: "add" })}>
+      <Button kind="primary" icon={<Plus size={16} />} onClick={() => askToAdd()}>
         {words.addStep}
       </Button>
       <Button icon={<Search size={16} />} label={words.search} onClick={() => ask({ kind: "search" })} />
@@ -38,7 +40,9 @@ export function Toolbar() {
       <Button
         icon={<Maximize size={16} />}
         label={words.fitView}
-        onClick={() => void fitView({ padding: 0.05 })}
+        onClick={({ currentTarget }) =>
+          void fitView({ padding: besideToolbar(currentTarget.closest(".canvas")) })
+        }
       />
     </div>
   );

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sales, scheduling, steps } from "../doc/testing/flows";
+import type { StepDoc } from "../doc/types";
 import { crosses, type Box } from "./clearing";
 import { layoutInput, sectionOf, visibleGraph, type LayoutInput } from "./graph";
 import { arrange, type Layout } from "./layout";
@@ -15,7 +16,7 @@ function laidOut(flow = scheduling, collapsed: string[] = []): { input: LayoutIn
 function boxes(input: LayoutInput, layout: Layout): Map<string, Box> {
   return new Map(
     input.nodes.map(({ id, width, height }) => {
-      const [left, top] = layout.positions[id] ?? [NaN, NaN];
+      const [left, top] = layout.positions.get(id) ?? [NaN, NaN];
       return [id, { left, top, right: left + width, bottom: top + height }];
     }),
   );
@@ -93,7 +94,7 @@ test("that holds for any graph", () => {
 
 test("a conversation goes down: each step that is reached forward stands below", () => {
   const { layout } = laidOut();
-  const top = (name: string) => layout.positions[name]?.[1] ?? NaN;
+  const top = (name: string) => layout.positions.get(name)?.[1] ?? NaN;
   expect(top("welcome")).toBeLessThan(top("menu"));
   expect(top("menu")).toBeLessThan(top("whose"));
   expect(top("whose")).toBeLessThan(top("look_up"));
@@ -101,7 +102,7 @@ test("a conversation goes down: each step that is reached forward stands below",
 
 test("a step that only chips lead to stands below one of the steps that lead there, not beside the start", () => {
   const { input, layout } = laidOut();
-  const top = (name: string) => layout.positions[name]?.[1] ?? NaN;
+  const top = (name: string) => layout.positions.get(name)?.[1] ?? NaN;
   expect(input.unseen.map(({ to }) => to)).toContain("to_person");
   expect(top("to_person")).toBeGreaterThan(top("menu"));
 });
@@ -114,7 +115,7 @@ test("lines lead round the steps on their way", () => {
     if (!source || !target) return [];
     const points = [
       [source.left + at, source.bottom + 14] as const,
-      ...(layout.routes[id] ?? []),
+      ...(layout.routes.get(id) ?? []),
       [(target.left + target.right) / 2, target.top - 14] as const,
     ];
     const through = [...placed.values()].filter((box) =>
@@ -131,6 +132,19 @@ test("lines lead round the steps on their way", () => {
 function shrunk(box: Box): Box {
   return { left: box.left + 8, top: box.top + 8, right: box.right - 8, bottom: box.bottom - 8 };
 }
+
+test("steps and sections may be called what they like", () => {
+  const names = ["constructor", "toString", "__proto__", ""];
+  const nodes = Object.fromEntries(
+    names.map((name, at): [string, StepDoc] => [
+      name,
+      { type: "say", say: "x", section: name, next: names[at + 1] ?? "constructor" },
+    ]),
+  );
+  const { input, layout } = laidOut({ flow: "odd", title: "Odd", start: "constructor", nodes });
+  expect([...layout.positions.keys()].sort()).toEqual([...names].sort());
+  expectTidy(input, layout);
+});
 
 test("a collapsed section is one box, and its steps are not laid out", () => {
   const { input } = laidOut(scheduling, ["book", "there_is_no_such_section"]);

@@ -9,9 +9,9 @@ export type Point = readonly [number, number];
 
 export interface Layout {
   /** The upper left corner of each step and collapsed section. */
-  positions: Record<string, Point>;
+  positions: ReadonlyMap<string, Point>;
   /** Where lines bend on their way round the steps; without their ends. */
-  routes: Record<string, Point[]>;
+  routes: ReadonlyMap<string, Point[]>;
 }
 
 const BETWEEN = 36;
@@ -23,37 +23,58 @@ const UNDRAWN = 1;
 /** Positions for all. The same input always gives the same layout. */
 export function arrange(input: LayoutInput): Layout {
   const graph = new graphlib.Graph({ compound: true });
+  const ids = idsOf(input);
   graph.setGraph({ rankdir: "TB", nodesep: BETWEEN, ranksep: BELOW, edgesep: 14 });
   for (const { id, width, height, section } of input.nodes) {
-    graph.setNode(id, { width, height });
+    graph.setNode(ids(id), { width, height });
     if (section === null) continue;
-    if (!graph.hasNode(sectionId(section))) graph.setNode(sectionId(section), {});
-    graph.setParent(id, sectionId(section));
+    const around = ids(sectionId(section));
+    if (!graph.hasNode(around)) graph.setNode(around, {});
+    graph.setParent(ids(id), around);
   }
-  for (const { from, to } of input.unseen) graph.setEdge(from, to, { weight: UNDRAWN });
-  for (const { from, to } of input.lines) graph.setEdge(from, to, { weight: DRAWN });
+  for (const { from, to } of input.unseen) graph.setEdge(ids(from), ids(to), { weight: UNDRAWN });
+  for (const { from, to } of input.lines) graph.setEdge(ids(from), ids(to), { weight: DRAWN });
   layout(graph);
-  const boxes = boxesOf(graph, input);
-  const positions = Object.fromEntries([...boxes].map(([id, { left, top }]) => [id, [left, top] as const]));
-  return { positions, routes: routesOf(graph, input, boxes) };
+  const boxes = boxesOf(graph, input, ids);
+  const positions = new Map([...boxes].map(([id, { left, top }]): [string, Point] => [id, [left, top]]));
+  return { positions, routes: routesOf(graph, input, ids, boxes) };
 }
 
-function boxesOf(graph: graphlib.Graph, input: LayoutInput): Map<string, Box> {
+type Ids = (id: string) => string;
+
+/** Other ids for dagre, which keeps things in plain objects and so waits for ever on a step called `constructor`. */
+function idsOf({ nodes }: LayoutInput): Ids {
+  const ids = new Map<string, string>();
+  const known = (id: string) => {
+    const given = ids.get(id) ?? `n${ids.size}`;
+    ids.set(id, given);
+    return given;
+  };
+  for (const { id } of nodes) known(id);
+  return known;
+}
+
+function boxesOf(graph: graphlib.Graph, input: LayoutInput, ids: Ids): Map<string, Box> {
   return new Map(
     input.nodes.map(({ id, width, height }) => {
-      const { x, y } = graph.node(id) as { x: number; y: number };
+      const { x, y } = graph.node(ids(id)) as { x: number; y: number };
       const [left, top] = [Math.round(x - width / 2), Math.round(y - height / 2)];
       return [id, { left, top, right: left + width, bottom: top + height }];
     }),
   );
 }
 
-function routesOf(graph: graphlib.Graph, input: LayoutInput, boxes: Map<string, Box>): Layout["routes"] {
+function routesOf(
+  graph: graphlib.Graph,
+  input: LayoutInput,
+  ids: Ids,
+  boxes: Map<string, Box>,
+): Layout["routes"] {
   const all = [...boxes.values()];
-  return Object.fromEntries(
+  return new Map(
     input.lines.flatMap(({ id, from, to, at }): [string, Point[]][] => {
       const [source, target] = [boxes.get(from), boxes.get(to)];
-      const { points } = graph.edge(from, to) as { points: { x: number; y: number }[] };
+      const { points } = graph.edge(ids(from), ids(to)) as { points: { x: number; y: number }[] };
       if (!source || !target) return [];
       const begin: Point = [source.left + at, source.bottom + STUB];
       const end: Point = [(target.left + target.right) / 2, target.top - STUB];

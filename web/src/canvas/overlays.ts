@@ -1,6 +1,7 @@
 /** What is laid over the steps: problems, the tested path, coverage, traffic and differences. */
 
 import type { Change, Problem, Report, StepNumbers } from "../api/types";
+import { own } from "../doc/own";
 
 export interface Marks {
   errors: number;
@@ -37,7 +38,7 @@ export function marksOf(names: readonly string[], overlays: Overlays): Map<strin
   const { traffic } = overlays;
   return new Map(
     names.map((name) => {
-      const numbers = traffic?.steps[name] ?? null;
+      const numbers = own(traffic?.steps, name) ?? null;
       return [
         name,
         {

@@ -75,7 +75,7 @@ test("lines of a step that was moved by hand do not keep the bends of the automa
 
 test("lines between steps that were moved together keep their bends", () => {
   const still = placing(scheduling);
-  const all = Object.entries(still.layout.positions).map(([id, [x, y]]) => [id, [x + 10, y + 20]] as const);
+  const all = [...still.layout.positions].map(([id, [x, y]]) => [id, [x + 10, y + 20]] as const);
   const before = new Map(draw(still).edges.map((edge) => [edge.id, edge.data?.bends]));
   for (const { id, data } of draw({ ...still, byHand: Object.fromEntries(all) }).edges)
     expect(data?.bends).toEqual(before.get(id)?.map(([x, y]) => [x + 10, y + 20]));

@@ -3,6 +3,7 @@
 import { Position, type Edge, type Node } from "@xyflow/react";
 import { shared } from "../doc/equal";
 import { spaced } from "../doc/names";
+import { own } from "../doc/own";
 import { strings } from "../strings";
 import { sectionId, type Graph, type Line } from "./graph";
 import type { Layout, Point } from "./layout";
@@ -83,7 +84,7 @@ export function draw(placing: Placing): Drawing {
 function placesOf({ graph, layout, byHand }: Placing): Map<string, Point> {
   const places = new Map<string, Point>();
   for (const { name } of graph.steps) {
-    const at = byHand[name] ?? layout.positions[name];
+    const at = own(byHand, name) ?? layout.positions.get(name);
     if (at) places.set(name, at);
   }
   for (const { name } of graph.steps)
@@ -154,7 +155,7 @@ function closedSection(
   { layout }: Placing,
 ): SectionNode[] {
   const id = sectionId(section);
-  const at = layout.positions[id] ?? views.map((view) => layout.positions[view.name]).find(Boolean);
+  const at = layout.positions.get(id) ?? views.map((view) => layout.positions.get(view.name)).find(Boolean);
   if (!at) return [];
   const [width, height] = [SECTION_WIDTH, SECTION_HEIGHT];
   const middle = { x: width / 2, width: 1, height: 1 };
@@ -243,9 +244,9 @@ function linesOf({ graph, layout, byHand, overlays }: Placing): CanvasEdge[] {
 
 /** The bends of the layout, as long as both ends stand where it put them, or were moved alike; null: they do not hold. */
 function bendsOf(line: Line, { routes, positions }: Layout, byHand: Placing["byHand"]): Point[] | null {
-  const bends = routes[line.id];
+  const bends = routes.get(line.id);
   const [from, to] = [line.from, line.to].map((id): Point => {
-    const [put, now] = [positions[id], byHand[id]];
+    const [put, now] = [positions.get(id), own(byHand, id)];
     return put && now ? [now[0] - put[0], now[1] - put[1]] : [0, 0];
   });
   if (!bends || !from || !to || from[0] !== to[0] || from[1] !== to[1]) return null;

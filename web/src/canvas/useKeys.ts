@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, type KeyboardEvent } from "react";
 import { duplicate } from "../store/commands";
+import { stepNames } from "../doc/reading";
 import { useDocument } from "../store/document";
 import { useUi } from "../store/ui";
 import { along, directionOf, nearest } from "./navigation";
@@ -49,7 +50,7 @@ export function useKeys({ goTo, remove, rename, add }: Asked): (event: KeyboardE
       else if (event.key === "Escape" && selected.length) run(() => select([]));
       else if ((event.ctrlKey || event.metaKey) && event.key === "d") run(() => duplicate(selected));
       else if ((event.ctrlKey || event.metaKey) && event.key === "a" && !isText(at))
-        run(() => select(Object.keys(useDocument.getState().document?.nodes ?? {})));
+        run(() => select(stepNames(useDocument.getState().document)));
     },
     [getNodes, getEdges, goTo, remove, rename, add],
   );

@@ -1,5 +1,6 @@
 import { useReactFlow, type ReactFlowInstance } from "@xyflow/react";
 import { useCallback, useEffect, type RefObject } from "react";
+import { stepAt } from "../doc/reading";
 import { useDocument } from "../store/document";
 import { useLayout } from "../store/layout";
 import { useUi } from "../store/ui";
@@ -11,6 +12,7 @@ type Flow = ReactFlowInstance<CanvasNode, CanvasEdge>;
 const READABLE = 0.55;
 const FIRST_ZOOM = 0.85;
 const MARGIN = 40;
+const AROUND = 24;
 const MOST_FRAMES = 60;
 
 /**
@@ -49,16 +51,29 @@ export function useSight(area: RefObject<HTMLDivElement | null>, layout: unknown
   return useCallback((name: string) => useUi.getState().select([name]), []);
 }
 
+/** What is kept free when all steps are shown: the toolbar covers none of them. */
+export function besideToolbar(area: Element | null) {
+  return { top: `${belowToolbar(area)}px`, x: `${AROUND}px`, bottom: `${AROUND}px` } as const;
+}
+
+/** So far down the toolbar reaches, with room for the words on the upper edge of a step. */
+function belowToolbar(area: Element | null): number {
+  const toolbar = area?.querySelector(".canvas-toolbar");
+  if (!area || !toolbar) return AROUND;
+  return Math.ceil(toolbar.getBoundingClientRect().bottom - area.getBoundingClientRect().top) + AROUND;
+}
+
 /** The first view: all of a small flow; of a large one its start, large enough to be read. */
 export function showFirst(instance: Flow, area: HTMLElement | null): void {
   const bounds = instance.getNodesBounds(instance.getNodes());
   const { width, height } = area?.getBoundingClientRect() ?? { width: 800, height: 600 };
-  const zoom = Math.min(width / (bounds.width + MARGIN), height / (bounds.height + MARGIN));
-  if (zoom > READABLE) void instance.fitView({ maxZoom: 1, padding: 0.06 });
-  else showTop(instance, width);
+  const top = belowToolbar(area);
+  const zoom = Math.min(width / (bounds.width + MARGIN), (height - top) / (bounds.height + MARGIN));
+  if (zoom > READABLE) void instance.fitView({ maxZoom: 1, padding: besideToolbar(area) });
+  else showTop(instance, width, top);
 }
 
-function showTop(instance: Flow, width: number): void {
+function showTop(instance: Flow, width: number, top: number): void {
   const { step } = useUi.getState();
   const first =
     instance.getNode(step ?? useDocument.getState().document?.start ?? "") ?? instance.getNodes()[0];
@@ -66,13 +81,14 @@ function showTop(instance: Flow, width: number): void {
   const middle = first.position.x + (first.width ?? 0) / 2;
   void instance.setViewport({
     x: width / 2 - middle * FIRST_ZOOM,
-    y: 90 - first.position.y * FIRST_ZOOM,
+    y: top - first.position.y * FIRST_ZOOM,
     zoom: FIRST_ZOOM,
   });
 }
 
 function unfold(step: string): void {
-  const section = useDocument.getState().document?.nodes[step]?.section;
+  const { document } = useDocument.getState();
+  const section = document ? stepAt(document, step)?.section : undefined;
   const { layout, collapse } = useLayout.getState();
   if (section !== undefined && layout.collapsed.includes(section)) collapse(section, false);
 }

@@ -4,7 +4,12 @@ import type { Steps } from "../doc/schema";
 import { exitsOf, sharedTargets, type Exit } from "../doc/exits";
 import { headline } from "../doc/headline";
 import { titleOf } from "../doc/ops";
+import { has } from "../doc/own";
+import { stepsOf } from "../doc/reading";
 import type { FlowDoc } from "../doc/types";
+import { strings } from "../strings";
+
+const { unfinished } = strings.canvas;
 
 export interface ShownExit extends Exit {
   /** What people call the step it leads to; null: it leads nowhere, or to a step that is not there. */
@@ -35,11 +40,11 @@ export interface StepView {
 export function viewSteps(document: FlowDoc, steps: Steps): StepView[] {
   const specs = new Map(steps.types.map((spec, index) => [spec.type, { spec, index }]));
   const shared = sharedTargets(document, steps);
-  const views = Object.entries(document.nodes).map(([name, step]): StepView => {
+  const views = stepsOf(document).map(([name, step]): StepView => {
     const known = specs.get(step.type);
     const exits = (known ? exitsOf(name, step, known.spec, document) : []).map((exit) => ({
       ...exit,
-      to: exit.target !== null && exit.target in document.nodes ? titleOf(document, exit.target) : null,
+      to: exit.target !== null && has(document.nodes, exit.target) ? titleOf(document, exit.target) : null,
     }));
     const isChip = (exit: Exit) => exit.target !== null && shared.has(exit.target);
     const isUnset = (exit: Exit) => exit.target === null && !exit.required;
@@ -49,7 +54,7 @@ export function viewSteps(document: FlowDoc, steps: Steps): StepView[] {
       type: step.type,
       typeIndex: known?.index ?? -1,
       typeCount: steps.types.length,
-      words: headline(step, known?.spec, document),
+      words: known ? headline(step, known.spec, document) : unfinished(step.type),
       section: step.section ?? null,
       starts: document.start === name,
       exits: exits.filter((exit) => !isChip(exit) && !isUnset(exit)),

@@ -1,6 +1,8 @@
 /** What a new step says before anybody has filled it in. */
 
+import { own } from "./own";
 import { without } from "./paths";
+import { mapOf } from "./reading";
 import type { Schema, StepSpec } from "./schema";
 import type { FlowDoc, Json } from "./types";
 import { member, resolved } from "./walk";
@@ -72,7 +74,7 @@ class Blank {
       knowledge: document.knowledge,
       result: document.results,
     };
-    const names = Object.keys(maps[kind] ?? {});
+    const names = Object.keys(mapOf(own(maps, kind)));
     return names.length === 1 || kind === "result" ? names[0] : undefined;
   }
 }

@@ -2,8 +2,10 @@
 
 import { same } from "./equal";
 import { freshName } from "./names";
+import { own } from "./own";
 import { withAfter } from "./paths";
 import { mentions, references, valuesOf, type Reference } from "./references";
+import { mapOf, stepNames } from "./reading";
 import { valueRenamed } from "./rename";
 import type { Schema } from "./schema";
 import type { FlowDoc, Json, StepDoc } from "./types";
@@ -28,7 +30,9 @@ export type Clip = {
 
 /** Steps with the slots, variables, actions, knowledge and results that they use. */
 export function copySteps(document: FlowDoc, names: readonly string[], schema: Schema): Clip {
-  const nodes = Object.fromEntries(Object.entries(document.nodes).filter(([name]) => names.includes(name)));
+  const nodes = Object.fromEntries(
+    Object.entries(mapOf(document.nodes) as FlowDoc["nodes"]).filter(([name]) => names.includes(name)),
+  );
   const clip: Clip = { flow: document.flow, nodes };
   // A slot may mention further slots, so what is carried is looked through again until nothing is added.
   for (let before = -1, now = 0; before !== now;) {
@@ -52,7 +56,7 @@ function carry(clip: Clip, document: FlowDoc, used: readonly Reference[]): numbe
   let count = 0;
   for (const [map, kind] of kinds) {
     const wanted = new Set(used.filter((each) => kind.includes(each.kind)).map((each) => each.name));
-    const taken = Object.entries((document[map] ?? {}) as Named).filter(([name]) => wanted.has(name));
+    const taken = Object.entries(mapOf(document[map]) as Named).filter(([name]) => wanted.has(name));
     count += taken.length;
     if (taken.length) clip[map] = Object.fromEntries(taken);
   }
@@ -70,14 +74,17 @@ export function pasteSteps(
   schema: Schema,
   after?: string,
 ): [FlowDoc, string[]] {
-  const names = newNames(Object.keys(clip.nodes), Object.keys(document.nodes));
+  const names = newNames(Object.keys(clip.nodes), stepNames(document));
   const settled = settle(document, clip, schema);
   const nodes = inSteps(settled.clip, names, schema);
   const pasted = Object.fromEntries(
     Object.entries(nodes).map(([name, step]) => [names.get(name) ?? name, step]),
   );
   const { flow } = settled;
-  return [{ ...flow, nodes: withAfter(flow.nodes, after, pasted) }, Object.keys(pasted)];
+  return [
+    { ...flow, nodes: withAfter(mapOf(flow.nodes) as FlowDoc["nodes"], after, pasted) },
+    Object.keys(pasted),
+  ];
 }
 
 /** The same steps once more, after the last of them. */
@@ -86,7 +93,7 @@ export function duplicateSteps(
   names: readonly string[],
   schema: Schema,
 ): [FlowDoc, string[]] {
-  const order = Object.keys(document.nodes).filter((name) => names.includes(name));
+  const order = stepNames(document).filter((name) => names.includes(name));
   return pasteSteps(document, copySteps(document, order, schema), schema, order.at(-1));
 }
 
@@ -114,8 +121,8 @@ function settle(document: FlowDoc, clip: Clip, schema: Schema): { flow: FlowDoc;
 
 /** Something else of that name is there: another kind of value. What merely asks otherwise is the same slot. */
 function clashing(document: FlowDoc, map: "slots" | "vars", name: string, value: Json): boolean {
-  const there = (document[map] as Named | undefined)?.[name];
-  const elsewhere = (document[map === "slots" ? "vars" : "slots"] as Named | undefined)?.[name];
+  const there = own(mapOf(document[map]) as Named, name);
+  const elsewhere = own(mapOf(document[map === "slots" ? "vars" : "slots"]) as Named, name);
   return elsewhere !== undefined || (there !== undefined && !same(kindOf(there), kindOf(value)));
 }
 
@@ -137,8 +144,8 @@ function withOtherName(clip: Clip, from: string, to: string, schema: Schema): Cl
 function brought(document: FlowDoc, clip: Clip): FlowDoc {
   const maps: Carried[] = ["slots", "vars", "actions", "knowledge", "results"];
   return maps.reduce<FlowDoc>((now, map) => {
-    const there = (now[map] ?? {}) as Named;
-    const missing = Object.entries(clip[map] ?? {}).filter(([name]) => !(name in there));
+    const there = mapOf(now[map]) as Named;
+    const missing = Object.entries(clip[map] ?? {}).filter(([name]) => !Object.hasOwn(there, name));
     return missing.length ? { ...now, [map]: { ...there, ...Object.fromEntries(missing) } } : now;
   }, document);
 }

@@ -1,5 +1,7 @@
 /** Equality of plain data. The order of keys counts: it is the order in which things are asked and read. */
 
+import { own } from "./own";
+
 /** A map of a document, not a list and not a text. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -25,7 +27,7 @@ export function shared<Value>(old: unknown, now: Value): Value {
     return now.map((item: unknown, index) => shared(old[index], item)) as Value;
   if (isMap(old) && isMap(now))
     return Object.fromEntries(
-      Object.entries(now).map(([key, item]) => [key, shared(old[key], item)]),
+      Object.entries(now).map(([key, item]) => [key, shared(own(old, key), item)]),
     ) as Value;
   return now;
 }

@@ -2,6 +2,8 @@
 
 import { isMap } from "./equal";
 import { spaced } from "./names";
+import { own } from "./own";
+import { stepsOf } from "./reading";
 import type { ExitSpec, Steps, StepSpec } from "./schema";
 import type { FlowDoc, Path, StepDoc } from "./types";
 import { firstWords } from "./wording";
@@ -53,7 +55,7 @@ function made(step: string, doc: StepDoc, exit: ExitSpec, { key, name, label, in
 function targetAt(step: StepDoc, inner: Path): string | null {
   let at: unknown = step;
   for (const key of inner)
-    at = isMap(at) || Array.isArray(at) ? (at as Record<string | number, unknown>)[key] : undefined;
+    at = isMap(at) || Array.isArray(at) ? own(at as Record<string, unknown>, String(key)) : undefined;
   return typeof at === "string" && at !== "" ? at : null;
 }
 
@@ -103,7 +105,7 @@ function named(step: string, doc: StepDoc, spec: StepSpec, exit: ExitSpec, docum
 
 function outcomes(step: StepDoc, document: FlowDoc): string[] {
   const actions: unknown = document.actions;
-  const action = typeof step.action === "string" && isMap(actions) ? actions[step.action] : undefined;
+  const action = typeof step.action === "string" && isMap(actions) ? own(actions, step.action) : undefined;
   const told = isMap(action) ? action.outcomes : undefined;
   return Array.isArray(told) ? told.filter((each) => typeof each === "string") : [];
 }
@@ -112,7 +114,7 @@ function outcomes(step: StepDoc, document: FlowDoc): string[] {
 export function sharedTargets(document: FlowDoc, steps: Steps): Set<string> {
   const specs = new Map(steps.types.map((spec) => [spec.type, spec]));
   const from = new Map<string, number>();
-  for (const [name, step] of Object.entries(document.nodes)) {
+  for (const [name, step] of stepsOf(document)) {
     const spec = specs.get(step.type);
     const targets = spec ? exitsOf(name, step, spec, document).map((exit) => exit.target) : [];
     for (const target of new Set(targets)) if (target !== null) from.set(target, (from.get(target) ?? 0) + 1);

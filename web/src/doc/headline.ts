@@ -1,5 +1,7 @@
 /** What a step is about in a few words, and every text in it: found by the schema, so that any type of step has them. */
 
+import { own } from "./own";
+import { mapOf } from "./reading";
 import type { Schema, StepSpec } from "./schema";
 import type { FlowDoc, Json, Path, StepDoc } from "./types";
 import { firstWords } from "./wording";
@@ -70,8 +72,7 @@ function named(value: Json | undefined): string[] {
 }
 
 function asked(document: FlowDoc, slot: string): string {
-  const ask = document.slots?.[slot]?.["ask"];
-  return ask == null ? "" : firstWords(ask);
+  return firstWords(mapOf(own(mapOf(document.slots), slot)).ask);
 }
 
 function firstText(step: StepDoc, settings: [string, Schema][]): string {

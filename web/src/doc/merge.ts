@@ -2,6 +2,7 @@
 
 import { isMap, same, shared } from "./equal";
 import { mergedList } from "./merge-lists";
+import { has, own } from "./own";
 import { renameStep } from "./rename";
 import { setAt } from "./paths";
 import type { Schema } from "./schema";
@@ -73,7 +74,7 @@ type Keyed = { [key: string]: Json };
 function mergedMap(base: Keyed, ours: Keyed, theirs: Keyed, path: Path, part: MergePart): Keyed {
   const entries = mergedKeys(Object.keys(base), Object.keys(ours), Object.keys(theirs)).flatMap(
     (key): [string, Json][] => {
-      const value = part(base[key], ours[key], theirs[key], [...path, key]);
+      const value = part(own(base, key), own(ours, key), own(theirs, key), [...path, key]);
       return value === undefined ? [] : [[key, value]];
     },
   );
@@ -111,11 +112,11 @@ function newNames(base: FlowDoc, side: FlowDoc): Record<string, string> {
   return Object.fromEntries(
     told.filter(
       (entry): entry is [string, string] =>
-        entry[0] in base.nodes &&
-        !(entry[0] in side.nodes) &&
+        has(base.nodes, entry[0]) &&
+        !has(side.nodes, entry[0]) &&
         typeof entry[1] === "string" &&
-        entry[1] in side.nodes &&
-        !(entry[1] in base.nodes),
+        has(side.nodes, entry[1]) &&
+        !has(base.nodes, entry[1]),
     ),
   );
 }

@@ -3,7 +3,9 @@
 import type { Exit } from "./exits";
 import { isMap } from "./equal";
 import { freshName, spaced } from "./names";
+import { has } from "./own";
 import { getAt, setAt, withAfter, without } from "./paths";
+import { mapOf, stepAt, stepNames, textOf } from "./reading";
 import { references } from "./references";
 import type { Schema, StepSpec } from "./schema";
 import { blankStep } from "./blank";
@@ -30,21 +32,22 @@ export interface NewStep {
 /** A new step with all that its type requires; what only a person can know is left open. */
 export function addStep(document: FlowDoc, { type, spec, schema, ...more }: NewStep): [FlowDoc, string] {
   const { after } = more;
-  const name = freshName(more.name ?? type, Object.keys(document.nodes));
-  const section = more.section ?? (after && document.nodes[after.step]?.section);
+  const name = freshName(more.name ?? type, stepNames(document));
+  const section = more.section ?? (after && stepAt(document, after.step)?.section);
   const step: StepDoc = {
     type,
     ...(more.title === undefined ? {} : { title: more.title }),
     ...(section === undefined ? {} : { section }),
     ...blankStep(document, spec, schema, after?.exit.target ?? null),
   };
-  const added = { ...document, nodes: withAfter(document.nodes, after?.step, { [name]: step }) };
+  const steps = mapOf(document.nodes) as FlowDoc["nodes"];
+  const added = { ...document, nodes: withAfter(steps, after?.step, { [name]: step }) };
   return [after ? connect(added, after.step, after.exit, name) : added, name];
 }
 
 /** Lead an exit to a step, or nowhere. */
 export function connect(document: FlowDoc, step: string, exit: Exit, target: string | null): FlowDoc {
-  if (!(step in document.nodes)) return document;
+  if (!has(document.nodes, step)) return document;
   return target === null ? disconnected(document, exit) : setAt(document, exit.path, target);
 }
 
@@ -58,7 +61,7 @@ function disconnected(document: FlowDoc, { path, required }: Exit): FlowDoc {
 
 /** Take steps away. Optional exits that led to them are taken away, others are left for the checker to tell of. */
 export function removeSteps(document: FlowDoc, names: readonly string[], schema: Schema): FlowDoc {
-  const gone = new Set(names.filter((name) => name in document.nodes));
+  const gone = new Set(names.filter((name) => has(document.nodes, name)));
   if (gone.size === 0) return document;
   const left: FlowDoc = { ...document, nodes: without(document.nodes, ...gone) };
   const dangling = references(left, schema, "step").filter(({ name }) => gone.has(name));
@@ -87,5 +90,5 @@ function isRequired(document: FlowDoc, path: Path, schema: Schema): boolean {
 
 /** What people call a step: its title, or its name with spaces. */
 export function titleOf(document: FlowDoc, step: string): string {
-  return document.nodes[step]?.title ?? spaced(step);
+  return textOf(stepAt(document, step)?.title) || spaced(step);
 }

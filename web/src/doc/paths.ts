@@ -1,14 +1,15 @@
 /** Reading and changing a document at a path: nothing is mutated, what does not change stays the same object. */
 
 import { isMap } from "./equal";
+import { own } from "./own";
 import type { FlowDoc, Json, Path } from "./types";
 
 /** What stands at a path; undefined where nothing does. */
 export function getAt(document: FlowDoc, path: Path): Json | undefined {
   let at: unknown = document;
   for (const key of path) {
-    if (typeof key === "number" ? !Array.isArray(at) : !isMap(at)) return undefined;
-    at = (at as Record<string | number, unknown>)[key];
+    if (typeof key === "number") at = Array.isArray(at) ? (at as unknown[])[key] : undefined;
+    else at = isMap(at) ? own(at, key) : undefined;
   }
   return at as Json | undefined;
 }
@@ -34,8 +35,9 @@ function putItem(at: unknown, index: number, rest: Path, value: unknown): unknow
 
 function putKey(at: unknown, key: string, rest: Path, value: unknown): unknown {
   const map = isMap(at) ? at : {};
-  const now = put(map[key], rest, value);
-  if (now === map[key]) return at;
+  const before = own(map, key);
+  const now = put(before, rest, value);
+  if (now === before) return at;
   if (now === undefined) return without(map, key);
   return { ...map, [key]: now };
 }
@@ -56,7 +58,7 @@ export function withAfter<Value>(
   after: string | undefined,
   more: Record<string, Value>,
 ): Record<string, Value> {
-  if (after === undefined || !(after in map)) return { ...map, ...more };
+  if (after === undefined || !Object.hasOwn(map, after)) return { ...map, ...more };
   return Object.fromEntries(
     Object.entries(map).flatMap((entry) => (entry[0] === after ? [entry, ...Object.entries(more)] : [entry])),
   );
@@ -65,7 +67,7 @@ export function withAfter<Value>(
 /** Move a key of a keyed map so many places; the map is at `path`. */
 export function moveKey(document: FlowDoc, path: Path, key: string, by: number): FlowDoc {
   const map = getAt(document, path);
-  if (!isMap(map) || !(key in map)) return document;
+  if (!isMap(map) || !Object.hasOwn(map, key)) return document;
   const entries = Object.entries(map);
   const from = entries.findIndex(([name]) => name === key);
   const to = Math.max(0, Math.min(entries.length - 1, from + by));

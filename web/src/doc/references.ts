@@ -2,6 +2,7 @@
 
 import { isMap } from "./equal";
 import { identifiers, placeholders } from "./mentions";
+import { mapOf } from "./reading";
 import type { Schema } from "./schema";
 import type { FlowDoc, Path } from "./types";
 import { rewritten } from "./walk";
@@ -52,7 +53,7 @@ export function mentions(document: FlowDoc, schema: Schema, known = valuesOf(doc
 
 /** Names of the slots and variables of a document. */
 export function valuesOf(document: FlowDoc): string[] {
-  return [...Object.keys(document.slots ?? {}), ...varsOf(document)];
+  return [...Object.keys(mapOf(document.slots)), ...varsOf(document)];
 }
 
 /** Names of the variables of a document. */

@@ -2,6 +2,7 @@
 
 import { isMap } from "./equal";
 import { renamedIn, renamedInText } from "./mentions";
+import { has } from "./own";
 import { getAt, setAt, withKey, without } from "./paths";
 import type { Schema } from "./schema";
 import type { FlowDoc, Json } from "./types";
@@ -9,7 +10,7 @@ import { rewritten } from "./walk";
 
 /** Give a step another name, wherever it is named; calls that wait there find it by `renamed`. */
 export function renameStep(document: FlowDoc, from: string, to: string, schema: Schema): FlowDoc {
-  if (from === to || !(from in document.nodes) || to in document.nodes) return document;
+  if (from === to || !has(document.nodes, from) || has(document.nodes, to)) return document;
   const named = rewritten(schema, document, {
     text: (text, at) => (at["x-names"] === "step" && text === from ? to : text),
     key: (key) => key,
@@ -51,7 +52,7 @@ function inScripts(document: FlowDoc, from: string, to: string): FlowDoc {
       (then, line, index) =>
         ["expect", "set"].reduce<FlowDoc>((last, key) => {
           const values = isMap(line) ? line[key] : undefined;
-          if (!isMap(values) || !(from in values)) return last;
+          if (!isMap(values) || !has(values, from)) return last;
           return setAt(last, ["tests", number, "script", index, key], withKey(values, from, to));
         }, then),
       now,

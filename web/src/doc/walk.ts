@@ -1,6 +1,7 @@
 /** Walking a document along its JSON Schema. */
 
 import { isMap } from "./equal";
+import { own } from "./own";
 import type { Schema } from "./schema";
 import type { FlowDoc, Path } from "./types";
 
@@ -13,7 +14,7 @@ export function resolved(root: Schema, schema: Schema, value: unknown): Schema |
   if (schema.discriminator) {
     const { propertyName, mapping } = schema.discriminator;
     const kind = isMap(value) ? value[propertyName] : undefined;
-    const $ref = typeof kind === "string" ? mapping[kind] : undefined;
+    const $ref = typeof kind === "string" ? own(mapping, kind) : undefined;
     return $ref === undefined ? null : resolved(root, { $ref }, value);
   }
   const arms = schema.anyOf ?? schema.oneOf;
@@ -32,7 +33,7 @@ function fits(root: Schema, arm: Schema, value: unknown): boolean {
 
 /** The schema of a key of a map. */
 export function member(schema: Schema, key: string): Schema | null {
-  const named = schema.properties?.[key];
+  const named = own(schema.properties, key);
   if (named) return named;
   const pattern = Object.entries(schema.patternProperties ?? {}).find(([each]) => new RegExp(each).test(key));
   if (pattern) return pattern[1];
@@ -47,7 +48,7 @@ export function schemaAt(root: Schema, document: FlowDoc, path: Path): Schema | 
     if (!schema) return null;
     const inner = typeof key === "number" ? (schema.items ?? null) : member(schema, key);
     value =
-      isMap(value) || Array.isArray(value) ? (value as Record<string | number, unknown>)[key] : undefined;
+      isMap(value) || Array.isArray(value) ? own(value as Record<string, unknown>, String(key)) : undefined;
     schema = inner && resolved(root, inner, value);
   }
   return schema;

@@ -1,19 +1,20 @@
 /** Texts as people see them: for each language a ladder of wordings, however short they are written. */
 
-import { same } from "./equal";
+import { isMap, same } from "./equal";
+import { textOf } from "./reading";
 import type { Wording } from "./types";
 
 /** The ladder of each language; a language without a wording has an empty one. */
 export function wordings(value: Wording | undefined, languages: readonly string[]): Record<string, string[]> {
   const none = Object.fromEntries(languages.map((language): [string, string[]] => [language, []]));
-  if (value === undefined) return none;
+  if (!isMap(value) && !Array.isArray(value) && typeof value !== "string") return none;
   if (typeof value === "string" || Array.isArray(value)) {
     const [first = "en"] = languages;
-    return { ...none, [first]: [value].flat() };
+    return { ...none, [first]: [value].flat().map(textOf) };
   }
   const written = Object.entries(value).map(([language, rungs]): [string, string[]] => [
     language,
-    [rungs].flat(),
+    [rungs].flat().map(textOf),
   ]);
   return { ...none, ...Object.fromEntries(written) };
 }

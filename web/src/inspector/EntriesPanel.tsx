@@ -4,7 +4,7 @@ import { freshName } from "../doc/names";
 import { getAt, setAt } from "../doc/ops";
 import { withAfter } from "../doc/paths";
 import { usesOf, type NameKind } from "../doc/references";
-import type { Json, Path } from "../doc/types";
+import type { Json } from "../doc/types";
 import { useDocument } from "../store/document";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
@@ -22,16 +22,11 @@ const KINDS: Record<"slots" | "handlers", NameKind> = { slots: "slot", handlers:
 
 /** The slots, or the requests, of the flow: a list of them, and the form of the one that is chosen. */
 export function EntriesPanel({ map }: { map: "slots" | "handlers" }) {
-  const focus = useUi((state) => state.focus);
-  const [seen, setSeen] = useState<Path | null>(null);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const chosen = useUi((state) => state.entry);
+  const setChosen = useUi((state) => state.choose);
   const [making, setMaking] = useState(false);
   const names = useKeys([map]);
-  if (focus !== seen) {
-    setSeen(focus);
-    if (focus?.[0] === map && typeof focus[1] === "string") setChosen(focus[1]);
-  }
-  if (chosen !== null && names.includes(chosen))
+  if (typeof chosen === "string" && names.includes(chosen))
     return <EntryForm key={chosen} map={map} name={chosen} names={names} onChoose={setChosen} />;
   return (
     <>

@@ -1,10 +1,10 @@
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Problem } from "../api/types";
 import { scheduling, steps } from "../doc/testing/flows";
-import { addStep, getAt } from "../doc/ops";
+import { addStep, getAt, setAt } from "../doc/ops";
 import type { Path } from "../doc/types";
 import { useDocument } from "../store/document";
 import { useSpecs } from "../store/specs";
@@ -63,7 +63,7 @@ beforeEach(() => {
   });
   useDocument.getState().load(scheduling);
   useSync.setState({ problems: [] });
-  useUi.setState({ step: null, selected: [], panel: "step", focus: null });
+  useUi.setState({ step: null, selected: [], panel: "step", focus: null, entry: null });
 });
 afterEach(cleanup);
 
@@ -92,6 +92,39 @@ describe("the form of a step", () => {
     expect(at(["nodes", "no_times", "say", "en"])).toBe(
       "There {date|spoken}is nothing free on {date|spoken}.",
     );
+  });
+
+  it("keeps the values that can be put in where they were opened, also when the text moves", async () => {
+    open("no_times");
+    render(<Inspector />);
+    const button = screen.getByRole("button", { name: "Insert a value: Says, English" });
+    const moved = (y: number) => {
+      button.getBoundingClientRect = () => new DOMRect(200, y, 24, 24);
+      fireEvent(window, new Event("resize"));
+    };
+    const place = () =>
+      document.querySelector<HTMLElement>("[data-radix-popper-content-wrapper]")?.style.transform ?? "";
+    moved(300);
+    await userEvent.click(button);
+    await waitFor(() => expect(place()).toContain("296px"));
+    moved(240);
+    await new Promise(requestAnimationFrame);
+    expect(place()).toContain("296px");
+  });
+
+  it("calls the step that it leads to by its title, with its name", async () => {
+    useDocument.getState().load(setAt(scheduling, ["nodes", "goodbye", "title"], "Say farewell"));
+    open("welcome");
+    render(<Inspector />);
+    const target = screen.getByRole("combobox", { name: "Then goes to" });
+    await userEvent.click(target);
+    await userEvent.type(target, "farew");
+    expect(screen.getByRole("option", { name: /^Say farewell goodbye/ })).toBeTruthy();
+    await userEvent.keyboard("{Enter}");
+    expect(at(["nodes", "welcome", "next"])).toBe("goodbye");
+    expect(target).toHaveProperty("value", "Say farewell");
+    expect(screen.getByText("goodbye")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Go to “Say farewell”" })).toBeTruthy();
   });
 
   it("adds and moves re-asks", async () => {

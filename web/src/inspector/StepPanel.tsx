@@ -2,6 +2,7 @@ import { Copy, Trash2 } from "lucide-react";
 import { useShallow } from "zustand/shallow";
 import { exitsOf } from "../doc/exits";
 import { duplicateSteps, removeSteps, renameStep, titleOf } from "../doc/ops";
+import { stepAt } from "../doc/reading";
 import type { StepSpec, Steps } from "../doc/schema";
 import { useDocument } from "../store/document";
 import { useSpecs } from "../store/specs";
@@ -22,11 +23,12 @@ const NODES = ["nodes"];
 
 /** The form of a step. */
 export function StepPanel({ name }: { name: string }) {
-  const type = useDocument((state) => state.document?.nodes[name]?.type);
+  const type = useDocument((state) => (state.document ? stepAt(state.document, name)?.type : undefined));
   const steps = useSpecs((state) => state.steps);
   if (type === undefined) return <p className="quiet">{words.gone(name)}</p>;
   const spec = steps?.types.find((each) => each.type === type);
-  if (!steps || !spec) return <p className="quiet">{words.unknownType(type)}</p>;
+  if (!steps || !spec)
+    return <p className="quiet">{type ? words.unknownType(type) : strings.canvas.unfinished(type)}</p>;
   return <StepForm name={name} spec={spec} steps={steps} />;
 }
 
@@ -55,7 +57,7 @@ function StepForm({ name, spec, steps }: { name: string; spec: StepSpec; steps: 
 }
 
 function Head({ name, spec, steps }: { name: string; spec: StepSpec; steps: Steps }) {
-  const title = useDocument((state) => (state.document?.nodes[name] ? titleOf(state.document, name) : name));
+  const title = useDocument((state) => (state.document ? titleOf(state.document, name) : name));
   const select = useUi((state) => state.select);
   const duplicate = () => {
     let made: string[] = [];
@@ -106,7 +108,7 @@ function Exits({ name, spec }: { name: string; spec: StepSpec }) {
   const root = useRoot();
   const exits = useDocument(
     useShallow((state) => {
-      const step = state.document?.nodes[name];
+      const step = state.document && stepAt(state.document, name);
       if (!step || !state.document) return [];
       return exitsOf(name, step, spec, state.document)
         .filter(({ path }) => path.length === 3)

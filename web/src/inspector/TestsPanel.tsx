@@ -1,8 +1,7 @@
 import { ArrowLeft, Copy, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
 import { isMap } from "../doc/equal";
 import { getAt, setAt } from "../doc/ops";
-import type { Json, Path } from "../doc/types";
+import type { Json } from "../doc/types";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
@@ -25,15 +24,10 @@ function change(label: string, make: (tests: Json[]) => Json[]): void {
 
 /** The conversations that must keep working. */
 export function TestsPanel() {
-  const focus = useUi((state) => state.focus);
-  const [seen, setSeen] = useState<Path | null>(null);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const chosen = useUi((state) => state.entry);
+  const setChosen = useUi((state) => state.choose);
   const length = useLength(TESTS);
-  if (focus !== seen) {
-    setSeen(focus);
-    if (focus?.[0] === "tests" && typeof focus[1] === "number") setChosen(focus[1]);
-  }
-  if (chosen !== null && chosen < length)
+  if (typeof chosen === "number" && chosen < length)
     return <TestForm key={chosen} index={chosen} onChoose={setChosen} length={length} />;
   return (
     <>

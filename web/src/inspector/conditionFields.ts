@@ -2,7 +2,9 @@
 
 import type { Field, Operator } from "../doc/conditions";
 import { isMap } from "../doc/equal";
+import { own } from "../doc/own";
 import { without } from "../doc/paths";
+import { mapOf } from "../doc/reading";
 import type { FlowDoc } from "../doc/types";
 import { asText } from "./plain";
 
@@ -42,14 +44,14 @@ const ANY: Kind = { sort: "any", values: [] };
 
 /** What kind of value a field has, before any call. */
 export function kindOf(document: FlowDoc | null, { path, of }: Field): Kind {
-  if (of) return OF[of] ?? ANY;
+  if (of) return own(OF, of) ?? ANY;
   const [name = "", ...parts] = path.split(".");
-  if (name === "call") return CALL[parts.join(".")] ?? ANY;
+  if (name === "call") return own(CALL, parts.join(".")) ?? ANY;
   if (parts.length || !document) return ANY;
-  const slot = document.slots?.[name];
-  if (slot)
+  const slot = own(mapOf(document.slots), name);
+  if (isMap(slot))
     return { sort: sortOf(slot["type"]), values: Object.keys(isMap(slot["values"]) ? slot["values"] : {}) };
-  const variable = isMap(document.vars) ? document.vars[name] : undefined;
+  const variable = own(mapOf(document.vars), name);
   return isMap(variable) ? { sort: sortOf(variable["type"]), values: [] } : ANY;
 }
 
@@ -69,7 +71,7 @@ export function kindOfType(type: string): Kind {
 }
 
 function sortOf(type: unknown): Sort {
-  return SORTS[asText(type)] ?? "text";
+  return own(SORTS, asText(type)) ?? "text";
 }
 
 /** The operators that make sense for a kind. */
@@ -130,7 +132,7 @@ function findFields(document: FlowDoc): FieldGroup[] {
       ...(parts.get(name) ?? []).map((path) => ({ path, of: "" })),
     ]);
   return [
-    { label: "slots", fields: all(Object.keys(document.slots ?? {})) },
+    { label: "slots", fields: all(Object.keys(mapOf(document.slots))) },
     { label: "vars", fields: all(vars) },
     { label: "call", fields: Object.keys(CALL).map((name) => ({ path: `call.${name}`, of: "" })) },
   ];

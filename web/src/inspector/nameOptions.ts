@@ -5,6 +5,7 @@ import { isMap } from "../doc/equal";
 import { freshName, nameFrom, spaced } from "../doc/names";
 import { addStep, setAt, titleOf } from "../doc/ops";
 import type { NameKind } from "../doc/references";
+import { mapOf } from "../doc/reading";
 import type { Schema, Steps } from "../doc/schema";
 import type { FlowDoc, Json } from "../doc/types";
 import { firstWords } from "../doc/wording";
@@ -13,6 +14,8 @@ import { blank, innerOf, shapeOf, valueLabel, widgetOf } from "./shape";
 
 export interface NameOption {
   name: string;
+  /** What people call it, if that is not its name. */
+  title?: string;
   /** What it is, for who does not know it by its name. */
   about: string;
   /** It comes from the installation, or is understood everywhere, without being in the document. */
@@ -40,7 +43,11 @@ export function nameOptions(
   const own = HOMES[kind].flatMap((home) => {
     const map = document[home];
     return isMap(map)
-      ? Object.entries(map).map(([name, value]) => ({ name, about: aboutOf(document, kind, name, value) }))
+      ? Object.entries(map).map(([name, value]) => ({
+          name,
+          ...titled(document, kind, name),
+          about: aboutOf(kind, value),
+        }))
       : [];
   });
   const taken = new Set(own.map(({ name }) => name));
@@ -58,10 +65,13 @@ function outside(kind: NameKind, root: Schema, catalogue: readonly ActionSpec[])
   }));
 }
 
-function aboutOf(document: FlowDoc, kind: NameKind, name: string, value: unknown): string {
+function titled(document: FlowDoc, kind: NameKind, name: string): Pick<NameOption, "title"> {
+  return kind === "step" ? { title: titleOf(document, name) } : {};
+}
+
+function aboutOf(kind: NameKind, value: unknown): string {
   if (!isMap(value)) return typeof value === "string" ? spaced(value) : "";
-  if (kind === "step")
-    return value["title"] === undefined ? firstWords(value["say"]) : titleOf(document, name);
+  if (kind === "step") return firstWords(value["say"]);
   return (
     firstWords(value["ask"] ?? value["say"]) || firstWords(value["describe"]) || spaced(asText(value["type"]))
   );
@@ -72,8 +82,12 @@ export function found(options: readonly NameOption[], search: string): NameOptio
   const words = search.trim().toLowerCase().replaceAll(" ", "_");
   if (!words) return [...options];
   const plain = search.trim().toLowerCase();
-  const rank = ({ name, about }: NameOption) =>
-    name.startsWith(words) ? 0 : name.includes(words) ? 1 : about.toLowerCase().includes(plain) ? 2 : 3;
+  const rank = ({ name, title = "", about }: NameOption) => {
+    const called = title.toLowerCase();
+    if (name.startsWith(words) || called.startsWith(plain)) return 0;
+    if (name.includes(words) || called.includes(plain)) return 1;
+    return about.toLowerCase().includes(plain) ? 2 : 3;
+  };
   return options.filter((option) => rank(option) < 3).sort((a, b) => rank(a) - rank(b));
 }
 
@@ -115,7 +129,7 @@ export function made(
   const taken = HOMES[kind].flatMap((each) => Object.keys(isMap(document[each]) ? document[each] : {}));
   const name = freshName(
     nameFrom(words, kind),
-    kind === "slot" ? [...taken, ...Object.keys(document.vars ?? {})] : taken,
+    kind === "slot" ? [...taken, ...Object.keys(mapOf(document.vars))] : taken,
   );
   const spec = steps.types.find((each) => each.type === type);
   if (kind === "step" && spec)

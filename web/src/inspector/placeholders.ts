@@ -1,6 +1,8 @@
 /** The values that a text can say, and how each is best said. */
 
 import { isMap } from "../doc/equal";
+import { own } from "../doc/own";
+import { mapOf } from "../doc/reading";
 import type { FlowDoc } from "../doc/types";
 import { asText } from "./plain";
 import { partsInUse } from "./conditionFields";
@@ -30,7 +32,7 @@ export function sayables(document: FlowDoc, filters: readonly string[]): Sayable
     usual: usualOf(document, path, filters),
   });
   const withParts = (name: string) => [name, ...(parts.get(name) ?? [])];
-  const slots = Object.keys(document.slots ?? {});
+  const slots = Object.keys(mapOf(document.slots));
   const vars = isMap(document.vars) ? Object.keys(document.vars) : [];
   const items = [...placeholderParts(document)].filter((path) => {
     const [root = ""] = path.split(".");
@@ -44,13 +46,13 @@ export function sayables(document: FlowDoc, filters: readonly string[]): Sayable
 }
 
 function usualOf(document: FlowDoc, path: string, filters: readonly string[]): string {
-  const usual = USUAL[asText(document.slots?.[path]?.["type"])] ?? "";
+  const usual = own(USUAL, asText(mapOf(own(mapOf(document.slots), path))["type"])) ?? "";
   return filters.includes(usual) ? usual : "";
 }
 
 /** Parts of records that texts say, such as those of the items of a list. */
 function placeholderParts(document: FlowDoc): Set<string> {
-  const found = JSON.stringify(document.nodes).matchAll(
+  const found = JSON.stringify(mapOf(document.nodes)).matchAll(
     /\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)(?:\|[a-z_]*)?\}/g,
   );
   return new Set([...found].map(([, path = ""]) => path));

@@ -6,6 +6,7 @@ import type { Problem } from "../api/types";
 import { isMap } from "../doc/equal";
 import type { Functions } from "../doc/expr";
 import { getAt, setAt } from "../doc/ops";
+import { languagesOf } from "../doc/reading";
 import type { Schema } from "../doc/schema";
 import type { FlowDoc, Json, Path } from "../doc/types";
 import { useDocument } from "../store/document";
@@ -15,7 +16,6 @@ import { changed } from "./owner";
 import { problemsAround, problemsAt } from "./problemsAt";
 
 const NO_SCHEMA: Schema = {};
-const NO_LANGUAGES = ["en"];
 
 /** The schema of documents. */
 export function useRoot(): Schema {
@@ -46,7 +46,7 @@ export function useLength(path: Path): number {
 }
 
 export function useLanguages(): string[] {
-  return useDocument(useShallow((state) => state.document?.languages ?? NO_LANGUAGES));
+  return useDocument(useShallow((state) => languagesOf(state.document)));
 }
 
 export function useFunctions(): Functions {

@@ -56,10 +56,10 @@ test("one row is reached by the Tab key, and every row tells its level and place
   expect(rows[0]?.getAttribute("aria-setsize")).toBe("8");
 });
 
-test("Enter opens the form of a step", async () => {
+test("Enter opens the form of a step where it says what it says", async () => {
   const user = start();
   await user.keyboard("{ArrowDown}{Enter}");
-  expect(useUi.getState()).toMatchObject({ step: "menu", panel: "step", focus: ["nodes", "menu"] });
+  expect(useUi.getState()).toMatchObject({ step: "menu", panel: "step", focus: ["nodes", "menu", "say"] });
 });
 
 test("Delete takes a step away", async () => {

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, Flag, MoreHorizontal } from "lucide-react";
 import { memo, type CSSProperties } from "react";
 import { spaced } from "../doc/names";
 import { titleOf } from "../doc/ops";
+import { has } from "../doc/own";
 import { useDocument } from "../store/document";
 import { askExit, useTasks } from "../store/tasks";
 import { useUi } from "../store/ui";
@@ -113,7 +114,7 @@ function StepParts({ step, problems, typeCount, active }: Props & { step: Outlin
 
 function ExitParts({ row: { step, exit } }: { row: Extract<Row, { kind: "exit" }> }) {
   const to = useDocument((state) =>
-    exit.target !== null && state.document && exit.target in state.document.nodes
+    exit.target !== null && state.document && has(state.document.nodes, exit.target)
       ? titleOf(state.document, exit.target)
       : null,
   );

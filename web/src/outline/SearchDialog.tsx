@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from "react";
+import { stepAt } from "../doc/reading";
 import type { Steps } from "../doc/schema";
 import type { FlowDoc } from "../doc/types";
 import { useDocument } from "../store/document";
@@ -39,7 +40,7 @@ export function SearchDialog() {
 }
 
 function choiceOf({ entry, text, path }: Hit, document: FlowDoc, steps: Steps): PickerChoice {
-  const type = entry.group === "step" ? document.nodes[String(entry.path[1])]?.type : undefined;
+  const type = entry.group === "step" ? stepAt(document, String(entry.path[1]))?.type : undefined;
   const index = steps.types.findIndex((spec) => spec.type === type);
   return {
     id: JSON.stringify(path),

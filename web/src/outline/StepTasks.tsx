@@ -32,16 +32,18 @@ function Choose({ task }: { task: Extract<Task, { kind: "add" | "exit" }> }) {
   const close = useTasks((state) => state.close);
   if (!document || !steps) return null;
   const exit = task.kind === "exit" ? task : undefined;
+  const after = task.kind === "exit" ? task : task.after;
+  const kinds = after ? words.addAfterTitle(titleOf(document, after.step)) : words.addStepTitle;
   return (
     <Picker
-      title={exit ? picker.title(exit.exit.label) : words.addStepTitle}
+      title={exit ? picker.title(exit.exit.label) : kinds}
       placeholder={picker.placeholder}
       none={picker.none}
       count={picker.results}
       choices={exit ? exitChoices(document, steps, exit.exit) : typeChoices(steps)}
       onPick={(id) => {
         close();
-        takeChoice(id, exit);
+        takeChoice(id, after);
       }}
       onClose={close}
     />

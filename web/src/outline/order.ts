@@ -3,6 +3,8 @@
 import { exitsOf, type Exit } from "../doc/exits";
 import { headline } from "../doc/headline";
 import { titleOf } from "../doc/ops";
+import { has } from "../doc/own";
+import { stepsOf } from "../doc/reading";
 import type { Steps } from "../doc/schema";
 import type { FlowDoc } from "../doc/types";
 
@@ -31,7 +33,7 @@ export interface OutlineGroup {
 /** All steps. In the order of the conversation: where each exit leads first comes right after it. */
 export function outlineSteps(document: FlowDoc, steps: Steps, order: Order): OutlineStep[] {
   const specs = new Map(steps.types.map((spec, index) => [spec.type, { spec, index }]));
-  const written = Object.entries(document.nodes).map(([name, step], writtenAt): OutlineStep => {
+  const written = stepsOf(document).map(([name, step], writtenAt): OutlineStep => {
     const known = specs.get(step.type);
     return {
       name,
@@ -76,7 +78,7 @@ function walk(steps: readonly OutlineStep[], document: FlowDoc): string[] {
 function entrances(document: FlowDoc): string[] {
   const names = new Set<string>();
   const note = (value: unknown) => {
-    if (typeof value === "string" && value in document.nodes) names.add(value);
+    if (typeof value === "string" && has(document.nodes, value)) names.add(value);
     else if (typeof value === "object" && value !== null) Object.values(value).forEach(note);
   };
   for (const [part, value] of Object.entries(document))

@@ -2,6 +2,7 @@
 
 import { leaves, spokenSettings } from "../doc/headline";
 import { titleOf } from "../doc/ops";
+import { mapOf } from "../doc/reading";
 import type { Schema } from "../doc/schema";
 import type { FlowDoc, Json, Path } from "../doc/types";
 import { plain } from "../ui/matching";
@@ -41,7 +42,7 @@ const PLACES = [
 export function entriesOf(document: FlowDoc, schema: Schema): Entry[] {
   const spoken = spokenSettings(schema);
   return PLACES.flatMap(([top, group]) =>
-    Object.entries((document[top] ?? {}) as Record<string, Json>).map(([name, value]) => {
+    Object.entries(held(document[top])).map(([name, value]) => {
       const path: Path = [top, Array.isArray(document[top]) ? Number(name) : name];
       const title = top === "nodes" ? titleOf(document, name) : nameOf(name, value);
       return {
@@ -90,6 +91,11 @@ function scored(entry: Entry, words: readonly string[]): Hit | null {
       entry.names.includes(word) || entry.texts.some((text) => text.said && text.plain.includes(word)),
   );
   return spread ? { ...unsought(entry), score: kind } : null;
+}
+
+/** Tests are a list, all else is by name. */
+function held(value: unknown): Record<string, Json> {
+  return (Array.isArray(value) ? value : mapOf(value)) as Record<string, Json>;
 }
 
 function nameOf(name: string, value: Json): string {

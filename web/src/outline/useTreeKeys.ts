@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from "react";
 import { duplicate, leadTo, moveExit, moveStep } from "../store/commands";
 import { askAfter, askExit, useTasks } from "../store/tasks";
+import { openForm } from "../store/choices";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
 import { tell } from "../ui/Toasts";
@@ -63,7 +64,7 @@ function editing(active: Row, event: KeyboardEvent): Act {
   if (active.kind === "exit") return exitAct(active, event);
   const { name } = active.step;
   const acts: Record<string, Act> = {
-    Enter: () => useUi.getState().goTo(["nodes", name]),
+    Enter: () => openForm(name),
     " ": () => toggle(name),
     F2: () => useTasks.getState().ask({ kind: "rename", step: name }),
     a: () => askAfter(name),

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { Link } from "wouter";
+import { textOf } from "../doc/reading";
 import StepTasks from "../outline/StepTasks";
 import { useDocument } from "../store/document";
 import { useSpecs } from "../store/specs";
@@ -21,7 +22,7 @@ const words = strings.editor;
 export default function EditorPage({ flow = "" }: { flow?: string }) {
   const { failed, again } = useOpenFlow(flow);
   const opened = useSync((state) => state.flow === flow && state.state !== "loading");
-  const title = useDocument((state) => state.document?.title ?? "");
+  const title = useDocument((state) => textOf(state.document?.title));
   const known = useSpecs((state) => state.steps !== null);
   useEffect(() => {
     document.title = opened ? `${title} – ${strings.common.product}` : strings.common.product;

@@ -1,15 +1,17 @@
 /** What can be chosen for a step and for a way out of it, as lists and menus show it. */
 
 import { exitsOf, type Exit } from "../doc/exits";
-import { headline } from "../doc/headline";
+import { headline, spokenSettings } from "../doc/headline";
 import { spaced } from "../doc/names";
 import { titleOf } from "../doc/ops";
+import { stepAt, stepsOf } from "../doc/reading";
 import type { Steps } from "../doc/schema";
 import type { FlowDoc } from "../doc/types";
 import { strings } from "../strings";
 import { addStepOf, leadTo } from "./commands";
 import { useDocument } from "./document";
 import { useSpecs } from "./specs";
+import { useUi } from "./ui";
 
 const { picker, menu } = strings.canvas;
 
@@ -35,7 +37,7 @@ export function typeChoices(steps: Steps): StepChoice[] {
 export function exitChoices(document: FlowDoc, steps: Steps, exit: Exit): StepChoice[] {
   const places = new Map(steps.types.map((spec, index) => [spec.type, { spec, index }]));
   const added = typeChoices(steps).map((choice) => ({ ...choice, group: picker.newStep }));
-  const existing = Object.entries(document.nodes).map(([name, step]): StepChoice => {
+  const existing = stepsOf(document).map(([name, step]): StepChoice => {
     const place = places.get(step.type);
     const words = headline(step, place?.spec, document);
     return {
@@ -64,6 +66,17 @@ export function takeChoice(id: string, after?: { step: string; exit: Exit }): st
   return null;
 }
 
+/** Open the form of a step with the focus in what it says first; of one that says nothing, in its first setting. */
+export function openForm(step: string): void {
+  const { document } = useDocument.getState();
+  const { steps } = useSpecs.getState();
+  const here = document && stepAt(document, step);
+  const settings = Object.keys(here ?? {}).filter((setting) => setting !== "type");
+  const spoken = steps ? spokenSettings(steps.schema) : new Set<string>();
+  const first = settings.find((setting) => spoken.has(setting)) ?? settings[0];
+  useUi.getState().goTo(first === undefined ? ["nodes", step] : ["nodes", step, first]);
+}
+
 /** The exit of a step as the document has it now. */
 export function exitNow(step: string, key: string): Exit | null {
   return exitsNow(step).find((exit) => exit.key === key) ?? null;
@@ -73,7 +86,7 @@ export function exitNow(step: string, key: string): Exit | null {
 export function exitsNow(step: string): Exit[] {
   const { document } = useDocument.getState();
   const { steps } = useSpecs.getState();
-  const doc = document?.nodes[step];
+  const doc = document && stepAt(document, step);
   const spec = steps?.types.find((each) => each.type === doc?.type);
   return document && doc && spec ? exitsOf(step, doc, spec, document) : [];
 }

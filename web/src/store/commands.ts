@@ -17,6 +17,7 @@ import {
   titleOf,
   type Clip,
 } from "../doc/ops";
+import { has } from "../doc/own";
 import type { Steps } from "../doc/schema";
 import type { FlowDoc, Json } from "../doc/types";
 import { strings } from "../strings";
@@ -68,7 +69,7 @@ export function leadTo(step: string, exit: Exit, target: string | null): void {
 /** Take steps away. How many there were. */
 export function remove(names: readonly string[]): number {
   const now = open();
-  const gone = names.filter((name) => now && name in now.document.nodes);
+  const gone = names.filter((name) => now && has(now.document.nodes, name));
   const [first] = gone;
   if (!now || first === undefined) return 0;
   const label =
@@ -91,7 +92,7 @@ export function duplicate(names: readonly string[]): void {
 export function nameFault(from: string, to: string): "taken" | "wrong" | null {
   const now = open();
   if (!isName(to)) return "wrong";
-  return now && to !== from && to in now.document.nodes ? "taken" : null;
+  return now && to !== from && has(now.document.nodes, to) ? "taken" : null;
 }
 
 /** Give a step another name, wherever it is named. */
@@ -136,7 +137,7 @@ function swapped(list: Json | undefined, from: number, by: number): Json | undef
 /** Steps with all that they use, as a text that another browser's editor pastes. */
 export function copied(names: readonly string[]): string | null {
   const now = open();
-  const there = names.filter((name) => now && name in now.document.nodes);
+  const there = names.filter((name) => now && has(now.document.nodes, name));
   if (!now || there.length === 0) return null;
   return JSON.stringify({ format: FORMAT, ...copySteps(now.document, there, now.steps.schema) }, null, 2);
 }

@@ -2,6 +2,7 @@
 
 import { temporal } from "zundo";
 import { create } from "zustand";
+import { isMap } from "../doc/equal";
 import { EMPTY_LAYOUT, type LayoutDoc } from "../doc/types";
 
 const MOST_UNDO = 100;
@@ -43,6 +44,25 @@ export const useLayout = create<LayoutState>()(
     { limit: MOST_UNDO, partialize: ({ layout }) => ({ layout }), equality: (a, b) => a.layout === b.layout },
   ),
 );
+
+/** Of a layout that was kept, what can be used: places that are two numbers, and names of sections. */
+export function fitting(layout: unknown): LayoutDoc {
+  if (!isMap(layout)) return EMPTY_LAYOUT;
+  const places = isMap(layout.positions) ? layout.positions : {};
+  const folded: unknown[] = Array.isArray(layout.collapsed) ? layout.collapsed : [];
+  const positions = Object.entries(places).filter((entry): entry is [string, [number, number]] =>
+    isPlace(entry[1]),
+  );
+  const collapsed = folded.filter((section) => typeof section === "string");
+  const whole = positions.length === Object.keys(places).length && collapsed.length === folded.length;
+  if (whole && places === layout.positions && folded === layout.collapsed)
+    return layout as unknown as LayoutDoc;
+  return { positions: Object.fromEntries(positions), collapsed };
+}
+
+function isPlace(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((each) => Number.isFinite(each));
+}
 
 function unnoticed(change: () => void): void {
   const history = useLayout.temporal.getState();

@@ -7,6 +7,7 @@ import { rebased, type Edited } from "../doc/rebase";
 import type { FlowDoc, LayoutDoc } from "../doc/types";
 import { formerDraft } from "./drafts";
 import { MOST_UNDO, useDocument } from "./document";
+import { fitting } from "./layout";
 import { forgetDraft, keepDraft, keptDrafts, keptUndo, keepUndo, type KeptDraft } from "./kept";
 
 export interface Recovered {
@@ -26,7 +27,7 @@ export async function recovered(flow: string, tab: string, draft: Draft): Promis
     if (!base) continue;
     adopted.push(kept);
     const { document, conflicts } = mergeDocuments(base.document, kept.document, found.document);
-    const layout = mergePlain(base.layout, kept.layout, found.layout).value;
+    const layout = mergePlain(base.layout, fitting(kept.layout), found.layout).value;
     found = {
       document: shared(found.document, document),
       layout: shared(found.layout, layout),

@@ -6,11 +6,11 @@ import { same, shared } from "../doc/equal";
 import { mergeDocuments, mergePlain } from "../doc/merge";
 import type { FlowDoc, LayoutDoc } from "../doc/types";
 import { strings } from "../strings";
-import { draftOf, wholeLayout } from "./drafts";
+import { draftOf } from "./drafts";
 import { forgetDraft, keepDraft } from "./kept";
 import { useSpecs } from "./specs";
 import { useDocument } from "./document";
-import { useLayout } from "./layout";
+import { fitting, useLayout } from "./layout";
 import type { SyncFacts } from "./sync";
 
 /** The draft is saved so long after the last change, and at the latest so long after the first. */
@@ -118,7 +118,7 @@ export class Session {
   /** The service made another draft of it on our behalf, such as an older one: here it is an edit, which can be undone. */
   take(draft: Draft, label: string): void {
     const document = shared(this.now().document, draft.document);
-    const layout = shared(this.now().layout, wholeLayout(draft.layout));
+    const layout = shared(this.now().layout, fitting(draft.layout));
     this.accept(draft.revision, { document, layout });
     useLayout.getState().merge(layout);
     useDocument.getState().edit(label, () => document);
@@ -256,5 +256,5 @@ function conflictOf(error: unknown): Conflict | null {
   const body = error.body as Partial<Conflict> | undefined;
   if (!body?.error || !body.current || !body.base) return null;
   const { error: said, current, base } = body;
-  return { error: said, current: { ...current, layout: wholeLayout(current.layout) }, base };
+  return { error: said, current: { ...current, layout: fitting(current.layout) }, base };
 }

@@ -3,9 +3,10 @@
 import { create } from "zustand";
 import type { Exit } from "../doc/exits";
 import { exitNow, exitsNow } from "./choices";
+import { useUi } from "./ui";
 
 export type Task =
-  | { kind: "add" }
+  | { kind: "add"; after?: { step: string; exit: Exit } }
   | { kind: "exit"; step: string; exit: Exit }
   | { kind: "menu"; step: string; x: number; y: number }
   | { kind: "rename"; step: string }
@@ -29,9 +30,20 @@ export function askExit(step: string, key: string): void {
   if (exit) useTasks.getState().ask({ kind: "exit", step, exit });
 }
 
+/** Ask which kind of step to add: after the one that is selected, where that leads on; else by itself. */
+export function askToAdd(): void {
+  const { step } = useUi.getState();
+  const exit = step === null ? undefined : exitAfter(step);
+  useTasks.getState().ask({ kind: "add", ...(step !== null && exit ? { after: { step, exit } } : {}) });
+}
+
+function exitAfter(step: string): Exit | undefined {
+  const exits = exitsNow(step).filter((exit) => exit.required);
+  return exits.find((each) => each.target === null) ?? exits[0];
+}
+
 /** Ask which step to add after another: at its first exit that leads nowhere, else at its first. */
 export function askAfter(step: string): void {
-  const exits = exitsNow(step).filter((exit) => exit.required);
-  const exit = exits.find((each) => each.target === null) ?? exits[0];
+  const exit = exitAfter(step);
   useTasks.getState().ask(exit ? { kind: "exit", step, exit } : { kind: "add" });
 }

@@ -31,8 +31,11 @@ interface UiState {
   path: readonly string[];
   /** Steps that the tests have come through; null when that is not shown. */
   covered: ReadonlySet<string> | null;
+  /** What of the open panel is looked at: the name of a slot or request, or the place of a test; null: all of them. */
+  entry: string | number | null;
   select: (steps: readonly string[]) => void;
   open: (panel: Panel) => void;
+  choose: (entry: string | number | null) => void;
   fold: (folded: boolean) => void;
   show: (view: "canvas" | "outline") => void;
   lay: (overlay: UiState["overlay"]) => void;
@@ -51,14 +54,17 @@ export const useUi = create<UiState>()((set) => ({
   focus: null,
   path: [],
   covered: null,
+  entry: null,
   select: (steps) =>
     set({
       selected: steps,
       step: steps.at(-1) ?? null,
       focus: null,
-      ...(steps.length ? { panel: "step" } : {}),
+      ...(steps.length ? { panel: "step", entry: null } : {}),
     }),
-  open: (panel) => set({ panel, folded: false }),
+  open: (panel) =>
+    set((state) => ({ panel, folded: false, entry: panel === state.panel ? state.entry : null })),
+  choose: (entry) => set({ entry }),
   fold: (folded) => set({ folded }),
   show: (view) => set({ view }),
   lay: (overlay) => set({ overlay }),
@@ -66,9 +72,10 @@ export const useUi = create<UiState>()((set) => ({
     set({ folded: false });
     const [top, name] = path;
     if (top === "nodes" && typeof name === "string")
-      set({ step: name, selected: [name], panel: "step", focus: path });
-    else if (top === "slots" || top === "handlers" || top === "tests") set({ panel: top, focus: path });
-    else set({ panel: "settings", focus: path });
+      set({ step: name, selected: [name], panel: "step", focus: path, entry: null });
+    else if (top === "slots" || top === "handlers" || top === "tests")
+      set({ panel: top, focus: path, entry: name ?? null });
+    else set({ panel: "settings", focus: path, entry: null });
   },
   light: (path) => set({ path }),
   cover: (covered) => set({ covered }),

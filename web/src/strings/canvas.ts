@@ -8,6 +8,11 @@ export const canvas = {
   empty: "This flow has no steps yet.",
   addStep: "Add a step",
   addStepTitle: "Which kind of step?",
+  addAfterTitle: (title: string) => `Which kind of step, after “${title}”?`,
+  unfinished: (type: string) =>
+    type
+      ? `Not finished: “${type}” is no kind of step.`
+      : "Not finished: it does not say what kind of step it is.",
   tidy: "Tidy up: let the steps be placed automatically",
   search: "Search (Ctrl+K)",
   zoomIn: "Zoom in",

@@ -53,7 +53,7 @@ export const editor = {
     history: "History",
     yaml: "Text",
   },
-  panel: { hide: "Hide", resize: "Width of the panel" },
+  panel: { hide: "Hide", list: "Back to the list", resize: "Width of the panel" },
   problems: {
     none: "No problems",
     of: (errors: number, warnings: number) =>

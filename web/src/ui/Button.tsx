@@ -1,6 +1,6 @@
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 
-interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface Props extends ComponentProps<"button"> {
   kind?: "primary" | "plain" | "quiet" | "danger";
   /** An icon before the words; with `label` and no children it stands alone. */
   icon?: ReactNode;

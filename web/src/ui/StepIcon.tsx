@@ -45,7 +45,7 @@ export function typeStyle(index: number, count: number): CSSProperties {
 
 /** The picture of a type of step, in its colour. */
 export function StepIcon({ type, index, count }: { type: string; index: number; count: number }) {
-  const Icon = ICONS[type] ?? Circle;
+  const Icon = (Object.hasOwn(ICONS, type) ? ICONS[type] : undefined) ?? Circle;
   return (
     <span
       className={`step-icon ${index < 0 ? "unknown" : ""}`}

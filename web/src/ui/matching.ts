@@ -8,7 +8,7 @@ export interface Choice {
   group?: string;
 }
 
-/** Choices that have every word typed, those whose label begins so first. */
+/** Choices that have every word typed; those that are called so first, whatever their group. */
 export function matching<Kind extends Choice>(choices: readonly Kind[], typed: string): Kind[] {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   const fitting = choices.filter((choice) => {
@@ -17,11 +17,19 @@ export function matching<Kind extends Choice>(choices: readonly Kind[], typed: s
   });
   const [first] = words;
   if (first === undefined) return fitting;
-  const rank = (choice: Kind) => (plain(choice.label).startsWith(first) ? 0 : 1);
-  const groups = [...new Set(fitting.map((choice) => choice.group))];
-  return groups.flatMap((group) =>
-    fitting.filter((choice) => choice.group === group).sort((a, b) => rank(a) - rank(b)),
-  );
+  const whole = words.join(" ");
+  const rank = new Map(fitting.map((choice) => [choice, likeness(choice, whole, first)]));
+  const ranked = [...fitting].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+  const groups = [...new Set(ranked.map((choice) => choice.group))];
+  return groups.flatMap((group) => ranked.filter((choice) => choice.group === group));
+}
+
+/** 0: it is called so; 1: it begins so; 2: a word of its name does; 3: it only tells of it. */
+function likeness(choice: Choice, whole: string, first: string): number {
+  const names = [plain(choice.label), plain(choice.id.slice(choice.id.indexOf(":") + 1))];
+  if (names.includes(whole)) return 0;
+  if (names.some((name) => name.startsWith(whole))) return 1;
+  return names.some((name) => name.split(" ").some((word) => word.startsWith(first))) ? 2 : 3;
 }
 
 /** Letters without what a searcher leaves out: capitals, accents, underscores. */

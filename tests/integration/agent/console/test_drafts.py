@@ -213,7 +213,7 @@ async def test_an_empty_flow_can_be_talked_to_at_once(asha: Analyst, running: Wh
     """In each language that we speak; it has no problem of any kind."""
     for language in ("en", "hi"):
         entry = await asha.begins(f"hello_{language}", title="Hello", language=language)
-        assert (entry["steps"], entry["live"], entry["draft"]["changed"]) == (2, None, True)
+        assert (entry["steps"], entry["live"], entry["draft"]["changed"]) == (3, None, True)
         assert (await asha.draft(f"hello_{language}"))["problems"] == []
         assert (await asha.asks("POST", f"/flows/hello_{language}/tests", json={}))["failed"] == 0
 

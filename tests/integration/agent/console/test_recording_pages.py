@@ -58,6 +58,43 @@ async def test_a_call_is_heard_from_anywhere_in_it(service: WholeService) -> Non
     assert (part.status_code, part.content) == (206, whole.content[40:1040])
 
 
+RANGES = {
+    "bytes=-100": (206, 100),
+    "bytes=0-0": (206, 1),
+    "bytes=5-2": (200, HEADER + 1000),
+    "bytes=a-b": (200, HEADER + 1000),
+    "bytes=0-1,3-4": (200, HEADER + 1000),
+    f"bytes={'9' * 5000}-": (200, HEADER + 1000),
+    "bytes=-0": (416, None),
+    "bytes=999999999-": (416, None),
+}
+
+
+async def test_a_part_that_makes_no_sense_is_the_whole_or_refused(service: WholeService) -> None:
+    """As HTTP has it (RFC 9110, 14.2)."""
+    path = service.exchange.recordings.path("CAkept")
+    assert path is not None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"\xff" * 1000)
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for wanted, (status, length) in RANGES.items():
+            answer = await client.get(f"{service.url}/api/calls/CAkept/recording", headers={"Range": wanted})
+            assert answer.status_code == status, wanted[:40]
+            if length is not None:
+                assert len(answer.content) == length == int(answer.headers["content-length"]), wanted[:40]
+
+
+async def test_a_recording_is_not_deleted_while_its_call_goes_on(service: WholeService) -> None:
+    """What came after it would be kept all the same, at the wrong place."""
+    taping = service.exchange.recordings.begin("CAlive", at_ms=0)
+    assert taping is not None
+    async with httpx.AsyncClient(trust_env=False, base_url=service.url) as client:
+        assert (await client.delete("/api/calls/CAlive/recording")).status_code == 409
+        taping.over = True
+        await service.exchange.recordings.flush()
+        assert (await client.delete("/api/calls/CAlive/recording")).status_code in {204, 404}
+
+
 async def test_the_outline_shows_who_spoke_when(service: WholeService) -> None:
     """The agent greets before the caller speaks."""
     call = await recorded(service)

@@ -88,7 +88,7 @@ async def test_rolling_back_is_one_step(asha: Analyst, running: WholeService, da
     assert (await ran(database, await running.rings(Wait(0.1), flow="hello"))).version == 1
     assert running.flows.get("hello").fixed_sentences()[0][0] == "One."
     draft = await asha.draft("hello")
-    assert (draft["document"]["nodes"]["greeting"]["say"], draft["changed"]) == ("Two.", False)
+    assert (draft["document"]["nodes"]["greeting"]["say"], draft["changed"]) == ("Two.", True)
     await asha.asks("PUT", "/flows/hello/environments/live", 404, json={"version": 9})
 
 

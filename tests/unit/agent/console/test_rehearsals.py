@@ -5,10 +5,11 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from agent.console.compiling import Compiling
 from agent.console.refusals import Refusal
-from agent.console.rehearsals import RehearsalRequest, Rehearsals
+from agent.console.rehearsals import RehearsalRequest, Rehearsals, TimeIsOver, Watch
 from graphs.document import FlowDocument
 from graphs.flows import flow_text
 from graphs.loading import plain, read_yaml
@@ -38,6 +39,60 @@ async def test_a_rehearsal_that_takes_too_long_is_ended() -> None:
 
     assert await refused(slow, asked({"caller": "hello"})) == (422, "too_long")
     assert await quick.run(TREE, asked({"caller": "hello"}), {}, None)
+
+
+async def test_a_line_that_takes_too_long_ends_it_in_its_midst() -> None:
+    """The engine goes on from a turn that fails; from one whose time is over it does not."""
+    slow = Rehearsals(Compiling(), limit_s=60.0, line_limit_s=-1.0)
+
+    assert await refused(slow, asked()) == (422, "too_long")
+
+
+def test_a_rehearsal_that_was_given_up_ends_within_its_line() -> None:
+    """A service that closes waits for its threads."""
+    watch = Watch(60.0, 60.0)
+    watch.look()
+    watch.end()
+    watch.next_line()
+
+    with pytest.raises(TimeIsOver):
+        watch.look()
+
+
+@pytest.mark.parametrize(
+    "much",
+    [
+        {"mocks": {"find_times": [{"start": "2026-03-10T11:30"}] * 55_000}},
+        {"mocks": {"find_times": [[[1] * 40] * 40, [[1] * 40] * 40]}},
+        {"lines": [{"event": "came", "value": list(range(2_001))}]},
+        {"lines": [{"set": {"time_slot": list(range(2_001))}}]},
+        {"call": {"extra": {"known": list(range(2_001))}}},
+    ],
+)
+async def test_values_without_measure_are_refused_before_anything_runs(much: dict[str, Any]) -> None:
+    """In a sentence that names them; not even the document was looked at."""
+    compiling = Compiling()
+    with pytest.raises(Refusal) as refusal:
+        await Rehearsals(compiling).run({}, RehearsalRequest.model_validate(much), {}, None)
+
+    assert (refusal.value.status, refusal.value.code) == (422, "too_large")
+    assert "more than 2,000 values" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        {"call": {"now": "9999-12-31T23:59"}},
+        {"call": {"now": "0001-01-01T00:00"}},
+        {"lines": [{"ring_back": "99999999d"}]},
+        {"lines": [{"ring_back": "31d"}]},
+        {"lines": [{"ring_back": 31 * 86_400}]},
+    ],
+)
+def test_times_at_which_no_call_is_are_refused(beyond: dict[str, Any]) -> None:
+    """The calendar ends, and the clock of a call does not come near it."""
+    with pytest.raises(ValidationError, match=r"between 2000 and 2099|30d at most|less than or equal"):
+        RehearsalRequest.model_validate(beyond)
 
 
 async def test_only_so_many_wait() -> None:

@@ -115,6 +115,27 @@ def test_a_sound_script_is_right(told: Told) -> None:
             "error",
         ),
         (
+            '    call:\n      now: "9999-12-31T23:59"  # here\n    result: done\n    script: [{caller: slow}]',
+            "no_time",
+            "“9999-12-31T23:59”, when the caller of “One” rings, must be between 2000 and 2099.",
+            "Write it so: 2026-03-02T09:00.",
+            "error",
+        ),
+        (
+            "    result: done\n    script:\n      - ring_back: 99999999d  # here",
+            "no_time",
+            "“99999999d”, after which the caller of “One” rings back, must be 30d at most.",
+            "Write it so: 10m.",
+            "error",
+        ),
+        (
+            "    result: done\n    script:\n      - ring_back: 5  # here",
+            "no_time",
+            "“5”, after which the caller of “One” rings back, is no time.",
+            "Write it so: 10m.",
+            "error",
+        ),
+        (
             '    call:\n      caller: "98220 12345"  # here\n    result: done\n    script: [{caller: slow}]',
             "no_number",
             "is not how a number comes",

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs.expressions import ExpressionError, parse
+from graphs.expressions.evaluation import LONGEST
 
 NOW = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - the business's own clock, a Monday
 VALUES: dict[str, Any] = {
@@ -185,3 +186,23 @@ def test_any_text_is_an_expression_or_an_expression_error(source: str) -> None:
         return
     expression.value(VALUES, NOW)
     expression.value({}, NOW)
+
+
+@settings(max_examples=100)
+@given(st.integers(1, 9000), st.integers(1, 40))
+def test_a_text_that_grows_is_empty_beyond_its_bound(length: int, times: int) -> None:
+    """However often it is put to itself, as by a step of a circle."""
+    doubled, text = parse("text + text"), "x" * length
+    wanted: str | None = text
+    grown: Any = text
+    for _ in range(times):
+        grown = doubled.value({"text": grown}, NOW)
+        wanted = wanted * 2 if wanted is not None and len(wanted) * 2 <= LONGEST else None
+        assert grown == wanted
+
+
+def test_a_text_may_be_as_long_as_that() -> None:
+    """To the character."""
+    together = parse("a + b")
+    assert together.value({"a": "x" * (LONGEST - 1), "b": "y"}, NOW) == "x" * (LONGEST - 1) + "y"
+    assert together.value({"a": "x" * LONGEST, "b": "y"}, NOW) is None

@@ -11,6 +11,8 @@ interface Props {
   describedBy?: string | undefined;
   invalid?: boolean | undefined;
   value: string;
+  /** What people call it; its name stands below, if that is another. */
+  shown: string;
   placeholder?: string | undefined;
   /** What there is to choose from; asked when the list opens. */
   options: () => NameOption[];
@@ -24,7 +26,17 @@ function intoView(node: HTMLElement | null): void {
 }
 
 /** A name that is chosen from a list, by search. */
-export function Combo({ id, describedBy, invalid, value, placeholder, options, onPick, make }: Props) {
+export function Combo({
+  id,
+  describedBy,
+  invalid,
+  value,
+  shown: title,
+  placeholder,
+  options,
+  onPick,
+  make,
+}: Props) {
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const [all, setAll] = useState<NameOption[]>([]);
@@ -69,10 +81,12 @@ export function Combo({ id, describedBy, invalid, value, placeholder, options, o
         aria-expanded={open}
         aria-controls={open ? list : undefined}
         aria-activedescendant={open && count > 0 ? `${list}-${active}` : undefined}
-        aria-describedby={describedBy}
+        aria-describedby={
+          [describedBy, title === value ? "" : `${list}-name`].filter(Boolean).join(" ") || undefined
+        }
         aria-invalid={invalid}
         placeholder={placeholder ?? words.placeholder}
-        value={open ? search : value}
+        value={open ? search : title}
         onClick={show}
         onChange={(event) => {
           show();
@@ -82,6 +96,11 @@ export function Combo({ id, describedBy, invalid, value, placeholder, options, o
         onKeyDown={onKeyDown}
         onBlur={() => setOpen(false)}
       />
+      {title !== value && (
+        <small id={`${list}-name`} className="inspector-combo-name quiet">
+          {value}
+        </small>
+      )}
       {open && (
         <ul ref={intoView} id={list} role="listbox" aria-label={words.choices} className="inspector-options">
           {shown.map((option, index) => (
@@ -91,7 +110,10 @@ export function Combo({ id, describedBy, invalid, value, placeholder, options, o
               active={index === active}
               onPick={() => choose(index)}
             >
-              <span>{option.name}</span>
+              <span>
+                {option.title ?? option.name}{" "}
+                {option.title !== undefined && <small className="quiet">{option.name}</small>}
+              </span>
               <span className="quiet">{aboutOf(option)}</span>
             </Option>
           ))}

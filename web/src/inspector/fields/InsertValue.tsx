@@ -1,6 +1,6 @@
 import { Braces } from "lucide-react";
 import { Popover } from "radix-ui";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useDocument } from "../../store/document";
 import { useSpecs } from "../../store/specs";
 import { strings } from "../../strings";
@@ -13,13 +13,28 @@ const USUAL = "usual";
 const GROUPS = ["slots", "vars", "call"] as const;
 const NO_FILTERS: string[] = [];
 
+interface Measured {
+  getBoundingClientRect: () => DOMRect;
+}
+
+const NOWHERE: Measured = { getBoundingClientRect: () => new DOMRect() };
+
 /** A button that puts a value of the flow into a text. */
 export function InsertValue({ label, onInsert }: { label: string; onInsert: (placeholder: string) => void }) {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const place = useRef<Measured>(NOWHERE);
+  const change = (now: boolean) => {
+    const rect = button.current?.getBoundingClientRect();
+    // It stays there when the button moves, such as when a problem above it goes away while one chooses.
+    if (now && rect) place.current = { getBoundingClientRect: () => rect };
+    setOpen(now);
+  };
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
+    <Popover.Root open={open} onOpenChange={change}>
+      {open && <Popover.Anchor virtualRef={place} />}
       <Popover.Trigger asChild>
-        <Button kind="quiet" icon={<Braces size={14} />} label={`${words.insert}: ${label}`} />
+        <Button ref={button} kind="quiet" icon={<Braces size={14} />} label={`${words.insert}: ${label}`} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

@@ -2,6 +2,7 @@ import { Languages as Icon, Plus } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { setAt } from "../../doc/ops";
+import { languagesOf } from "../../doc/reading";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { Grouped } from "../Labelled";
@@ -17,7 +18,7 @@ const words = strings.inspector.wording;
 
 function addLanguage(code: string): void {
   edit(strings.inspector.edits.languages(languageName(code)), (document) => {
-    const now = document.languages ?? ["en"];
+    const now = languagesOf(document);
     return now.includes(code) ? document : setAt(document, ["languages"], [...now, code]);
   });
 }

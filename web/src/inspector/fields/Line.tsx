@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { isMap } from "../../doc/equal";
+import { stepsOf } from "../../doc/reading";
 import { useDocument } from "../../store/document";
 import { Labelled } from "../Labelled";
 import { asText } from "../plain";
@@ -40,7 +41,7 @@ function Suggestions({ id, setting }: { id: string; setting: string }) {
   const known = useDocument((state) =>
     [
       ...new Set(
-        Object.values(state.document?.nodes ?? {}).flatMap((step) =>
+        (state.document ? stepsOf(state.document) : []).flatMap(([, step]) =>
           isMap(step) ? [asText(step[setting])].filter(Boolean) : [],
         ),
       ),

@@ -1,5 +1,7 @@
 import { ArrowRight, X } from "lucide-react";
+import { titleOf } from "../../doc/ops";
 import type { NameKind } from "../../doc/references";
+import { useDocument } from "../../store/document";
 import { useUi } from "../../store/ui";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
@@ -47,12 +49,13 @@ export function NameField({ path, shape, title, value }: FieldProps) {
 
 function GoTo({ name }: { name: string }) {
   const select = useUi((state) => state.select);
+  const title = useDocument(({ document }) => (document ? titleOf(document, name) : name));
   const there = useKeys(STEPS).includes(name);
   return (
     <Button
       kind="quiet"
       icon={<ArrowRight size={14} />}
-      label={words.goTo(name)}
+      label={words.goTo(title)}
       disabled={!there}
       onClick={() => select([name])}
     />

@@ -1,5 +1,7 @@
 import { useState } from "react";
-import { setAt } from "../../doc/ops";
+import { setAt, titleOf } from "../../doc/ops";
+import { has } from "../../doc/own";
+import { stepAt } from "../../doc/reading";
 import type { NameKind } from "../../doc/references";
 import type { FlowDoc, Path } from "../../doc/types";
 import { useDocument } from "../../store/document";
@@ -39,6 +41,9 @@ export function NamePicker({
   const catalogue = useSpecs((state) => state.actions);
   const flows = useFlowNames(kind === "flow");
   const [making, setMaking] = useState<string | null>(null);
+  const shown = useDocument(({ document }) =>
+    kind === "step" && document && has(document.nodes, value) ? titleOf(document, value) : value,
+  );
   const what = words.kinds[kind] ?? kind;
   const options = () => {
     const { document } = useDocument.getState();
@@ -54,6 +59,7 @@ export function NamePicker({
       <Combo
         {...tied}
         value={value}
+        shown={shown}
         options={options}
         onPick={pick}
         make={canMake(kind) ? { label: (typed) => words.make(what, typed), run: setMaking } : undefined}
@@ -73,7 +79,8 @@ export function NamePicker({
 
 /** A step that is made from another one belongs to the same part of the flow. */
 function sectionOf([top, name]: Path): string | undefined {
-  return top === "nodes" ? useDocument.getState().document?.nodes[String(name)]?.section : undefined;
+  const { document } = useDocument.getState();
+  return top === "nodes" && document ? stepAt(document, String(name))?.section : undefined;
 }
 
 /** Writes the name at a path. */

@@ -1,6 +1,7 @@
 import { ArrowLeft, CircleCheck, GitBranch, OctagonAlert, Redo2, TriangleAlert, Undo2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Link } from "wouter";
+import { textOf } from "../../doc/reading";
 import { useDocument } from "../../store/document";
 import { useSync } from "../../store/sync";
 import { useUi } from "../../store/ui";
@@ -16,7 +17,7 @@ const words = strings.editor;
 
 /** What flow this is, how it stands, and what is done with it as a whole. */
 export function Bar({ flow }: { flow: string }) {
-  const title = useDocument((state) => state.document?.title ?? "");
+  const title = useDocument((state) => textOf(state.document?.title));
   return (
     <header className="editor-bar" aria-label={words.bar}>
       <Link href="/" className="button quiet icon-only" aria-label={words.back} title={words.back}>

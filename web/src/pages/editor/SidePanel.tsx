@@ -12,7 +12,6 @@ import {
 } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { lazy, Suspense, useState } from "react";
-import Inspector from "../../inspector/Inspector";
 import ProblemList from "../../problems/ProblemList";
 import { useUi, type Panel } from "../../store/ui";
 import { strings } from "../../strings";
@@ -21,6 +20,8 @@ import { Contained } from "./Contained";
 import { HistoryPanel } from "./HistoryPanel";
 import { Splitter } from "./Splitter";
 
+// Nobody needs the forms to see the flow: they come with the first step that is chosen.
+const Inspector = lazy(() => import("../../inspector/Inspector"));
 const Tester = lazy(() => import("../../tester/Tester"));
 const YamlPanel = lazy(() => import("./YamlPanel"));
 const words = strings.editor;
@@ -45,9 +46,16 @@ export function SidePanel({ flow }: { flow: string }) {
   const open = useUi((state) => state.open);
   const folded = useUi((state) => state.folded);
   const fold = useUi((state) => state.fold);
+  const choose = useUi((state) => state.choose);
+  const inEntry = useUi((state) => state.entry !== null);
   const [width, setWidth] = useState(panelWidth);
   // Before Radix opens it, so that what is pressed is known to be open already.
-  const press = (name: Shown) => fold(name === panel && !folded);
+  const press = (name: Shown) => {
+    const again = name === panel && !folded;
+    if (again && inEntry) choose(null);
+    else fold(again);
+  };
+  const again = inEntry ? words.panel.list : words.panel.hide;
   return (
     <Tabs.Root
       className="editor-side"
@@ -65,7 +73,7 @@ export function SidePanel({ flow }: { flow: string }) {
           <Tabs.Trigger
             key={name}
             value={name}
-            title={name === panel && !folded ? words.panel.hide : undefined}
+            title={name === panel && !folded ? again : undefined}
             onMouseDown={() => press(name)}
             onKeyDown={({ key }) => {
               if (key === "Enter" || key === " ") press(name);
@@ -85,12 +93,19 @@ function Panels({ flow, panel }: { flow: string; panel: Panel }) {
   const tried = panel === "tester";
   const [opened, setOpened] = useState(tried);
   if (tried && !opened) setOpened(true);
+  const nothing = useUi((state) => panel === "step" && state.step === null);
   return (
     <>
       {FORMS.map((name) => (
         <Tabs.Content key={name} value={name} data-document>
           <Contained>
-            <Inspector />
+            {nothing ? (
+              <p className="quiet editor-nothing">{strings.inspector.nothing}</p>
+            ) : (
+              <Suspense fallback={<p className="quiet">{strings.common.loading}</p>}>
+                <Inspector />
+              </Suspense>
+            )}
           </Contained>
         </Tabs.Content>
       ))}

@@ -17,7 +17,15 @@ export function useOpenFlow(flow: string): { failed: string; again: () => void }
   useEffect(() => {
     let here = true;
     if (window.innerWidth < NARROW) useUi.getState().fold(true);
-    useUi.setState({ step: null, selected: [], focus: null, path: [], covered: null, overlay: "none" });
+    useUi.setState({
+      step: null,
+      selected: [],
+      focus: null,
+      path: [],
+      covered: null,
+      overlay: "none",
+      entry: null,
+    });
     Promise.all([useSpecs.getState().load(), useSync.getState().open(flow)]).then(
       () => {
         rememberEdited();

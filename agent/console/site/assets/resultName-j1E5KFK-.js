@@ -1,1 +1,0 @@
-import{r as e}from"./Button-CbwZcvup.js";import"./filters-D-p2KPvs.js";import{m as t}from"./calls-UVcGWmIz.js";function n(n){return n===`-`?e.calls.noResult:t(n)}export{n as t};
