@@ -43,7 +43,7 @@ export default ts.config(
         ...rooms.map((room) => ({ type: room, pattern: `src/${room}` })),
         { type: "app", pattern: "src/*.{ts,tsx}", partialMatch: false },
       ],
-      "import/resolver": { typescript: true },
+      "import/resolver": { node: { extensions: [".ts", ".tsx", ".js"] } },
     },
     rules: {
       ...hooks.configs.recommended.rules,
