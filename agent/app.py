@@ -166,9 +166,7 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
             warmth.keep("llm", model.keep_warm)
         calls = Calls(office.database)
         recorder = Recorder(calls)
-        recordings = Recordings(
-            settings.trunkline_home / "recordings", office.database, days=settings.trunkline_recordings_days
-        )
+        recordings = Recordings(settings.trunkline_home, office.database, days=settings.trunkline_recordings_days)
         usages = Usages(office.database)
         accounts = Accounts(usages, pricing, unclaimed)
         bookkeeping = Bookkeeping(calls, recorder, accounts)

@@ -6,7 +6,7 @@ when that is wanted. A wish not to be called stays, for it is there to be kept.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
@@ -15,6 +15,7 @@ from agent.errors import TrunklineError
 from agent.memory.callers import known_number
 from agent.memory.memories import ERASE, Memories
 from agent.memory.profiles import Profile
+from agent.recordings import RecordingFiles
 from agent.store.database import Database
 
 Connection = Any
@@ -97,16 +98,17 @@ class _Caller:
 class CallerRecords:
     """Looks callers up by their number. Raises TrunklineError for what is no number."""
 
-    def __init__(self, database: Database, memories: Memories) -> None:
+    def __init__(self, database: Database, memories: Memories, recordings: RecordingFiles) -> None:
         self._database = database
         self._memories = memories
+        self._recordings = recordings
 
     async def find(self, number: str) -> Holdings:
         """What is kept of this caller."""
         pool = await self._database.pool()
         async with pool.acquire() as connection, connection.transaction(readonly=True):
             caller = await self._caller(connection, number)
-            found = await _counted(connection, caller)
+            found = self._with_sound(await _counted(connection, caller), caller)
         return Holdings(found.own, found.records, found.kept, await self._memories.profiles.of_caller(number))
 
     async def forget(self, number: str, *, records: bool = False) -> Holdings:
@@ -118,15 +120,32 @@ class CallerRecords:
         pool = await self._database.pool()
         async with pool.acquire() as connection, connection.transaction():
             caller = await self._caller(connection, number)
-            found = await _counted(connection, caller)
+            found = self._with_sound(await _counted(connection, caller), caller)
+            # Whoever records a call of theirs that goes on looks for this, and deletes what it has.
+            going_on = "select id from calls where id = any($3::text[]) and ended_at is null"
             if records:
                 for table, whose in RECORDS.values():
-                    await _delete(connection, f"delete from {table} where {whose}", caller)  # noqa: S608
+                    await _change(connection, f"delete from {table} where {whose}", caller)  # noqa: S608
             await connection.fetchval(ERASE, caller.threads)
-            await _delete(connection, "delete from recording_refusals where call_id = any($3::text[])", caller)
-            await _delete(connection, f"delete from calls where {_CALLS}", caller)  # noqa: S608
-            await _delete(connection, "delete from caller_profiles where caller_key = $4::text", caller)
+            await _change(connection, "delete from recording_refusals where call_id = any($3::text[])", caller)
+            await _change(connection, f"insert into recording_refusals (call_id) {going_on}", caller)
+            await _change(connection, f"delete from calls where {_CALLS}", caller)  # noqa: S608
+            await _change(connection, "delete from caller_profiles where caller_key = $4::text", caller)
+        self._silence(caller.calls)
         return found
+
+    def _with_sound(self, found: Holdings, caller: _Caller) -> Holdings:
+        """With the recordings of their calls, which are files."""
+        count = sum(map(self._recordings.has, caller.calls))
+        return replace(found, own={**found.own, "recordings": count}) if count else found
+
+    def _silence(self, calls: Sequence[str]) -> None:
+        for call_id in calls:
+            try:
+                self._recordings.delete(call_id)
+            except OSError as why:
+                path = self._recordings.path(call_id)
+                raise TrunklineError(f"The recording {path} cannot be deleted ({why.strerror}): delete it.") from why
 
     async def _caller(self, connection: Connection, number: str) -> _Caller:
         written = known_number(number)
@@ -157,7 +176,7 @@ async def _count(connection: Connection, sql: str, caller: _Caller) -> int:
     return count
 
 
-async def _delete(connection: Connection, sql: str, caller: _Caller) -> None:
+async def _change(connection: Connection, sql: str, caller: _Caller) -> None:
     try:
         await connection.execute(_WITH_ALL + sql, *caller.arguments)
     except asyncpg.ForeignKeyViolationError as why:

@@ -19,9 +19,8 @@ from typing import Final
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
-from agent.errors import TrunklineError
+from agent.bookkeeping import AWAY
 from agent.store.database import Database
 from agent.store.tables import RecordingRefusal
 from telephony.line import BYTES_PER_MS, Heard
@@ -47,41 +46,82 @@ class Taping:
         self.call_id = call_id
         self.over = False
         self._since = since
-        self.at_ms = at_ms
-        """Where it begins in the call."""
+        self._at_ms = at_ms
         self._tracks = Tracks(at_ms=at_ms)
 
     def heard(self, sound: Heard) -> None:
         """Sound came from the caller."""
-        self._tracks.hear(sound.audio, sound.at_ms, self._now_ms())
+        if (now_ms := self._now_ms()) <= LONGEST_MS:
+            self._tracks.hear(sound.audio, sound.at_ms, now_ms)
 
     def played(self, audio: bytes) -> None:
         """Sound was sent."""
-        self._tracks.play(audio, self._now_ms())
+        if (now_ms := self._now_ms()) <= LONGEST_MS:
+            self._tracks.play(audio, now_ms)
 
     def cleared(self) -> None:
         """What was sent and not played was thrown away."""
         self._tracks.clear(self._now_ms())
 
-    def take(self) -> bytes:
-        """What can be written now."""
-        now_ms = self._now_ms()
-        if now_ms > LONGEST_MS:
-            return b""
-        return self._tracks.finish(now_ms) if self.over else self._tracks.take(now_ms)
+    def take(self) -> tuple[int, bytes]:
+        """What can be written now, and where in the call it begins, in milliseconds."""
+        now_ms, begins_ms = min(self._now_ms(), LONGEST_MS), self._tracks.taken_ms
+        return begins_ms, self._tracks.finish(now_ms) if self.over else self._tracks.take(now_ms)
 
     def _now_ms(self) -> int:
-        return self.at_ms + round(self._since() * 1000)
+        return self._at_ms + round(self._since() * 1000)
+
+
+class RecordingFiles:
+    """Where recordings lie, one file a call. Looks at the disk."""
+
+    def __init__(self, home: Path) -> None:
+        """`home`: TRUNKLINE_HOME."""
+        self.folder = home / "recordings"
+
+    def path(self, call_id: str) -> Path | None:
+        """Where the recording of a call would be; None for an id that cannot have one."""
+        return self.folder / f"{call_id}{_SUFFIX}" if _NAME.fullmatch(call_id) else None
+
+    def has(self, call_id: str) -> bool:
+        """Whether there is sound of that call."""
+        path = self.path(call_id)
+        return path is not None and path.is_file()
+
+    def delete(self, call_id: str) -> None:
+        """Delete the recording of a call, if there is one. Raises OSError."""
+        if (path := self.path(call_id)) is not None:
+            path.unlink(missing_ok=True)
+
+    def write(self, call_id: str, sound: bytes, *, begins_ms: int) -> None:
+        """Write at its place in the call, with silence for what is missing before it. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self.folder / f"{call_id}{_SUFFIX}"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            missing = begins_ms * _PAIR - file.tell()
+            if missing > 0:
+                file.write(b"\xff" * missing)
+            file.write(sound)
+
+    def tidy(self, before: float) -> int:
+        """Delete those that were last written before that time (Unix). Returns how many there were."""
+        deleted = 0
+        for path in self.folder.glob(f"*{_SUFFIX}"):
+            with suppress(OSError):  # somebody else deleted it, or it cannot be: it is looked at again
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    deleted += 1
+        return deleted
 
 
 class Recordings:
     """Of this process. `days`: how long a recording is kept; 0: for ever. `clock`: seconds that only grow."""
 
     def __init__(
-        self, folder: Path, database: Database, *, days: int, clock: Callable[[], float] = time.monotonic
+        self, home: Path, database: Database, *, days: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._clock = clock
-        self._folder = folder
+        self.files = RecordingFiles(home)
         self._database = database
         self._days = days
         self._taping: list[Taping] = []
@@ -97,26 +137,9 @@ class Recordings:
         self._taping.append(taping)
         return taping
 
-    def path(self, call_id: str) -> Path | None:
-        """Where the recording of a call would be; None for an id that cannot have one."""
-        return self._folder / f"{call_id}{_SUFFIX}" if _NAME.fullmatch(call_id) else None
-
     def goes_on(self, call_id: str) -> bool:
         """Whether the call is being recorded now, or what was recorded of it is still to be written."""
         return any(taping.call_id == call_id for taping in self._taping)
-
-    def has(self, call_id: str) -> bool:
-        """Whether there is sound of that call. Looks at the disk."""
-        path = self.path(call_id)
-        return path is not None and path.is_file()
-
-    def delete(self, call_id: str) -> bool:
-        """Delete the recording of a call; whether there was one. Looks at the disk."""
-        path = self.path(call_id)
-        if path is None or not path.is_file():
-            return False
-        path.unlink(missing_ok=True)
-        return True
 
     async def run(self) -> None:
         """Write until stopped, and then what is left."""
@@ -127,7 +150,8 @@ class Recordings:
             await self.flush()
             if self._days and time.monotonic() >= tidy_at:
                 tidy_at = time.monotonic() + TIDIED_EVERY_S
-                await asyncio.to_thread(self._tidy, time.time() - self._days * 86_400)
+                deleted = await asyncio.to_thread(self.files.tidy, time.time() - self._days * 86_400)
+                log.info("recordings.tidied", deleted=deleted, days=self._days)
         for taping in self._taping:
             taping.over = True
         await self.flush()
@@ -142,9 +166,9 @@ class Recordings:
             return
         now = list(self._taping)
         self._refused = await self._refusals({taping.call_id for taping in now})
-        pieces = [(taping, taping.over, taping.take()) for taping in now]
-        await asyncio.to_thread(self._write, [(taping, sound) for taping, _, sound in pieces], self._refused)
-        over = {id(taping) for taping, over, _ in pieces if over}
+        over = {id(taping) for taping in now if taping.over}
+        pieces = [(taping.call_id, *taping.take()) for taping in now]
+        await asyncio.to_thread(self._write, pieces, self._refused)
         self._taping = [taping for taping in self._taping if id(taping) not in over]
 
     async def _refusals(self, call_ids: Collection[str]) -> set[str]:
@@ -154,37 +178,19 @@ class Recordings:
                     select(RecordingRefusal.call_id).where(RecordingRefusal.call_id.in_(call_ids))
                 )
                 return set(found)
-        except (SQLAlchemyError, TrunklineError, OSError) as why:
+        except AWAY as why:
             log.warning("recordings.refusals_unread", why=type(why).__name__)
             return self._refused
 
-    def _write(self, pieces: Iterable[tuple[Taping, bytes]], refused: Collection[str]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for taping, sound in pieces:
-            path = self._folder / f"{taping.call_id}{_SUFFIX}"
+    def _write(self, pieces: Iterable[tuple[str, int, bytes]], refused: Collection[str]) -> None:
+        for call_id, begins_ms, sound in pieces:
             try:
-                if taping.call_id in refused:
-                    path.unlink(missing_ok=True)
+                if call_id in refused:
+                    self.files.delete(call_id)
                 elif sound:
-                    _append(path, sound, begins_ms=taping.at_ms)
-            except OSError as why:
-                log.warning("recordings.unwritten", call_id=taping.call_id, why=why.strerror)
-
-    def _tidy(self, before: float) -> None:
-        old = [path for path in self._folder.glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
-        for path in old:
-            path.unlink(missing_ok=True)
-        if old:
-            log.info("recordings.deleted", count=len(old), days=self._days)
-
-
-def _append(path: Path, sound: bytes, *, begins_ms: int) -> None:
-    """Write behind what is there; silence first, where a stream began later than the one before it ended."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
-        missing = begins_ms * _PAIR - file.tell()
-        if missing > 0:
-            file.write(b"\xff" * missing)
-        file.write(sound)
+                    self.files.write(call_id, sound, begins_ms=begins_ms)
+            except OSError as why:  # what comes later is written at its own place
+                log.warning("recordings.unwritten", call_id=call_id, why=why.strerror)
 
 
 def wav_header(size: int) -> bytes:

@@ -26,6 +26,11 @@ class Tracks:
         self._offset_ms: int | None = None
         self._plays_until_ms = at_ms
 
+    @property
+    def taken_ms(self) -> int:
+        """Up to where it was taken away."""
+        return self._taken_ms
+
     def hear(self, audio: bytes, stamp_ms: int, now_ms: int) -> None:
         """The caller's sound, with its stamp; it came just now."""
         lasts_ms = len(audio) // BYTES_PER_MS

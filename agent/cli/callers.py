@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from agent.forgetting import CallerRecords, Holdings
 from agent.logs import set_up_logs
 from agent.memory.memories import Memories
+from agent.recordings import RecordingFiles
 from agent.settings import load_settings
 from agent.store.database import open_database
 
@@ -39,9 +40,11 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def _run(given: argparse.Namespace) -> None:
-    async with open_database(load_settings()) as database:
+    settings = load_settings()
+    async with open_database(settings) as database:
         await database.migrate()
-        callers = CallerRecords(database, Memories(await database.pool()))
+        files = RecordingFiles(settings.trunkline_home)
+        callers = CallerRecords(database, Memories(await database.pool()), files)
         if given.what == "show":
             _show(given.number, await callers.find(given.number))
         else:

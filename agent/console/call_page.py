@@ -182,7 +182,7 @@ def router(desk: Desk) -> APIRouter:
 
 
 async def _is_recorded(desk: Desk, call_id: str) -> bool:
-    return await asyncio.to_thread(desk.exchange.recordings.has, call_id)
+    return await asyncio.to_thread(desk.exchange.recordings.files.has, call_id)
 
 
 async def timeline(desk: Desk, call_id: str) -> list[Entry]:

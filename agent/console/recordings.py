@@ -43,7 +43,7 @@ def router(desk: Desk) -> APIRouter:
     CallId = Annotated[str, PathParameter(pattern=r"^[A-Za-z0-9_.-]{2,64}$")]  # noqa: N806 - a type
 
     async def recorded(call_id: str) -> Path:
-        path = recordings.path(call_id)
+        path = recordings.files.path(call_id)
         if path is None or not await asyncio.to_thread(path.is_file):
             raise Refusal(404, "not_recorded", "There is no recording of this call.")
         return path
@@ -85,7 +85,7 @@ def router(desk: Desk) -> APIRouter:
         if recordings.goes_on(call_id):
             raise Refusal(409, "goes_on", "The call goes on; delete its recording a moment after it has ended.")
         await recorded(call_id)
-        await asyncio.to_thread(recordings.delete, call_id)
+        await asyncio.to_thread(recordings.files.delete, call_id)
 
     return routes
 

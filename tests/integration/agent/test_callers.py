@@ -10,6 +10,7 @@ from agent.app import Office, open_office
 from agent.cli import callers as verb
 from agent.errors import TrunklineError
 from agent.forgetting import CallerRecords
+from agent.recordings import RecordingFiles
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from graphs.engine import CallFacts
@@ -204,14 +205,14 @@ async def rows_with(office: Office, *words: str) -> list[str]:
     return sorted(found)
 
 
-async def test_a_caller_is_erased_from_everything(office: Office) -> None:
+async def test_a_caller_is_erased_from_everything(office: Office, settings: Settings) -> None:
     """No table holds their number, their name or a conversation of theirs; the business's records and others stay."""
     await publish(office)
     for number in (NUMBER, OTHER):
         await record_call(office, number)
         await books(office, number)
         await up_to_the_name(office, number)
-    records = CallerRecords(office.database, office.around.memories)
+    records = CallerRecords(office.database, office.around.memories, RecordingFiles(settings.trunkline_home))
     shown = await records.find(NUMBER)
     assert shown.profiles[0].remembered == {"name": "Asha Rao"}
     assert shown.own["conversations"] == 2
@@ -229,12 +230,30 @@ async def test_a_caller_is_erased_from_everything(office: Office) -> None:
     assert (await records.find(NUMBER)).own == {}
 
 
-async def test_the_businesss_records_go_when_that_is_wanted(office: Office) -> None:
+async def test_the_sound_of_a_callers_calls_is_erased(office: Office, settings: Settings) -> None:
+    """Of those that are over at once; whoever records one that goes on is told to stop. Others' stay."""
+    for number in (NUMBER, OTHER):
+        await record_call(office, number)
+    pool, files = await office.database.pool(), RecordingFiles(settings.trunkline_home)
+    calls = dict(await pool.fetch("select caller, id from calls"))
+    for call_id in calls.values():
+        files.write(call_id, b"\xff" * 16, begins_ms=0)
+    await pool.execute("update calls set ended_at = null where id = $1", calls[NUMBER])
+    records = CallerRecords(office.database, office.around.memories, files)
+
+    assert (await records.find(NUMBER)).own["recordings"] == 1
+    assert (await records.forget(NUMBER)).own["recordings"] == 1
+
+    assert [files.has(calls[number]) for number in (NUMBER, OTHER)] == [False, True]
+    assert await pool.fetchval("select call_id from recording_refusals") == calls[NUMBER]
+
+
+async def test_the_businesss_records_go_when_that_is_wanted(office: Office, settings: Settings) -> None:
     """With them nothing at all is left; somebody else's appointment stays."""
     await publish(office)
     for number in (NUMBER, OTHER):
         await books(office, number)
-    records = CallerRecords(office.database, office.around.memories)
+    records = CallerRecords(office.database, office.around.memories, RecordingFiles(settings.trunkline_home))
     await records.forget(NUMBER, records=True)
 
     assert (await records.find(NUMBER)).empty
@@ -242,20 +261,22 @@ async def test_the_businesss_records_go_when_that_is_wanted(office: Office) -> N
     assert await (await office.database.pool()).fetchval("select count(*) from appointments") == 1
 
 
-async def test_a_wish_not_to_be_called_stays(office: Office) -> None:
+async def test_a_wish_not_to_be_called_stays(office: Office, settings: Settings) -> None:
     """Whoever forgets it calls them again."""
     await (await office.database.pool()).execute(
         "insert into do_not_call (number, source) values ($1, 'said so')", NUMBER
     )
-    records = CallerRecords(office.database, office.around.memories)
+    records = CallerRecords(office.database, office.around.memories, RecordingFiles(settings.trunkline_home))
     assert (await records.forget(NUMBER, records=True)).kept == {"wishes not to be called": 1}
     assert not (await records.find(NUMBER)).empty
 
 
-async def test_what_is_no_number_is_refused(office: Office) -> None:
+async def test_what_is_no_number_is_refused(office: Office, settings: Settings) -> None:
     """With how to write one."""
     with pytest.raises(TrunklineError, match=r"\+919822012345"):
-        await CallerRecords(office.database, office.around.memories).forget("Asha")
+        await CallerRecords(office.database, office.around.memories, RecordingFiles(settings.trunkline_home)).forget(
+            "Asha"
+        )
 
 
 async def test_the_verb_shows_and_erases(

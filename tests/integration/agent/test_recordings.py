@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects.postgresql import insert
 
-from agent.recordings import Recordings, wav_header
+from agent.recordings import LONGEST_MS, Recordings, wav_header
 from agent.store.database import Database
 from agent.store.tables import RecordingRefusal
 from telephony.line import Clear, Heard, Line, LineCommand, Play
@@ -32,12 +32,12 @@ def clock() -> Clock:
 @pytest.fixture
 def recordings(database: Database, tmp_path: Path, clock: Clock) -> Recordings:
     """Of a process."""
-    return Recordings(tmp_path / "recordings", database, days=30, clock=clock)
+    return Recordings(tmp_path, database, days=30, clock=clock)
 
 
 async def test_a_call_is_written_as_it_goes_on(recordings: Recordings, clock: Clock) -> None:
     """Both sides, a byte each; what is a second old is written, the rest when it is over."""
-    taping, path = recordings.begin("CA1", at_ms=0), recordings.path("CA1")
+    taping, path = recordings.begin("CA1", at_ms=0), recordings.files.path("CA1")
     assert taping is not None
     assert path is not None
     clock.now += 0.02
@@ -59,7 +59,7 @@ async def test_who_refuses_leaves_nothing(recordings: Recordings, database: Data
     """What was kept until then is deleted, and nothing is kept after it."""
     taping = recordings.begin("CA2", at_ms=20_000)
     assert taping is not None
-    path = recordings.path("CA2")
+    path = recordings.files.path("CA2")
     assert path is not None
     path.parent.mkdir(parents=True)
     path.write_bytes(b"\xff" * 100)
@@ -69,12 +69,12 @@ async def test_who_refuses_leaves_nothing(recordings: Recordings, database: Data
     taping.heard(Heard(b"\x01" * 160, 0))
     taping.over = True
     await recordings.flush()
-    assert not recordings.has("CA2")
+    assert not recordings.files.has("CA2")
 
 
 async def test_a_stream_that_goes_on_is_written_behind_the_first(recordings: Recordings, clock: Clock) -> None:
     """With silence for the time in which there was no line."""
-    path = recordings.path("CA3")
+    path = recordings.files.path("CA3")
     assert path is not None
     path.parent.mkdir(parents=True)
     path.write_bytes(b"\x01\x02" * 8)
@@ -90,12 +90,44 @@ async def test_a_stream_that_goes_on_is_written_behind_the_first(recordings: Rec
     assert kept[48:] == b"\x03\xff" * 160
 
 
+async def test_a_disk_that_could_not_be_written_costs_what_was_to_be_written(
+    recordings: Recordings, clock: Clock
+) -> None:
+    """What comes later lies at its own place, and the other calls are not felt."""
+    folder = recordings.files.folder
+    folder.write_text("a file where the folder should be")
+    taping, path = recordings.begin("CA4", at_ms=0), recordings.files.path("CA4")
+    assert taping is not None
+    assert path is not None
+    clock.now += 2
+    await recordings.flush()
+    folder.unlink()
+    clock.now += 2
+    taping.played(b"\x02" * 160)
+    taping.over = True
+    clock.now += 0.02
+    await recordings.flush()
+    assert path.read_bytes()[1::2] == b"\xff" * (8 * 4000) + b"\x02" * 160
+
+
+async def test_a_line_that_nobody_hangs_up_fills_no_memory(recordings: Recordings, clock: Clock) -> None:
+    """After four hours nothing more is kept of it."""
+    taping = recordings.begin("CA5", at_ms=LONGEST_MS - 100)
+    assert taping is not None
+    for _ in range(100):
+        clock.now += 0.02
+        taping.heard(Heard(b"\x01" * 160, round(clock.now * 1000)))
+    taping.over = True
+    begins_ms, sound = taping.take()
+    assert (begins_ms, len(sound)) == (LONGEST_MS - 100, 2 * 8 * 100)
+
+
 @pytest.mark.parametrize("call_id", ["../../etc/passwd", "a/b", "", "x", "nul\0byte"])
 async def test_an_id_that_is_no_name_of_a_file_has_no_recording(recordings: Recordings, call_id: str) -> None:
     """Nothing outside the folder is ever looked at."""
     assert recordings.begin(call_id, at_ms=0) is None
-    assert recordings.path(call_id) is None
-    assert not recordings.has(call_id)
+    assert recordings.files.path(call_id) is None
+    assert not recordings.files.has(call_id)
 
 
 def test_the_header_is_that_of_a_wav_file_in_two_channels(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ RANGES = {
 
 async def test_a_part_that_makes_no_sense_is_the_whole_or_refused(service: WholeService) -> None:
     """As HTTP has it (RFC 9110, 14.2)."""
-    path = service.exchange.recordings.path("CAkept")
+    path = service.exchange.recordings.files.path("CAkept")
     assert path is not None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"\xff" * 1000)
@@ -117,7 +117,7 @@ async def test_real_calls_are_not_recorded_unless_that_is_wanted(quick: Settings
     """With a token of Twilio's callers are strangers, who have to be told first."""
     real = quick.model_copy(update={"twilio_auth_token": SecretStr(TOKEN)})
     async with whole_service(real, clock=lambda: MONDAY_MORNING) as service:
-        assert not service.exchange.recordings.has(await recorded(service, TOKEN))
+        assert not service.exchange.recordings.files.has(await recorded(service, TOKEN))
     wanted = real.model_copy(update={"trunkline_record": "all"})
     async with whole_service(wanted, clock=lambda: MONDAY_MORNING) as service:
-        assert service.exchange.recordings.has(await recorded(service, TOKEN))
+        assert service.exchange.recordings.files.has(await recorded(service, TOKEN))
