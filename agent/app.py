@@ -1,57 +1,53 @@
 """The composition root: the only place that wires. Settings in, an ASGI application out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any, cast
 
 import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
 
+from agent.access.access import Access, open_access
+from agent.access.headers import SecurityHeaders
+from agent.allowance import Allowance
 from agent.api import Api
 from agent.bookkeeping import Bookkeeping
 from agent.console.application import console
 from agent.console.desk import Desk
 from agent.console.digests import Digesting
+from agent.console.guard import Guard, trusted
+from agent.console.replay_jobs import ReplayJobs
 from agent.console.site import open_site
 from agent.console.workshop import Workshop
 from agent.costs.accounts import Accounts, Unclaimed
 from agent.costs.api import CostsApi
 from agent.costs.bills import Bills
 from agent.costs.pricing import Pricing
-from agent.dialogue import Surroundings
-from agent.environments import Environments
-from agent.errors import TrunklineError
 from agent.exchange import Exchange, Services
-from agent.flows import Flows
-from agent.llm import open_model
+from agent.limiting import CallLimits
 from agent.llm.steady import SteadyModel
-from agent.memory.memories import Memories
 from agent.metrics import Asking, Metrics
-from agent.opening import OpeningTimes
+from agent.office import Office, open_office
 from agent.pauses import settle, watch_loop, watching_collections
 from agent.recorder import Recorder
 from agent.recordings import Recordings
 from agent.rehearsing import rehearse
+from agent.safety.keeping.opening import Keeping, keeping
 from agent.sentences import Sentences
 from agent.settings import Settings
 from agent.speech import open_speech
-from agent.stocking import stock
 from agent.store.call_digests import CallDigests
 from agent.store.calls import Calls
-from agent.store.database import Database, open_database
-from agent.store.demonstration import enter_demonstration
-from agent.store.numbers import Numbers
-from agent.store.releases import Releases
+from agent.store.database import Database
+from agent.store.limits import LimitStore
 from agent.store.report_days import ReportDays
 from agent.store.usage import Usages
-from agent.tools.registry import Toolbox, open_tools
-from agent.tools.tool import Context, Tool
 from agent.warmth import Warmth
-from graphs.ports import Clock, Destinations, LanguageModel
+from graphs.ports import Clock
 from telephony.call.speech_stack import SpeechStack
 from telephony.steady.chain import VoiceChain
 from telephony.twilio.desk import TwilioConfig
@@ -65,84 +61,29 @@ MODEL_S = 5.0
 """How long the first call waits for the language model to be there; after that it goes without for a while."""
 
 
-def clock_of(settings: Settings) -> Clock:
-    """The wall clock where the business is, naive."""
-    zone = settings.timezone
-    return lambda: datetime.now(zone).replace(tzinfo=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """All that conversations need and a phone does not: shared by the service, the terminal and the tests."""
-
-    database: Database
-    flows: Flows
-    around: Surroundings
-    opening: OpeningTimes
-    tools: Mapping[str, Tool[Any]]
-    """The actions that flows may use."""
-    environments: Environments
-    """What was published where."""
-
-
-@asynccontextmanager
-async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
-    """Open the database, bring it to this version, load the flows. Raises `TrunklineError` with what to do."""
-    clock = clock or clock_of(settings)
-    async with AsyncExitStack() as stack:
-        model = await stack.enter_async_context(language_model(settings))
-        flows = Flows(settings.trunkline_flows)
-        loading = asyncio.ensure_future(flows.load())
-        stack.callback(loading.cancel)
-        database = await stack.enter_async_context(open_database(settings))
-        await prepare_tables(database, demonstrate=settings.database_url is None)
-        memories = Memories(await database.pool())
-        await memories.start()
-        stack.push_async_callback(_leave, memories)
-        opened = await stack.enter_async_context(open_tools(settings))
-        toolbox = Toolbox(Context(database, clock, settings.timezone), tools=opened.tools)
-        around = Surroundings(flows, memories, memories.ledger(toolbox), _destinations(settings), clock, model)
-        opening = OpeningTimes(database, clock)
-        await opening.read()
-        await loading
-        await flows.record(memories.versions)
-        await stock(database, flows)
-        environments = Environments(flows, Releases(database), Numbers(database))
-        await environments.read()
-        await memories.profiles.tidy(now=datetime.now(UTC))
-        yield Office(database, flows, around, opening, opened.tools, environments)
-
-
-@asynccontextmanager
-async def language_model(settings: Settings) -> AsyncIterator[LanguageModel | None]:
-    """The model that the settings name, warmed in the background; until then, everything goes by rules."""
-    model = open_model(settings)
-    if model is None:
-        yield None
-        return
-    warming = asyncio.create_task(model.warm(), name="language model")
-    try:
-        yield model
-    finally:
-        warming.cancel()
-        await asyncio.wait([warming])
-        await model.aclose()
-
-
-async def prepare_tables(database: Database, *, demonstrate: bool) -> None:
-    """Bring the tables to this version; tables that are new get the demonstration's data, where that is wanted."""
-    fresh = demonstrate and await database.current() is None
-    await database.migrate()
-    if fresh:
-        await enter_demonstration(database, now=datetime.now(UTC))
-
-
 @dataclass(frozen=True, slots=True)
 class Service:
     """A service that can be served."""
 
-    app: Starlette
     exchange: Exchange
+    access: Access
+    """Who may use the console."""
+    routes: Sequence[BaseRoute]
+    """What is answered, to whom the guard lets through."""
+    app: ASGIApp
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What is written down of calls."""
+
+    calls: Calls
+    recorder: Recorder
+    recordings: Recordings
+    usages: Usages
+    accounts: Accounts
+    limits: CallLimits
+    kept: Keeping
 
 
 @asynccontextmanager
@@ -164,78 +105,121 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
         model = office.around.model if isinstance(office.around.model, SteadyModel) else None
         if model is not None:
             warmth.keep("llm", model.keep_warm)
-        calls = Calls(office.database)
-        recorder = Recorder(calls)
-        recordings = Recordings(settings.trunkline_home, office.database, days=settings.trunkline_recordings_days)
-        usages = Usages(office.database)
-        accounts = Accounts(usages, pricing, unclaimed)
-        bookkeeping = Bookkeeping(calls, recorder, accounts)
+        recorder = Recorder(Calls(office.database))
         metrics = Metrics(_asking(lambda: exchange, recorder, speech))
-        exchange = Exchange(
-            settings,
-            Services(
-                office.flows,
-                speech,
-                office.around,
-                calls,
-                recorder,
-                bookkeeping,
-                office.opening,
-                accounts,
-                metrics,
-                warmth,
-                recordings,
-            ),
-        )
-        recording = asyncio.create_task(recorder.run(), name="recorder")
-        accounting = asyncio.create_task(accounts.run(), name="accounts")
-        taping = asyncio.create_task(recordings.run(), name="recordings")
-        background = [
-            asyncio.create_task(office.opening.run(), name="opening times"),
-            asyncio.create_task(office.environments.run(), name="environments"),
-            asyncio.create_task(_sentences(office, speech, settings).run(), name="sentences"),
-            asyncio.create_task(watch_loop(lambda late: metrics.lag.see(seconds=late)), name="loop"),
-            asyncio.create_task(_digesting(office.database).run(), name="digests"),
-        ]
+        books = await _books(settings, office, recorder, metrics, unclaimed)
+        access = await stack.enter_async_context(open_access(settings, office.database, audit=books.kept.audit))
+        exchange = _exchange(settings, office, speech, books, metrics, warmth)
+        await stack.enter_async_context(_at_work(exchange, books, _beside(settings, office, speech, books, metrics)))
         stack.enter_context(watching_collections(lambda kind, took: metrics.pauses.see(kind, seconds=took)))
-        try:
-            workshop = Workshop()
-            stack.push_async_callback(workshop.aclose)
-            bills = Bills(usages, pricing)
-            costs = CostsApi(exchange, accounts, bills, pricing)
-            api = Api(exchange, calls, office.database, metrics)
-            tickets = local_tickets()
-            desk = Desk(
-                settings,
-                office.database,
-                office.flows,
-                office.around,
-                exchange,
-                calls,
-                office.tools,
-                accounts=accounts,
-                bills=bills,
-                pricing=pricing,
-                tickets=tickets,
-                environments=office.environments,
-                workshop=workshop,
-            )
-            asked = [*api.routes(), *costs.routes(), Mount("/api", console(desk))]
-            app = Starlette(routes=[*_twilio(settings, exchange, tickets), *asked, *site.routes()])
-            await rehearse(office.around)
-            if model is not None:  # its client is large, and imported by a thread that everybody would feel
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(model.warmed.wait(), MODEL_S)
-            log.info("service.settled", objects=settle())
-            yield Service(app, exchange)
-        finally:
-            await exchange.drain()
-            recorder.stop()
-            accounts.stop()
-            recordings.stop()
-            for task in background:
-                task.cancel()
-            await asyncio.wait([recording, accounting, taping, *background], timeout=10)
+        workshop = Workshop()
+        stack.push_async_callback(workshop.aclose)
+        replays = ReplayJobs(office.database, zone=settings.timezone)
+        stack.push_async_callback(replays.aclose)
+        bills, tickets = Bills(books.usages, pricing), local_tickets()
+        desk = Desk(
+            settings,
+            office.database,
+            office.flows,
+            office.around,
+            exchange,
+            books.calls,
+            office.tools,
+            accounts=books.accounts,
+            bills=bills,
+            pricing=pricing,
+            tickets=tickets,
+            access=access,
+            environments=office.environments,
+            limits=books.limits,
+            kept=books.kept,
+            workshop=workshop,
+            replays=replays,
+        )
+        routes = [*_twilio(settings, exchange, tickets), *_asked(desk, metrics), *site.routes()]
+        app = SecurityHeaders(Guard(Starlette(routes=routes), access=access), public_url=settings.public_url)
+        await rehearse(office.around)
+        if model is not None:  # its client is large, and imported by a thread that everybody would feel
+            with suppress(TimeoutError):
+                await asyncio.wait_for(model.warmed.wait(), MODEL_S)
+        log.info("service.settled", objects=settle())
+        yield Service(exchange, access, routes, app)
+
+
+async def _books(
+    settings: Settings, office: Office, recorder: Recorder, metrics: Metrics, unclaimed: Unclaimed
+) -> _Books:
+    database, usages = office.database, Usages(office.database)
+    return _Books(
+        Calls(database),
+        recorder,
+        Recordings(settings.trunkline_home, database),
+        usages,
+        Accounts(usages, unclaimed.pricing, unclaimed),
+        await _limits(settings, office, unclaimed, metrics),
+        keeping(settings, database, office.around.memories),
+    )
+
+
+def _exchange(
+    settings: Settings, office: Office, speech: SpeechStack, books: _Books, metrics: Metrics, warmth: Warmth
+) -> Exchange:
+    services = Services(
+        office.flows,
+        speech,
+        office.around,
+        books.calls,
+        books.recorder,
+        Bookkeeping(books.calls, books.recorder, books.accounts),
+        office.opening,
+        books.accounts,
+        metrics,
+        warmth,
+        books.recordings,
+        books.limits,
+    )
+    return Exchange(settings, services)
+
+
+Works = Mapping[str, Coroutine[Any, Any, None]]
+
+
+def _beside(settings: Settings, office: Office, speech: SpeechStack, books: _Books, metrics: Metrics) -> Works:
+    """What goes on beside the calls and is broken off with the service."""
+    return {
+        "opening times": office.opening.run(),
+        "environments": office.environments.run(),
+        "keys": office.keys.run(),
+        "memories": office.around.memories.run(),
+        "sentences": _sentences(office, speech, settings).run(),
+        "loop": watch_loop(lambda late: metrics.lag.see(seconds=late)),
+        "digests": _digesting(office.database).run(),
+        "retention": books.kept.retention.run(),
+    }
+
+
+@asynccontextmanager
+async def _at_work(exchange: Exchange, books: _Books, beside: Works) -> AsyncIterator[None]:
+    """Everything that runs beside calls. In the end calls are ended, and what is to be written is written."""
+    writing = (books.recorder, books.accounts, books.recordings, books.limits, books.kept.audit)
+    tasks = [asyncio.create_task(each.run(), name=type(each).__name__.lower()) for each in writing]
+    background = [asyncio.create_task(work, name=name) for name, work in beside.items()]
+    try:
+        yield
+    finally:
+        await exchange.drain()
+        for each in writing:
+            each.stop()
+        for task in background:
+            task.cancel()
+        await asyncio.wait([*tasks, *background], timeout=10)
+
+
+def _asked(desk: Desk, metrics: Metrics) -> Sequence[BaseRoute]:
+    """What programs and the console's pages ask."""
+    costs = CostsApi(desk.exchange, desk.accounts, desk.bills, desk.pricing)
+    api = Api(desk.exchange, desk.calls, desk.database, metrics)
+    return [*api.routes(), *costs.routes(), Mount("/api", console(desk))]
 
 
 async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -> tuple[Office, SpeechStack]:
@@ -247,9 +231,30 @@ async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -
     return cast("tuple[Office, SpeechStack]", tuple(opened))
 
 
+async def _limits(settings: Settings, office: Office, unclaimed: Unclaimed, metrics: Metrics) -> CallLimits:
+    """Who may call, and what of a language model a call may use."""
+    limits = CallLimits(
+        settings,
+        LimitStore(office.database),
+        Allowance(unclaimed.pricing, metrics.budget),
+        unclaimed=unclaimed,
+        counting=metrics,
+        worker=office.around.memories.worker,
+    )
+    await limits.read()
+    if isinstance(office.around.model, SteadyModel):
+        office.around.model.budget = limits.allowance.refusal
+    return limits
+
+
 def _twilio(settings: Settings, exchange: Exchange, tickets: TicketOffice) -> Sequence[BaseRoute]:
     token = settings.twilio_auth_token
-    config = TwilioConfig(auth_token=token.get_secret_value() if token else None, public_url=settings.public_url)
+    config = TwilioConfig(
+        auth_token=token.get_secret_value() if token else None,
+        account_sid=settings.twilio_account_sid,
+        public_url=settings.public_url,
+        trusted=trusted,
+    )
     return twilio_routes(config, exchange.desk(), tickets=tickets)
 
 
@@ -267,23 +272,6 @@ def _asking(exchange: Callable[[], Exchange], recorder: Recorder, speech: Speech
         recorder_lost=lambda: recorder.lost,
         prefetched=prefetched,
     )
-
-
-async def _leave(memories: Memories) -> None:
-    try:
-        await memories.stop()
-    except TrunklineError as why:
-        # Its heartbeat has stopped too, which says the same a little later.
-        log.warning("memory.left_unsaid", why=str(why))
-
-
-def _destinations(settings: Settings) -> Destinations:
-    numbers = dict(settings.trunkline_transfers)
-
-    def number(name: str) -> str | None:
-        return numbers.get(name)
-
-    return number
 
 
 def _digesting(database: Database) -> Digesting:

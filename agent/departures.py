@@ -45,12 +45,15 @@ class Departures:
         conversations: Conversations,
         *,
         draining: Callable[[], bool],
+        farewell: str = "",
     ) -> None:
+        """`farewell`: what the caller of a call hears that has reached a limit."""
         self._register = register
         self._flows = flows
         self._calls = calls
         self._conversations = conversations
         self._draining = draining
+        self._farewell = farewell
 
     async def after(self, call_id: str, form: Form) -> After:
         """The socket has closed: hang up, connect the caller to somebody, or open another socket and go on."""
@@ -64,7 +67,7 @@ class Departures:
         if call and self._draining():
             return HangUpNow(BACK_SOON)
         if call and call.outcome and call.outcome.ended != "lost":
-            return HangUpNow()
+            return HangUpNow(self._farewell if call.cut_off else "")
         return await self._go_on(call_id, call, form)
 
     async def _closed(self, call: LiveCall) -> None:

@@ -15,6 +15,8 @@ from agent.memory.conversations import Opening
 from agent.memory.errors import LostLease
 from agent.memory.memories import Memories
 from agent.memory.turn_saver import TurnSaver
+from agent.safety.keys.errors import KeyTrouble
+from agent.translating import Confidences, as_heard, translated
 from agent.utterances import Utterances
 from graphs import acts
 from graphs.compiler import CompiledFlow
@@ -22,7 +24,6 @@ from graphs.engine import CallFacts, Conversation
 from graphs.ports import Actions, Clock, Destinations, LanguageModel
 from graphs.recalling import keep_heard, recall
 from graphs.state import Snapshot
-from graphs.understanding.commands import Heard
 from telephony.call import ports
 
 log = structlog.get_logger(__name__)
@@ -71,6 +72,7 @@ class Dialogue:
         self._unwritten = False
         """The state holds what was heard last, and the database does not yet."""
         self._kept = False
+        self._confidences = Confidences()
         self._ready: _Ready | None = None
         self.thread_id = ""
 
@@ -118,7 +120,7 @@ class Dialogue:
         if self._conversation is None:
             return _never_began()
         own = self._utterances.cut(cuts)
-        return self._conversation.turn(_heard(heard), self._hear(sink), cuts=own, after=self._touch)
+        return self._conversation.turn(as_heard(heard), self._hear(sink), cuts=own, after=self._touch)
 
     def suppose(
         self, heard: ports.CallerInput, cuts: Sequence[ports.Cut], sink: ports.Sink
@@ -127,7 +129,7 @@ class Dialogue:
         if self._conversation is None:
             return _never_began()
         own = self._utterances.cut(cuts)
-        return self._conversation.suppose(_heard(heard), self._hear(sink), cuts=own, after=self._touch)
+        return self._conversation.suppose(as_heard(heard), self._hear(sink), cuts=own, after=self._touch)
 
     def confirm(self) -> None:
         """The caller did say what was supposed."""
@@ -182,7 +184,8 @@ class Dialogue:
         self._kept = True
 
     async def _write_cuts(self) -> None:
-        if self._conversation is None or not self._unwritten:
+        """Of a conversation that has come to a result no state is kept."""
+        if self._conversation is None or not self._unwritten or self._result:
             return
         try:
             await self._conversation.memory.commit()
@@ -239,7 +242,11 @@ class Dialogue:
         if found is None:
             return False
         self._flow = await self._version_of(found) or self._around.flows.get(found.flow)
-        memory = await memories.open(found.thread_id)
+        try:
+            memory = await memories.open(found.thread_id)
+        except KeyTrouble as why:
+            log.exception("dialogue.unreadable", call_id=self._facts.id, thread_id=found.thread_id, why=str(why))
+            return False
         self.thread_id = found.thread_id
         if self._flow.fingerprint != found.fingerprint:
             await memories.conversations.repin(found.thread_id, self._flow.fingerprint)
@@ -270,7 +277,12 @@ class Dialogue:
         if found is None:
             return None
         flow = await self._version_of(found) or self._flow
-        before = await recall(flow, await memories.read(found.thread_id))
+        try:
+            before = await recall(flow, await memories.read(found.thread_id))
+        except KeyTrouble as why:
+            log.exception("dialogue.unreadable", call_id=self._facts.id, thread_id=found.thread_id, why=str(why))
+            await memories.conversations.drop(found.thread_id, call_id=self._facts.id, now=_now())
+            return None
         await memories.conversations.close(found.thread_id, "resumed", now=_now())
         self._flow = flow
         return before
@@ -303,6 +315,7 @@ class Dialogue:
             caller=self._number,
             call_id=self._facts.id,
             language=self._facts.language or self._flow.document.languages[0],
+            resume=timedelta(seconds=resume.within) if (resume := self._flow.document.resume) else timedelta(0),
         )
         memory = await self._around.memories.begin(opening, now=_now())
         self.thread_id = memory.thread_id
@@ -327,51 +340,16 @@ class Dialogue:
         return self._conversation
 
     def _hear(self, sink: ports.Sink) -> acts.Sink:
-        return lambda act: sink(_translated(act, self._utterances))
+        def hear(act: acts.Act) -> None:
+            for each in self._confidences.about(act, self._flow):
+                sink(each)
+            sink(translated(act, self._utterances))
+
+        return hear
 
 
 async def _never_began() -> NoReturn:
     raise TrunklineError("The conversation never began: the database could not be reached.")
-
-
-def _heard(heard: ports.CallerInput) -> Heard:
-    return Heard(
-        text=heard.text,
-        keys=heard.keys,
-        silence=heard.silence,
-        confidence=heard.confidence,
-        languages=heard.languages,
-        event=heard.event,
-        value=heard.value,
-    )
-
-
-def _translated(act: acts.Act, utterances: Utterances) -> ports.Act:
-    """The flow's act in the call's words; the two packages do not know each other."""
-    match act:
-        case acts.Say():
-            name = utterances.named(act.id)
-            return ports.Say(name, act.text, act.language, act.fixed, act.interruptible, act.filler)
-        case acts.Expect():
-            return ports.Expect(
-                step=act.step,
-                kind=act.kind,
-                listen_s=act.listen_s,
-                end_silence_ms=act.end_silence_ms,
-                barge_in=act.barge_in,
-                keys=act.keys,
-                hints=act.hints,
-                language=act.language,
-                likely=act.likely,
-            )
-        case acts.Transfer(to=to, number=number, summary=summary, mode=mode):
-            return ports.Transfer(to, number, summary, mode)
-        case acts.HangUp(result=result):
-            return ports.HangUp(result)
-        case acts.Stands():
-            return ports.Stands()
-        case acts.Trace(event=event, fields=fields):
-            return ports.Trace(event, fields)
 
 
 def _now() -> datetime:

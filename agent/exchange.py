@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,11 +13,11 @@ import structlog
 
 from agent.accents import listening_to
 from agent.bookkeeping import AWAY, Bookkeeping
-from agent.costs.account import CallAccount
 from agent.costs.accounts import Accounts
 from agent.departures import SORRY, Departures
 from agent.dialogue import Dialogue, Surroundings
 from agent.flows import Flows, UnknownFlow
+from agent.limiting import CallLimits
 from agent.lineups import Choice
 from agent.metrics import Metrics
 from agent.opening import OpeningTimes
@@ -25,7 +25,9 @@ from agent.recorder import Recorder
 from agent.recordings import Recordings, Taping
 from agent.register import Former, LiveCall, Register
 from agent.ringing import Prospect, Readied, Ringing
-from agent.routing import answering, chosen, ticketed
+from agent.routing import answering, chosen, sides, ticketed
+from agent.safety.redaction.conversation import Redactor
+from agent.safety.scribe import Scribe
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from agent.test_calls import LINE, TestCall, TestCalls
@@ -47,6 +49,9 @@ MEMORY_LIMIT_S = 2.0
 
 BUSY = "All our lines are busy. Please ring again in a few minutes."
 
+SPARE_S = 60
+"""How much longer than the longest call a stream may be, should nobody end the call."""
+
 RINGS = ("initiated", "ringing")
 """States of a call that we placed, before somebody picks up."""
 
@@ -66,6 +71,7 @@ class Services:
     metrics: Metrics
     warmth: Warmth
     recordings: Recordings
+    limits: CallLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,11 @@ class Exchange:
 
     def __init__(self, settings: Settings, services: Services) -> None:
         self._settings = settings
-        self._turn_settings = TurnSettings(speculate=settings.trunkline_speculation)
+        self._turn_settings = TurnSettings(
+            speculate=settings.trunkline_speculation, longest_call=settings.trunkline_longest_call + SPARE_S
+        )
         self._services = services
+        self._redactor = Redactor(settings.redacted)
         self._register = Register()
         self._tests = TestCalls()
         self._ringing = Ringing(
@@ -91,14 +100,20 @@ class Exchange:
         )
         conversations = services.around.memories.conversations
         self._departures = Departures(
-            self._register, services.flows, services.calls, conversations, draining=lambda: self.draining
+            self._register,
+            services.flows,
+            services.calls,
+            conversations,
+            draining=lambda: self.draining,
+            farewell=settings.trunkline_cut_off,
         )
         self.draining = False
 
     def desk(self) -> Desk:
         """Who answers Twilio."""
         departures = self._departures
-        return Desk(self.answer, self.take, departures.after, self.status, departures.whisper)
+        refused = self._services.metrics.request_refused
+        return Desk(self.answer, self.take, departures.after, self.status, departures.whisper, refused)
 
     @property
     def live(self) -> int:
@@ -134,22 +149,27 @@ class Exchange:
         """A call that goes on or has just ended."""
         return self._register.find(call_id)
 
+    def forget(self, call_ids: Iterable[str]) -> None:
+        """These calls were erased: what is remembered of those that are over goes, too."""
+        self._register.forget(call_ids)
+
     # ── what Twilio asks ──────────────────────────────────────────────────────
 
     async def answer(self, incoming: Incoming) -> Answer:
         """Pick up, if there is room and a flow for this call. What it will need is made ready from now on."""
-        if refused := self._no_room(incoming.call_id):
+        theirs, ours = sides(incoming.direction, incoming.caller, incoming.callee)
+        if refused := self._no_room(incoming.call_id, theirs, ours):
             return refused
         try:
             choice = answering(self._services.flows, incoming, otherwise=self._settings.trunkline_flow)
         except UnknownFlow as why:
             log.error("exchange.unknown_flow", why=str(why))  # noqa: TRY400 -- the sentence says it all
-            return self._refused("unknown_flow", "This number is not in service.")
+            return self._refused("unknown_flow", "This number is not in service.", theirs, ours)
         self._ringing.keep_place(incoming.call_id)
         await self._departures.end_stuck_line(incoming.caller, incoming.call_id)
-        if not await self._has_memory():
+        if refused := await self._turned_away(incoming.call_id, theirs, ours, trial=self._unproven):
             self._ringing.give_up(incoming.call_id)
-            return self._refused("no_database", SORRY)
+            return refused
         name, languages = choice.flow.document.flow, choice.flow.document.languages
         language = incoming.language if incoming.language in languages else languages[0]
         known = {"from": incoming.caller, "to": incoming.callee, "direction": incoming.direction}
@@ -158,13 +178,20 @@ class Exchange:
         self._services.warmth.wanted_soon()
         return Connect(parameters)
 
-    async def expect(self, call_id: str, test: TestCall, *, caller: str, language: str) -> Connect | Refuse:
-        """A call from the console is about to open its socket, if there is room. The parameters are for its ticket."""
+    async def expect(
+        self, call_id: str, test: TestCall, *, caller: str, language: str, by: str = ""
+    ) -> Connect | Refuse:
+        """A call from the console is about to open its socket, if there is room. The parameters are for its ticket.
+
+        `by`: who tries the flow. Where there is no room, their oldest call that did not come makes some.
+        """
+        if (self._tests.full or self._no_room(call_id)) and (gone := self._tests.give_up_oldest(by)):
+            self._ringing.give_up(gone)
         if refused := self._no_room(call_id) or (self._refused("full", BUSY) if self._tests.full else None):
             return refused
-        if not await self._has_memory():
-            return self._refused("no_database", SORRY)
-        self._tests.expect(call_id, test)
+        if refused := await self._turned_away(call_id, caller, "", trial=True):
+            return refused
+        self._tests.expect(call_id, test, by=by)
         self._ringing.keep_place(call_id)
         known = {"from": caller, "to": "", "direction": "inbound", "line": LINE}
         parameters = {**known, "flow": test.flow.document.flow, "language": language}
@@ -179,7 +206,8 @@ class Exchange:
         prospect = self._prospect(started.call_id, ticket)
         flow, facts = prospect.flow.document.flow, prospect.facts
         listener = self._services.recorder.add if test else partial(self._note, flow)
-        call = self._register.open(started.call_id, listener, now=time.time(), former=_former(ticket))
+        scribe = Scribe(self._redactor.conversation())
+        call = self._register.open(started.call_id, listener, now=time.time(), former=_former(ticket), edit=scribe)
         call.caller = facts.caller
         account = call.account = self._services.accounts.open(
             facts, stream=call.timeline.first, began=call.began, before=call.account
@@ -191,13 +219,15 @@ class Exchange:
             self._services.metrics.started(flow, again=bool(call.timeline.first))
         log.info("call.started", call_id=started.call_id, flow=flow, pii_caller=facts.caller, live=self.live)
         try:
-            await self._hold(call, line, prospect, ready, account)
+            await self._hold(call, line, prospect, ready, self._taping(call, started.call_id, scribe))
         finally:
             self._tests.forget(started.call_id)
 
-    async def _hold(self, call: LiveCall, line: Line, prospect: Prospect, ready: Readied, account: CallAccount) -> None:
-        dialogue, services = ready.dialogue, self._services
-        taping = self._taping(call, prospect.facts.id)
+    async def _hold(
+        self, call: LiveCall, line: Line, prospect: Prospect, ready: Readied, taping: Taping | None
+    ) -> None:
+        dialogue, services, account = ready.dialogue, self._services, call.account
+        assert account is not None, "a call that is taken has its account"
         session = call.session = CallSession(
             RecordedLine(line, taping) if taping else line,
             dialogue,
@@ -208,8 +238,10 @@ class Exchange:
             transcriber=ready.transcriber,
         )
         begun = services.bookkeeping.begin(self._opened(prospect), account)
+        facts, trial = prospect.facts, self._unproven or self._tests.find(prospect.facts.id) is not None
+        theirs, ours = sides(facts.direction, facts.caller, facts.callee)
         try:
-            with charging(account):
+            with charging(account), services.limits.holding(facts.id, call, caller=theirs, callee=ours, trial=trial):
                 call.outcome = await session.run(cost=partial(services.accounts.settled, account))
         finally:
             account.hang_up()
@@ -241,23 +273,43 @@ class Exchange:
         record = await self._services.calls.read_call(call_id)
         return Happening("unknown" if record is None else "over")
 
-    def _no_room(self, call_id: str) -> Refuse | None:
+    @property
+    def _unproven(self) -> bool:
+        """Nobody can prove to be Twilio: all calls come from this machine."""
+        return self._settings.twilio_auth_token is None
+
+    def _no_room(self, call_id: str, theirs: str = "", ours: str = "") -> Refuse | None:
         """Why this call cannot be taken; None when there is room for it."""
         if self.draining:
-            return self._refused("draining", "We cannot take your call at this moment. Please ring again in a minute.")
+            sentence = "We cannot take your call at this moment. Please ring again in a minute."
+            return self._refused("draining", sentence, theirs, ours)
         others = self.ringing - (call_id in self._ringing)  # Twilio may ask twice
         if self.live + others < self._settings.trunkline_max_calls:
             return None
         log.warning("exchange.full", calls=self.live)
-        return self._refused("full", BUSY)
+        return self._refused("full", BUSY, theirs, ours)
 
-    def _taping(self, call: LiveCall, call_id: str) -> Taping | None:
+    async def _turned_away(self, call_id: str, theirs: str, ours: str, *, trial: bool) -> Refuse | None:
+        """Why a call is not taken although there is room: a limit, a list, or no database. Counts it otherwise."""
+        limits = self._services.limits
+        verdict = await limits.admit(call_id, caller=theirs, callee=ours, trial=trial)
+        if verdict.why:
+            return self._refused(verdict.why, verdict.sentence, theirs, ours)
+        if verdict.counted or await self._has_memory():
+            return None
+        limits.release(call_id)
+        return self._refused("no_database", SORRY, theirs, ours)
+
+    def _taping(self, call: LiveCall, call_id: str, scribe: Scribe) -> Taping | None:
         """What the call is recorded on, when such calls are."""
         settings, test = self._settings, self._tests.find(call_id)
         wanted = settings.trunkline_record
         if wanted == "none" or (wanted == "tests" and test is None and settings.twilio_auth_token is not None):
             return None
-        return self._services.recordings.begin(call_id, at_ms=round(max(0.0, time.time() - call.began) * 1000))
+        taping = self._services.recordings.begin(call_id, at_ms=round(max(0.0, time.time() - call.began) * 1000))
+        if taping is not None:
+            scribe.recorded(taping)
+        return taping
 
     def _around(self, call_id: str) -> Surroundings:
         test = self._tests.find(call_id)
@@ -273,8 +325,9 @@ class Exchange:
             return False
         return True
 
-    def _refused(self, why: str, sentence: str) -> Refuse:
+    def _refused(self, why: str, sentence: str, theirs: str = "", ours: str = "") -> Refuse:
         self._services.metrics.refused(why)
+        self._services.limits.refused(why, caller=theirs, callee=ours)
         return Refuse(sentence)
 
     def _prospect(self, call_id: str, ticket: Mapping[str, str]) -> Prospect:
@@ -294,7 +347,8 @@ class Exchange:
             language=language,
             open=self._services.opening.now_open(),
         )
-        listening = listening_to(languages, language, numbers=_numbers(facts), words=flow.vocabulary())
+        numbers = sides(facts.direction, facts.caller, facts.callee)
+        listening = listening_to(languages, language, numbers=numbers, words=flow.vocabulary())
         return Prospect(choice, facts, listening)
 
     def _opened(self, prospect: Prospect) -> OpenedCall:
@@ -339,9 +393,3 @@ def _former(ticket: Mapping[str, str]) -> Former | None:
     if "ordinal" not in ticket or "began" not in ticket:
         return None
     return Former(int(ticket["ordinal"]), float(ticket["began"]))
-
-
-def _numbers(facts: CallFacts) -> tuple[str, str]:
-    """Theirs, then ours."""
-    inbound = facts.caller, facts.callee
-    return inbound if facts.direction == "inbound" else inbound[::-1]

@@ -1,67 +1,57 @@
 """Everything that is kept of one caller: found, shown, and erased.
 
 What the service remembers for its own work goes: profiles, conversations with their checkpoints, journals and actions,
-the record of calls with their timelines. The business's own records (appointments, tickets, …) are named, and go only
-when that is wanted. A wish not to be called stays, for it is there to be kept.
+the record of calls with their timelines, counts, recordings. The business's own records (appointments, tickets, …) are
+named, and go only when that is wanted. A wish not to be called stays, for it is there to be kept. Which tables there
+are, and whose each row is, stands in `agent.safety.keeping.columns`.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import asyncpg
 
 from agent.errors import TrunklineError
 from agent.memory.callers import known_number
-from agent.memory.memories import ERASE, Memories
+from agent.memory.memories import Memories
 from agent.memory.profiles import Profile
 from agent.recordings import RecordingFiles
+from agent.safety.audit import acts
+from agent.safety.audit.log import AuditLog
+from agent.safety.keeping.columns import of_callers
+from agent.store.call_digests import LIVE
 from agent.store.database import Database
 
 Connection = Any
 """An asyncpg connection, as its pool lends it."""
 
-# A caller's calls: those that came from the number, and those that we placed to it.
-_CALLS = "caller = any($1::text[]) or (direction = 'outbound' and callee = any($1::text[]))"
-# Whose action it was: the key of an action begins with its conversation.
-_BY_THREAD = "split_part(created_by, ':', 1) = any($2::text[])"
-
+_CALLS: Final = """
+select id, thread_id from calls
+where caller = any($1::text[]) or (direction = 'outbound' and callee = any($1::text[]))
+    or id in (select call_id from conversations where thread_id = any($2::text[]))
+"""
+_GOING_ON: Final = f"select call_id from ({LIVE}) live where call_id = any($1::text[]) limit 1"  # noqa: S608 -- constants
+# For recorders of calls that went on a moment ago, and for the disks of other machines.
+_SILENCE: Final = """
+insert into recording_refusals (call_id) select unnest($1::text[])
+on conflict (call_id) do update set refused_at = now()
+"""
 # PostgreSQL wants every argument to be used; so each statement may use those that it needs.
-_WITH_ALL = "with asked as (select $1::text[], $2::text[], $3::text[], $4::text) "
+_WITH_ALL: Final = "with asked as (select $1::text[], $2::text[], $3::text[], $4::text) "
 
-COUNTS: Mapping[str, str] = {
-    "calls": f"select count(*) from calls where {_CALLS}",  # noqa: S608 -- constants of this file, as below
-    "timeline events": "select count(*) from call_events where call_id = any($3::text[])",
-    "digests of calls": "select count(*) from call_digests where call_id = any($3::text[])",
-    "amounts of what calls used": "select count(*) from call_usage where call_id = any($3::text[])",
-    "notes that recording was refused": "select count(*) from recording_refusals where call_id = any($3::text[])",
-    "conversations": "select count(*) from conversations where thread_id = any($2::text[])",
-    "checkpoints": "select count(*) from checkpoints where thread_id = any($2::text[])",
-    "checkpoint values": "select (select count(*) from checkpoint_blobs where thread_id = any($2::text[]))"
-    " + (select count(*) from checkpoint_writes where thread_id = any($2::text[]))",
-    "journaled turns": "select count(*) from turns where thread_id = any($2::text[])",
-    "actions": "select count(*) from tool_runs where thread_id = any($2::text[])",
-    "profiles": "select count(*) from caller_profiles where caller_key = $4::text",
-}
-"""What the service keeps for its own work. Arguments: numbers, threads, calls, the caller's key."""
 
-RECORDS: Mapping[str, tuple[str, str]] = {
-    "appointments": ("appointments", f"phone = any($1::text[]) or {_BY_THREAD}"),
-    "messages": ("messages", f"phone = any($1::text[]) or {_BY_THREAD}"),
-    "tickets": ("tickets", f"phone = any($1::text[]) or {_BY_THREAD}"),
-    "demonstrations of the product": (
-        "demos",
-        f"{_BY_THREAD} or lead_id in (select id from leads where {_BY_THREAD})",  # noqa: S608
-    ),
-    "leads": ("leads", _BY_THREAD),
-}
-"""The business's records: table, and which rows are this caller's. In the order in which they can be deleted."""
+class NotANumber(TrunklineError):
+    """By this nobody can be looked up."""
 
-KEPT: Mapping[str, str] = {
-    "entries in the list of customers": "select count(*) from customers where phone = any($1::text[])",
-    "wishes not to be called": "select count(*) from do_not_call where number = any($1::text[])",
-}
-"""What is never deleted here."""
+
+class Unerasable(TrunklineError):
+    """Something is in the way; nothing was erased. The message says what to do."""
+
+
+class CallGoesOn(TrunklineError):
+    """Somebody is on the line whom one wanted to erase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +65,10 @@ class Holdings:
     kept: Mapping[str, int]
     """What is kept whatever is asked."""
     profiles: Sequence[Profile] = ()
+    numbers: Sequence[str] = ()
+    """The ways of writing the number that were looked for."""
+    calls: Sequence[str] = ()
+    """The ids of their calls."""
 
     @property
     def empty(self) -> bool:
@@ -83,61 +77,113 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Caller:
-    numbers: list[str]
-    """As given, and as networks write it."""
-    threads: list[str]
-    calls: list[str]
-    key: str | None
+class Caller:
+    """A caller, and what belongs to them."""
 
-    @property
-    def arguments(self) -> tuple[Any, ...]:
-        return self.numbers, self.threads, self.calls, self.key
+    number: str
+    """E.164."""
+    numbers: Sequence[str]
+    threads: Sequence[str] = ()
+    calls: Sequence[str] = ()
+    key: str | None = None
+    arguments: tuple[Any, ...] = field(init=False)
+    """Of the conditions in `agent.safety.keeping.columns`."""
+
+    def __post_init__(self) -> None:
+        given = (list(self.numbers), list(self.threads), list(self.calls), self.key)
+        object.__setattr__(self, "arguments", given)
+
+
+def variants(number: str) -> list[str]:
+    """The ways in which networks write this number, and as it was given. Raises NotANumber.
+
+    Without its country a number may be somebody else's, so it is not looked for like that.
+    """
+    plain = number.strip().removeprefix("tel:")
+    written = known_number(f"+{plain[2:]}" if plain.startswith("00") else plain)
+    if written is None:
+        raise NotANumber(
+            f"“{number}” is no number that can be looked up: write it with its country, such as +919822012345."
+        )
+    digits = written.removeprefix("+")
+    return list(dict.fromkeys([written, number, digits, f"00{digits}", f"011{digits}", f"tel:{written}"]))
 
 
 class CallerRecords:
-    """Looks callers up by their number. Raises TrunklineError for what is no number."""
+    """Looks callers up by their number. Raises NotANumber for what is none."""
 
-    def __init__(self, database: Database, memories: Memories, recordings: RecordingFiles) -> None:
+    def __init__(
+        self, database: Database, memories: Memories, recordings: RecordingFiles, *, audit: AuditLog | None = None
+    ) -> None:
+        """`audit`: where it is told who erased; None: nowhere."""
         self._database = database
         self._memories = memories
         self._recordings = recordings
+        self._audit = audit
+        self._erasing = asyncio.Lock()
 
     async def find(self, number: str) -> Holdings:
         """What is kept of this caller."""
         pool = await self._database.pool()
         async with pool.acquire() as connection, connection.transaction(readonly=True):
-            caller = await self._caller(connection, number)
-            found = self._with_sound(await _counted(connection, caller), caller)
-        return Holdings(found.own, found.records, found.kept, await self._memories.profiles.of_caller(number))
+            caller = await self.caller(connection, number)
+            found = await self._counted(connection, caller)
+        return replace(found, profiles=await self._memories.profiles.of_caller(caller.number))
 
-    async def forget(self, number: str, *, records: bool = False) -> Holdings:
+    async def forget(
+        self, number: str, *, records: bool = False, who: str = "somebody", even_now: bool = False
+    ) -> Holdings:
         """Erase all that the service keeps of this caller, and the business's records when that is wanted: all of it,
         or nothing when something goes wrong. Returns what was there.
 
-        A call of theirs that goes on cannot be written any more, and ends.
+        Raises Unerasable, and CallGoesOn while a call of theirs goes on, unless it is to be done `even_now`: such a
+        call cannot be written any more, and ends.
         """
         pool = await self._database.pool()
-        async with pool.acquire() as connection, connection.transaction():
-            caller = await self._caller(connection, number)
-            found = self._with_sound(await _counted(connection, caller), caller)
-            # Whoever records a call of theirs that goes on looks for this, and deletes what it has.
-            going_on = "select id from calls where id = any($3::text[]) and ended_at is null"
-            if records:
-                for table, whose in RECORDS.values():
-                    await _change(connection, f"delete from {table} where {whose}", caller)  # noqa: S608
-            await connection.fetchval(ERASE, caller.threads)
-            await _change(connection, "delete from recording_refusals where call_id = any($3::text[])", caller)
-            await _change(connection, f"insert into recording_refusals (call_id) {going_on}", caller)
-            await _change(connection, f"delete from calls where {_CALLS}", caller)  # noqa: S608
-            await _change(connection, "delete from caller_profiles where caller_key = $4::text", caller)
-        self._silence(caller.calls)
+        # One at a time: each looks its caller up over a second connection.
+        async with self._erasing, pool.acquire() as connection, connection.transaction():
+            caller = await self.caller(connection, number)
+            if not even_now and (going_on := await connection.fetchval(_GOING_ON, list(caller.calls))):
+                raise CallGoesOn(
+                    f"A call of {caller.number} goes on ({going_on}): nothing was erased. Erase when it is over, or "
+                    "cut it off by erasing even now."
+                )
+            found = await self._counted(connection, caller)
+            for table, each in (of_callers("record") if records else {}).items():
+                await _change(connection, f"delete from {table} where {each.whose}", caller)  # noqa: S608
+            for table, each in of_callers("erased").items():
+                await _change(connection, f"delete from {table} where {each.whose}", caller)  # noqa: S608
+            await connection.execute(_SILENCE, list(caller.calls))
+            await self._tell(connection, caller, found, who=who, records=records)
+            # Last, so that a file that cannot be deleted leaves all as it was, to be tried again.
+            await asyncio.to_thread(self._silence, caller.calls)
         return found
 
-    def _with_sound(self, found: Holdings, caller: _Caller) -> Holdings:
-        """With the recordings of their calls, which are files."""
-        count = sum(map(self._recordings.has, caller.calls))
-        return replace(found, own={**found.own, "recordings": count}) if count else found
+    async def caller(self, connection: Connection, number: str) -> Caller:
+        """Who that is, and which calls and conversations are theirs."""
+        numbers = variants(number)
+        conversations = self._memories.conversations
+        threads = set(await conversations.of_caller(numbers[0]))
+        calls = await connection.fetch(_CALLS, numbers, list(threads))
+        threads.update(row["thread_id"] for row in calls if row["thread_id"])
+        key = await conversations.key_of(numbers[0])
+        return Caller(numbers[0], numbers, sorted(threads), sorted(row["id"] for row in calls), key)
+
+    async def _tell(self, connection: Connection, caller: Caller, found: Holdings, *, who: str, records: bool) -> None:
+        """Into the audit log, in the same transaction: erased and told, or neither."""
+        if self._audit is None:
+            return
+        about = await self._audit.caller(caller.number)
+        details = {"erased": found.own, "records": found.records if records else {}, "kept": found.kept}
+        entry = await self._audit.entry(who=who, did=acts.ERASED, what=about, details=details)
+        await self._audit.write([entry], within=connection)
+
+    async def _counted(self, connection: Connection, caller: Caller) -> Holdings:
+        sounds = await asyncio.to_thread(lambda: sum(map(self._recordings.has, caller.calls)))
+        own = await _counts(connection, caller, "erased") | ({"recordings": sounds} if sounds else {})
+        records = await _counts(connection, caller, "record")
+        kept = await _counts(connection, caller, "kept")
+        return Holdings(own, records, kept, numbers=caller.numbers, calls=caller.calls)
 
     def _silence(self, calls: Sequence[str]) -> None:
         for call_id in calls:
@@ -145,42 +191,27 @@ class CallerRecords:
                 self._recordings.delete(call_id)
             except OSError as why:
                 path = self._recordings.path(call_id)
-                raise TrunklineError(f"The recording {path} cannot be deleted ({why.strerror}): delete it.") from why
-
-    async def _caller(self, connection: Connection, number: str) -> _Caller:
-        written = known_number(number)
-        if written is None:
-            raise TrunklineError(
-                f"“{number}” is no number that can be looked up: write it with its country, such as +919822012345."
-            )
-        numbers = sorted({number, written})
-        calls = await connection.fetch(f"select id, thread_id from calls where {_CALLS}", numbers)  # noqa: S608
-        threads = set(await self._memories.conversations.of_caller(number))
-        threads.update(row["thread_id"] for row in calls if row["thread_id"])
-        key = await self._memories.conversations.key_of(number)
-        return _Caller(numbers, sorted(threads), [row["id"] for row in calls], key)
+                raise Unerasable(
+                    f"The recording {path} cannot be deleted ({why.strerror}): nothing else was erased. Delete it, or "
+                    "let this program do so, and erase again."
+                ) from why
 
 
-async def _counted(connection: Connection, caller: _Caller) -> Holdings:
-    records = {kind: f"select count(*) from {table} where {whose}" for kind, (table, whose) in RECORDS.items()}  # noqa: S608
-    groups = []
-    for group in (COUNTS, records, KEPT):
-        counts = {kind: await _count(connection, sql, caller) for kind, sql in group.items()}
-        groups.append({kind: count for kind, count in counts.items() if count})
-    own, business, kept = groups
-    return Holdings(own, business, kept)
+async def _counts(connection: Connection, caller: Caller, fate: Any) -> dict[str, int]:
+    """Rows by kind; a kind may have several tables."""
+    counts: dict[str, int] = {}
+    for table, each in of_callers(fate).items():
+        sql = f"{_WITH_ALL}select count(*) from {table} where {each.whose}"  # noqa: S608 -- constants of the code
+        if count := await connection.fetchval(sql, *caller.arguments):
+            counts[each.kind] = counts.get(each.kind, 0) + count
+    return counts
 
 
-async def _count(connection: Connection, sql: str, caller: _Caller) -> int:
-    count: int = await connection.fetchval(_WITH_ALL + sql, *caller.arguments)
-    return count
-
-
-async def _change(connection: Connection, sql: str, caller: _Caller) -> None:
+async def _change(connection: Connection, sql: str, caller: Caller) -> None:
     try:
         await connection.execute(_WITH_ALL + sql, *caller.arguments)
     except asyncpg.ForeignKeyViolationError as why:
-        raise TrunklineError(
+        raise Unerasable(
             f"Something of this caller is used by records that are not theirs ({why.constraint_name}): "
             "nothing was erased. Take that record out by hand first."
         ) from why

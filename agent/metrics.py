@@ -52,6 +52,15 @@ class Metrics:
         self._started = Counter("trunkline_calls_started_total", "Calls whose first socket opened.", ["flow"])
         self._streamed_again = Counter("trunkline_streams_again_total", "Sockets that calls opened after a lost one.")
         self._refused = Counter("trunkline_calls_refused_total", "Calls that were not taken.", ["why"])
+        self._uncounted = Counter(
+            "trunkline_calls_uncounted_total", "Calls that were decided over without the counts of all.", ["became"]
+        )
+        self._requests_refused = Counter(
+            "trunkline_requests_refused_total", "Requests and sockets that were not Twilio's, or not whole.", ["why"]
+        )
+        self._budgets = Counter(
+            "trunkline_budgets_total", "Budgets that were nearly used up, or had ended.", ["budget", "became"]
+        )
         self._ended = Counter("trunkline_calls_ended_total", "Streams of calls that ended.", ["flow", "by", "result"])
         self._turns = Counter("trunkline_turns_total", "Turns, by what made them.", ["kind"])
         self._stages = Histogram(
@@ -95,6 +104,18 @@ class Metrics:
         """A call was not taken. `why`: a word of ours."""
         self._refused.add(why)
 
+    def uncounted(self, became: str) -> None:
+        """A call was decided over while the database did not answer: `let_in` or `refused`."""
+        self._uncounted.add(became)
+
+    def request_refused(self, why: str) -> None:
+        """Somebody was not admitted who came as Twilio does. `why`: a word of ours."""
+        self._requests_refused.add(why)
+
+    def budget(self, name: str, became: str) -> None:
+        """A budget is nearly used up (`warned`), or has ended."""
+        self._budgets.add(name, became)
+
     def hear(self, flow: str, entry: Entry) -> None:
         """Count an entry of a call's timeline. Never blocks."""
         fields = entry.fields
@@ -123,6 +144,9 @@ class Metrics:
             self._started,
             self._streamed_again,
             self._refused,
+            self._uncounted,
+            self._requests_refused,
+            self._budgets,
             self._ended,
             self._turns,
             self._stages,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
@@ -59,7 +59,7 @@ class Recorder:
     async def flush(self) -> None:
         """Write what is waiting; what cannot be written waits for the next time."""
         waiting, self._waiting = self._waiting, deque(maxlen=LIMIT)
-        if await self._written_at_once(waiting):
+        if await self._written_at_once(list(waiting)):
             return
         by_call: dict[str, list[Entry]] = {}
         for call_id, entry in waiting:
@@ -68,17 +68,23 @@ class Recorder:
             if not await self._written(call_id, entries):
                 self._waiting.extendleft((call_id, entry) for entry in reversed(entries))
 
-    async def _written_at_once(self, waiting: Iterable[tuple[str, Entry]]) -> bool:
+    async def _written_at_once(self, waiting: Sequence[tuple[str, Entry]]) -> bool:
         """One statement for all calls: what nearly always does it, at a fraction of the work."""
+        new, again = _apart(waiting)
         try:
-            await self._calls.append_all([(call_id, _row(entry)) for call_id, entry in waiting])
+            await self._calls.append_all([(call_id, _row(entry)) for call_id, entry in new])
+            if again:
+                await self._calls.rewrite_all([(call_id, _row(entry)) for call_id, entry in again])
         except (SQLAlchemyError, TrunklineError, OSError):
             return False
         return True
 
     async def _written(self, call_id: str, entries: list[Entry]) -> bool:
+        new, again = _apart([(call_id, entry) for entry in entries])
         try:
-            await self._calls.append_events(call_id, [_row(entry) for entry in entries])
+            await self._calls.append_events(call_id, [_row(entry) for _, entry in new])
+            if again:
+                await self._calls.rewrite_all([(call_id, _row(entry)) for _, entry in again])
         except IntegrityError:
             # The call itself is not recorded: it will be in a moment, or could not be and never will.
             self._orphans[call_id] += 1
@@ -91,6 +97,18 @@ class Recorder:
             return False
         self._orphans.pop(call_id, None)
         return True
+
+
+def _apart(waiting: Sequence[tuple[str, Entry]]) -> tuple[list[tuple[str, Entry]], list[tuple[str, Entry]]]:
+    """Entries that are new, and those that take the place of one that is written already. What waits still is written
+    in its last form only.
+    """
+    new: dict[tuple[str, int], tuple[str, Entry]] = {}
+    again: dict[tuple[str, int], tuple[str, Entry]] = {}
+    for call_id, entry in waiting:
+        key = call_id, entry.ordinal
+        (again if entry.again and key not in new else new)[key] = call_id, entry
+    return list(new.values()), list(again.values())
 
 
 def _row(entry: Entry) -> TimelineEvent:

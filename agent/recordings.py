@@ -31,7 +31,8 @@ log = structlog.get_logger(__name__)
 EVERY_S: Final = 1.0
 LONGEST_MS: Final = 4 * 3600 * 1000
 """What is longer is a line that nobody hung up."""
-TIDIED_EVERY_S: Final = 3600.0
+LONGEST_HELD_MS: Final = 120_000
+"""Sound that is held back for longer is written as silence."""
 _PAIR: Final = 2 * BYTES_PER_MS
 """Bytes of a millisecond of both sides."""
 _SUFFIX: Final = ".ulaw2"
@@ -39,7 +40,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{2,64}")
 
 
 class Taping:
-    """One call on one stream, being recorded. Implements `telephony.recorded_line.Tape`."""
+    """One call on one stream, being recorded: a `telephony.recorded_line.Tape`, and an `agent.safety.scribe.Sound`."""
 
     def __init__(self, call_id: str, *, since: Callable[[], float], at_ms: int) -> None:
         """`since`: how long ago this stream's part began, in seconds; `at_ms`: where that was in the call."""
@@ -47,6 +48,7 @@ class Taping:
         self.over = False
         self._since = since
         self._at_ms = at_ms
+        self._held_ms: int | None = None
         self._tracks = Tracks(at_ms=at_ms)
 
     def heard(self, sound: Heard) -> None:
@@ -63,10 +65,28 @@ class Taping:
         """What was sent and not played was thrown away."""
         self._tracks.clear(self._now_ms())
 
+    def hold(self, from_ms: int) -> None:
+        """Write nothing from there on until `free`: it may have to be silence. Milliseconds of the call."""
+        self._held_ms = from_ms if self._held_ms is None else min(self._held_ms, from_ms)
+
+    def free(self) -> None:
+        """What was held may be written."""
+        self._held_ms = None
+
+    def hush(self, from_ms: int, to_ms: int, *, theirs: bool, ours: bool) -> None:
+        """Silence from there to there, of what was not written yet."""
+        self._tracks.hush(from_ms, to_ms, theirs=theirs, ours=ours)
+
     def take(self) -> tuple[int, bytes]:
         """What can be written now, and where in the call it begins, in milliseconds."""
         now_ms, begins_ms = min(self._now_ms(), LONGEST_MS), self._tracks.taken_ms
-        return begins_ms, self._tracks.finish(now_ms) if self.over else self._tracks.take(now_ms)
+        if self.over:
+            return begins_ms, self._tracks.finish(now_ms)
+        if self._held_ms is not None and self._held_ms < now_ms - LONGEST_HELD_MS:
+            # Nobody said what it is: it is taken for what must not be kept.
+            self._tracks.hush(self._held_ms, now_ms - LONGEST_HELD_MS)
+            self._held_ms = now_ms - LONGEST_HELD_MS
+        return begins_ms, self._tracks.take(now_ms, hold_ms=self._held_ms)
 
     def _now_ms(self) -> int:
         return self._at_ms + round(self._since() * 1000)
@@ -103,27 +123,22 @@ class RecordingFiles:
                 file.write(b"\xff" * missing)
             file.write(sound)
 
-    def tidy(self, before: float) -> int:
-        """Delete those that were last written before that time (Unix). Returns how many there were."""
-        deleted = 0
+    def written(self) -> dict[str, float]:
+        """The calls of which there is sound, each with the time when it was last written (Unix)."""
+        found = {}
         for path in self.folder.glob(f"*{_SUFFIX}"):
-            with suppress(OSError):  # somebody else deleted it, or it cannot be: it is looked at again
-                if path.stat().st_mtime < before:
-                    path.unlink()
-                    deleted += 1
-        return deleted
+            with suppress(OSError):  # somebody has just deleted it
+                found[path.name.removesuffix(_SUFFIX)] = path.stat().st_mtime
+        return found
 
 
 class Recordings:
-    """Of this process. `days`: how long a recording is kept; 0: for ever. `clock`: seconds that only grow."""
+    """Of this process. `clock`: seconds that only grow."""
 
-    def __init__(
-        self, home: Path, database: Database, *, days: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, home: Path, database: Database, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self.files = RecordingFiles(home)
         self._database = database
-        self._days = days
         self._taping: list[Taping] = []
         self._refused: set[str] = set()
         self._stopped = asyncio.Event()
@@ -143,15 +158,10 @@ class Recordings:
 
     async def run(self) -> None:
         """Write until stopped, and then what is left."""
-        tidy_at = 0.0
         while not self._stopped.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), EVERY_S)
             await self.flush()
-            if self._days and time.monotonic() >= tidy_at:
-                tidy_at = time.monotonic() + TIDIED_EVERY_S
-                deleted = await asyncio.to_thread(self.files.tidy, time.time() - self._days * 86_400)
-                log.info("recordings.tidied", deleted=deleted, days=self._days)
         for taping in self._taping:
             taping.over = True
         await self.flush()

@@ -2,13 +2,13 @@
 
 from asyncio import Event
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agent.costs.account import CallAccount
 from telephony.call.ports import Transfer
 from telephony.call.session import CallOutcome, CallSession
-from telephony.call.timeline import Entry, Timeline
+from telephony.call.timeline import Edit, Entry, Timeline
 
 REMEMBERED = 200
 """Ended calls whose timeline is kept in memory; of all others the database has it."""
@@ -31,6 +31,8 @@ class LiveCall:
     """How many streams the call has needed so far."""
     account: CallAccount | None = None
     """What it uses; until this stream has its own, that of the former one."""
+    cut_off: bool = False
+    """It has reached a limit: its caller is told so when the line is down."""
     over: Event = field(default_factory=Event)
     """The session has ended and `outcome` says how."""
 
@@ -69,10 +71,16 @@ class Register:
         return self._calls.get(call_id)
 
     def open(
-        self, call_id: str, listener: Callable[[str, Entry], None], *, now: float, former: "Former | None" = None
+        self,
+        call_id: str,
+        listener: Callable[[str, Entry], None],
+        *,
+        now: float,
+        former: "Former | None" = None,
+        edit: Edit | None = None,
     ) -> LiveCall:
         """A call's stream begins: its first, or another after the line was lost. `now`: Unix time; `former`: what
-        another process knows of the call.
+        another process knows of the call; `edit`: decides what of its timeline may be kept.
         """
         before = self._calls.pop(call_id, None)
         if before:
@@ -83,6 +91,7 @@ class Register:
             lambda entry: listener(call_id, entry),
             first=former.ordinal,
             offset_s=max(0.0, now - former.began),
+            edit=edit,
         )
         call = LiveCall(timeline, began=former.began)
         if before:
@@ -91,6 +100,12 @@ class Register:
         for oldest in list(self._surplus()):
             del self._calls[oldest]
         return call
+
+    def forget(self, call_ids: Iterable[str]) -> None:
+        """Of these calls, those that are over are not remembered any more."""
+        for call_id in call_ids:
+            if (call := self._calls.get(call_id)) is not None and call.over.is_set():
+                del self._calls[call_id]
 
     def _surplus(self) -> Iterator[str]:
         """The oldest ended calls, beyond those that are remembered."""

@@ -46,3 +46,8 @@ def _theirs(incoming: Incoming) -> str:
     """The number by which a caller is known from call to call; the call's own id where they withhold it."""
     theirs = incoming.callee if incoming.direction.startswith("outbound") else incoming.caller
     return theirs if theirs.startswith("+") else incoming.call_id
+
+
+def sides(direction: str, caller: str, callee: str) -> tuple[str, str]:
+    """The numbers of a call: theirs, then ours. `direction`: `inbound`, or one of the outbound ones."""
+    return (callee, caller) if direction.startswith("outbound") else (caller, callee)

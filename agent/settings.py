@@ -6,8 +6,9 @@ A vendor's settings bear the vendor's names. An empty value counts as unset; unk
 import re
 import zoneinfo
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import platformdirs
 import pydantic
@@ -16,7 +17,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, create_m
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agent.access.roles import Role
 from agent.errors import SettingsError
+from agent.safety.keeping.kinds import Keep, checked, keep
+from agent.safety.redaction.kinds import Kind, redacted_kinds
 from agent.secrets import remember
 from telephony.vendors import VENDORS, Setting, SettingKind
 
@@ -29,6 +33,11 @@ def _known_zone(name: str) -> str:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("not a time zone: write a name such as Asia/Kolkata or Europe/London") from None
     return name
+
+
+def _kinds(written: str) -> str:
+    redacted_kinds(written)
+    return written
 
 
 def _lower(value: object) -> object:
@@ -71,6 +80,10 @@ PublicUrl = Annotated[
     str, _like(r"https?://[^\s/?#]+(/[^\s?#]*)?", "write an address such as https://voice.example.com")
 ]
 
+OidcIssuer = Annotated[
+    str, _like(r"(https://[^\s/?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)(/[^\s?#]*)?", "it begins with https://")
+]
+
 
 class _OwnSettings(BaseSettings):
     """Trunkline's own settings. An attribute is the variable's name in lower case."""
@@ -91,6 +104,14 @@ class _OwnSettings(BaseSettings):
         default_factory=lambda: platformdirs.user_data_path("trunkline"),
     )
     """Where everything that Trunkline keeps on this machine lies; unset: the platform's folder for data."""
+    trunkline_master_key: SecretStr | None = Field(default=None, examples=["file:/run/secrets/trunkline-master-key"])
+    """The key under which what is kept of conversations is encrypted: 32 bytes as base64, or file: and the path of a
+    file that holds them; unset: master.key in TRUNKLINE_HOME, made at the first start (docs/encryption.md)."""
+    trunkline_secrets_dir: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None, examples=["/run/secrets"]
+    )
+    """A folder with secrets, one a file, as Docker and Kubernetes mount them; TRUNKLINE_TOOLS names them as
+    ${file:NAME} (docs/tools.md)."""
     public_url: PublicUrl | None = Field(default=None, examples=["https://voice.example.com"])
     """How Twilio reaches this service from outside."""
 
@@ -131,8 +152,40 @@ class _OwnSettings(BaseSettings):
     it. Read when the service starts."""
     trunkline_console: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["web/dist"])
     """A folder with another build of the console than the one that Trunkline brings along; for work on the console."""
+    trunkline_sign_in: Annotated[Literal["auto", "always"], BeforeValidator(_lower)] = "auto"
+    """Who has to sign in to the console and the API: auto, everybody as soon as there is an account, PUBLIC_URL or an
+    OpenID provider, and until then nobody at this machine; or always, everybody (docs/access.md)."""
+    trunkline_oidc_issuer: OidcIssuer | None = Field(default=None, examples=["https://login.example.com"])
+    """An OpenID provider at which people sign in, beside passwords; its redirect address is
+    PUBLIC_URL/api/sign-in/provider/callback."""
+    trunkline_oidc_client_id: str | None = Field(default=None, examples=["trunkline"])
+    """As whom the provider knows this service."""
+    trunkline_oidc_client_secret: Key | None = None
+    """How this service proves it; unset: by PKCE alone."""
+    trunkline_oidc_claim: str = "groups"
+    """The claim of the ID token that holds a person's groups or roles."""
+    trunkline_oidc_roles: dict[str, Role] = Field(
+        default_factory=dict, examples=['{"phone-team": "edit", "phone-leads": "publish", "it": "administer"}']
+    )
+    """Which value of that claim gives which role (view, edit, publish, administer), as a JSON object; the highest
+    holds."""
+    trunkline_oidc_domain: str | None = Field(default=None, examples=["example.com"])
+    """Whoever has a verified e-mail address of this domain gets in, too."""
+    trunkline_oidc_role: Role = "view"
+    """The role of those."""
+    trunkline_api_key: Key | None = None
+    """How “trunkline call” shows itself to a service at which one has to sign in."""
     trunkline_max_calls: int = Field(default=40, ge=1, le=10_000)
     """Calls that one process takes at the same time."""
+    trunkline_longest_call: int = Field(default=3600, ge=30, le=86_400)
+    """Seconds after which a call is ended."""
+    trunkline_daily_budget: Decimal | None = Field(default=None, ge=0, examples=["25.00"])
+    """What language models may cost in one day, in TRUNKLINE_CURRENCY or US dollars; then calls go on by rules. Unset:
+    no limit. Other limits: docs/limits.md."""
+    trunkline_refused: str = "Sorry, we cannot take your call at the moment. Please ring again later."
+    """What a caller hears who is refused because of a limit, or is blocked."""
+    trunkline_cut_off: str = "Sorry, this call has reached the longest time that we have for it. Goodbye."
+    """What a caller hears whose call is ended because of a limit."""
     trunkline_timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Kolkata"
     """Where the business is."""
     trunkline_transfers: dict[str, E164] = Field(
@@ -141,11 +194,19 @@ class _OwnSettings(BaseSettings):
     """To whom callers may be put through: name to number, as a JSON object."""
     trunkline_tools: Annotated[Path, AfterValidator(_absolute)] | None = Field(default=None, examples=["tools.yaml"])
     """A YAML file that declares tools of yours, called over HTTP or MCP: docs/tools.md."""
+    trunkline_redact: Annotated[str, AfterValidator(_kinds)] = "default"
+    """What is taken out of words before they are kept: default, all, none, or kinds with commas between, such as
+    card,cvv,aadhaar (docs/redaction.md). By default all but phone numbers."""
     trunkline_record: Literal["none", "tests", "all"] = "tests"
     """Which calls are recorded as sound: none; tests, those from the console and, without TWILIO_AUTH_TOKEN, from this
     machine; or all. A flow has to say so to its callers; who refuses is not recorded."""
     trunkline_recordings_days: int = Field(default=30, ge=0, le=3650)
     """How many days a recording is kept; 0: for ever."""
+    trunkline_keep: Annotated[dict[str, int], AfterValidator(checked)] = Field(
+        default_factory=dict, examples=['{"transcripts": 30, "calls": 180}']
+    )
+    """How many days each kind of data is kept, as a JSON object; 0: for ever. Kinds, and days unless said otherwise:
+    transcripts 90, conversations 30, calls 365, profiles 365, usage 730 (docs/privacy.md)."""
     trunkline_log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"
     """debug, info, warning, error or critical."""
 
@@ -153,6 +214,23 @@ class _OwnSettings(BaseSettings):
     @classmethod
     def _blank_is_unset(cls, given: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
+
+    @model_validator(mode="after")
+    def _recordings_are_kept_once(self) -> Self:
+        wanted = self.trunkline_keep.get("recordings", self.trunkline_recordings_days)
+        if "trunkline_recordings_days" in self.model_fields_set and wanted != self.trunkline_recordings_days:
+            raise ValueError("TRUNKLINE_KEEP and TRUNKLINE_RECORDINGS_DAYS differ about recordings; say it in one")
+        return self
+
+    @property
+    def keep(self) -> Keep:
+        """How long each kind of data is kept."""
+        return keep(self.trunkline_keep, recordings=self.trunkline_recordings_days)
+
+    @property
+    def redacted(self) -> frozenset[Kind]:
+        """The kinds of numbers and addresses that are not kept."""
+        return redacted_kinds(self.trunkline_redact)
 
     @property
     def timezone(self) -> zoneinfo.ZoneInfo:
@@ -226,6 +304,8 @@ def load_settings() -> Settings:
 
 
 def _sentence(problem: ErrorDetails) -> str:
+    if not problem["loc"]:
+        return f"{problem['msg'].removeprefix('Value error, ')}."
     name, *inside = (str(part) for part in problem["loc"])
     where = name.upper() + "".join(f"[{part}]" for part in inside)
     return f"{where} cannot be used: {problem['msg'].removeprefix('Value error, ')}."

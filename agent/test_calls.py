@@ -5,6 +5,7 @@ Such a call is announced by the console and not by Twilio. What it runs is kept 
 
 import asyncio
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 import structlog
@@ -20,7 +21,9 @@ LINE: Final = "console"
 APART: Final = "@console"
 """Behind the flow's name where conversations and callers are remembered: no other caller ever goes on with these."""
 EXPECTED_S: Final = 90.0
-"""How long a call is expected: longer than its ticket is good for."""
+"""How long a call is expected: longer than its ticket is good for. Its person may first be asked for the microphone."""
+HELD_S: Final = 15.0
+"""How long it keeps its place from others."""
 MOST: Final = 20
 """Calls that are expected or go on at a time."""
 
@@ -45,11 +48,14 @@ class TestCalls:
 
     __test__ = False
 
-    def __init__(self, *, expected_s: float = EXPECTED_S, most: int = MOST) -> None:
+    def __init__(self, *, expected_s: float = EXPECTED_S, held_s: float = HELD_S, most: int = MOST) -> None:
         self._expected_s = expected_s
+        self._held_s = held_s
         self._most = most
         self._calls: dict[str, TestCall] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        """Of those that are expected, the oldest first."""
+        self._whose: dict[str, str] = {}
 
     def __len__(self) -> int:
         """How many there are."""
@@ -60,11 +66,24 @@ class TestCalls:
         """Whether there can be no other now."""
         return len(self) >= self._most
 
-    def expect(self, call_id: str, call: TestCall) -> None:
-        """It may come now, for a while."""
+    def expect(self, call_id: str, call: TestCall, *, by: str = "") -> None:
+        """It may come now, for a while. `by`: whose it is."""
         self._calls[call_id] = call
+        self._whose[call_id] = by
         loop = asyncio.get_running_loop()
         self._timers[call_id] = loop.call_later(self._expected_s, self._missed, call_id)
+
+    def give_up_oldest(self, by: str) -> str | None:
+        """There is no room for a call of theirs: the oldest of their calls that did not come is expected no more, or
+        the oldest of anybody's that had its time. Its id; None when there is none such.
+        """
+        had_its_time = asyncio.get_running_loop().time() + self._expected_s - self._held_s
+        mine = (call_id for call_id in self._timers if self._whose.get(call_id) == by)
+        late = (call_id for call_id, timer in self._timers.items() if timer.when() <= had_its_time)
+        oldest = next(chain(mine, late), None)
+        if oldest is not None:
+            self.forget(oldest)
+        return oldest
 
     def find(self, call_id: str) -> TestCall | None:
         """What a call runs; None for a call that is not from the console."""
@@ -80,6 +99,7 @@ class TestCalls:
         """It is over, or does not come."""
         self.hold(call_id)
         self._calls.pop(call_id, None)
+        self._whose.pop(call_id, None)
 
     def aclose(self) -> None:
         """Expect none any more."""

@@ -33,6 +33,10 @@ class Expect:
     hints: tuple[str, ...] = ()
     language: str = ""
     """The caller's."""
+    private: bool = False
+    """Nothing of the answer may be kept."""
+    sensitive: bool = False
+    """The answer goes into a slot that is marked so: its words are not kept."""
     likely: tuple[tuple[str, str], ...] = ()
     """What will probably be said next, the likeliest first, as (text, language); no text that is the same in every
     call."""
@@ -62,6 +66,15 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Sensitive:
+    """What the caller gave for slots that are marked `sensitive`: for whoever keeps their words, to know what not to
+    keep. It is noted nowhere else.
+    """
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """How the conversation came here: `step`, `fill`, `rewind`, `handler`, `tool`, `milestone`, `no_match`, …"""
 
@@ -69,5 +82,5 @@ class Trace:
     fields: dict[str, object]
 
 
-Act = Say | Expect | Transfer | HangUp | Stands | Trace
+Act = Say | Expect | Transfer | HangUp | Stands | Sensitive | Trace
 Sink = Callable[[Act], None]

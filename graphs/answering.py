@@ -30,7 +30,7 @@ async def answer(turn: "Turn", knowledge: str, question: str) -> bool:
     turn.trace("answer", knowledge=knowledge, score=round(score, 2), known=known)
     if not known:
         return False
-    model = turn.context.model
+    model = turn.model
     near = [source.entries[place] for _, place in found[:MOST_PASSAGES]]
     if model is None or not await _phrased(turn, model, near, question):
         turn.say(source.entries[place].answer)

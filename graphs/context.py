@@ -29,6 +29,8 @@ class TurnContext:
     """The thread could not be written: it belongs to somebody else, or the database is gone."""
     attempt: Attempt = field(default_factory=Attempt)
     """Whether the turn is certain, and what was done in it."""
+    steps: list[str] = field(default_factory=list)
+    """Those that were come to, in order."""
     filled: bool = False
     """Something will be said if the turn takes long."""
 

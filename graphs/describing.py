@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graphs.fields import text
+from graphs.marked import at, worded
 from graphs.nodes import STEP_TYPES
 from graphs.problems import Path
 
@@ -69,6 +70,16 @@ def named(name: str) -> str:
     return f"*{name.replace('_', ' ')}*"
 
 
+def titled(path: Path) -> str:
+    """A part of a flow within a sentence: `*sure book*`, or its title where forms are read."""
+    return worded(_name(path[-1]), f"*{at(path)}*")
+
+
+def step_titled(name: str) -> str:
+    """The same of a step."""
+    return titled(("nodes", name))
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     """`a, b and c`."""
     *most, final = list(names) or ["nothing"]
@@ -93,24 +104,25 @@ def noun(path: Path, kind: object = None) -> str:
     """What the setting at the end of a path is, after “the”; `kind` is the type of its step."""
     *around, name = path
     if around and around[-1] in _ENTRIES:
-        return f"{_ENTRIES[str(around[-1])]} {_name(name)}"
+        return f"{_ENTRIES[str(around[-1])]} {_name(name) if isinstance(name, int) else titled(path)}"
     if around and around[-1] in ("with", "in", "save", "limits", "set"):
         return f"value of {named(str(name))} under “{around[-1]}”"
     if name == "say" and kind in _QUESTIONS:
         return "question"
-    return _NOUNS.get(str(name)) or f"setting “{name}”"
+    return _NOUNS.get(str(name)) or f"setting “{at(path)}”"
 
 
 def place(path: Path) -> str:
     """Where the setting at the end of a path stands: `*menu*, option *book*`."""
-    names, parts = list(path[:-1]), []
-    while names:
-        part = names.pop(0)
-        if part in _ENTRIES and names:
-            entry = names.pop(0)
-            parts.append(_name(entry) if part == "nodes" else f"{_ENTRIES[str(part)]} {_name(entry)}")
+    end, parts = 0, []
+    while end < len(path) - 1:
+        part, end = path[end], end + 1
+        if part in _ENTRIES and end < len(path) - 1:
+            end += 1
+            entry = titled(path[:end]) if isinstance(path[end - 1], str) else _name(path[end - 1])
+            parts.append(entry if part == "nodes" else f"{_ENTRIES[str(part)]} {entry}")
         elif part not in _ENTRIES and part not in ("with", "in", "save", "limits", "set"):
-            parts.append(f"the {_NOUNS.get(str(part)) or f'setting “{part}”'}")
+            parts.append(f"the {_NOUNS.get(str(part)) or f'setting “{at(path[:end])}”'}")
     return ", ".join(parts) or "the flow"
 
 
@@ -129,14 +141,14 @@ def described(path: Path, entry: Any) -> str:
             )
         case ("handlers", _):
             return (
-                f"goes to {named(entry['to'])}"
+                f"goes to {step_titled(entry['to'])}"
                 if entry["to"]
                 else f"says {_quoted(entry['say'])}"
                 if entry["say"]
                 else ""
             )
         case (*_, "options", _):
-            return f"goes to {named(entry['to'])}"
+            return f"goes to {step_titled(entry['to'])}"
         case ("results" | "renamed", _):
             return str(entry)
         case _:
@@ -166,7 +178,9 @@ _DOES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "choose": lambda step: f"asks {_quoted(step['say'])}",
     "confirm": lambda step: f"asks {_quoted(step['say'])}",
     "offer": lambda step: f"offers {named(step['items'])}",
-    "check": lambda step: f"goes to {_names([*(case['to'] for case in step['cases']), step['else']], 'or')}",
+    "check": lambda step: (
+        f"goes to {listed(map(step_titled, [*(case['to'] for case in step['cases']), step['else']]), 'or')}"
+    ),
     "set": lambda step: f"sets {_names(step['set'])}",
     "do": lambda step: f"runs {named(step['action'])}",
     "answer": lambda step: f"answers from {named(step['knowledge'])}",

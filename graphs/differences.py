@@ -13,10 +13,23 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any, Literal
 
-from graphs.describing import described, first_wording, language_name, listed, named, noun, place, shown, wordings
+from graphs.describing import (
+    described,
+    first_wording,
+    language_name,
+    listed,
+    named,
+    noun,
+    place,
+    shown,
+    step_titled,
+    titled,
+    wordings,
+)
 from graphs.document import FlowDocument, TestCase
 from graphs.fields import Text
 from graphs.layout import DOCUMENT, Layout
+from graphs.marked import Sentence
 from graphs.problems import Path
 from graphs.references import rebuilt
 
@@ -39,6 +52,9 @@ class Difference:
     sentence: str
     """In words; names stand between asterisks."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", Sentence(self.sentence))
+
 
 def differences(old: FlowDocument, new: FlowDocument) -> list[Difference]:
     """Everything that is different, in the order of the document; empty when both say the same."""
@@ -48,7 +64,7 @@ def differences(old: FlowDocument, new: FlowDocument) -> list[Difference]:
         before["renamed"].setdefault(name, after["renamed"].get(name, to))
         after["renamed"].setdefault(name, to)
     told = [
-        Difference(("nodes", to), "renamed", f"Step {named(name)} is now called {named(to)}.")
+        Difference(("nodes", to), "renamed", f"Step {named(name)} is now called {step_titled(to)}.")
         for name, to in renames.items()
     ]
     return told + list(
@@ -127,7 +143,7 @@ class _Comparison:
             yield Difference(
                 (*path, "type"),
                 "changed",
-                f"Step {named(str(path[1]))} is of another type: it now {described(path, new)}.",
+                f"Step {titled(path)} is of another type: it now {described(path, new)}.",
             )
         for name in _ordered(old, new, layout):
             there, here = old.get(name), new.get(name)
@@ -237,14 +253,16 @@ def _value(old: Any, new: Any, path: Path, kind: object = None) -> Difference:
 def _exit(old: str | None, new: str | None, path: Path) -> Difference:
     """Where a way out leads."""
     if path == ("start",):
-        return Difference(path, "changed", f"The flow now starts at {named(str(new))} instead of {named(str(old))}.")
+        return Difference(
+            path, "changed", f"The flow now starts at {step_titled(str(new))} instead of {step_titled(str(old))}."
+        )
     own = path[:1] == ("nodes",) and len(path) == 3
-    way = f"exit {named(str(path[-1]))} of {named(str(path[1]))}" if own else f"way on {_when(path)}"
+    way = f"exit {titled(path)} of {titled(path[:2])}" if own else f"way on {_when(path)}"
     if old is None:
-        return Difference(path, "added", f"The new {way} goes to {named(str(new))}.")
+        return Difference(path, "added", f"The new {way} goes to {step_titled(str(new))}.")
     if new is None:
-        return Difference(path, "removed", f"The {way} is gone; it went to {named(old)}.")
-    return Difference(path, "changed", f"The {way} now goes to {named(new)} instead of {named(old)}.")
+        return Difference(path, "removed", f"The {way} is gone; it went to {step_titled(old)}.")
+    return Difference(path, "changed", f"The {way} now goes to {step_titled(new)} instead of {step_titled(old)}.")
 
 
 def _when(path: Path) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from graphs.built_in import BUILT_IN, built_in_told
 from graphs.fields import CONDITION, MORE, Duration, Expr, Id, Language, Prose, StepName, Strict, TextField, ValueName
 from graphs.nodes import Step, StepField, Tries, Voice
 from graphs.resources import Action, Entry, Handler, Knowledge, Variable
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 Success = Literal["success", "partial", "failed"]
-BUILT_IN_HANDLERS = frozenset({"agent", "repeat", "help", "cancel", "wait", "goodbye"})
+BUILT_IN_HANDLERS = frozenset(BUILT_IN)
 """What every flow understands anywhere; a handler of that name says what happens then."""
 
 
@@ -99,9 +100,7 @@ class FlowDocument(Strict):
     """What it may have done."""
     knowledge: dict[Id, Knowledge] = Field(default={})
     """What it can answer."""
-    handlers: dict[Id, Handler] = Field(
-        default={}, title="Requests", json_schema_extra={"x-built-in": [*sorted(BUILT_IN_HANDLERS)]}
-    )
+    handlers: dict[Id, Handler] = Field(default={}, title="Requests", json_schema_extra=built_in_told())
     """What callers may say at any point."""
     results: dict[Id, Success] = Field(min_length=1, title="Results")
     """How a call can end."""

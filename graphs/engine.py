@@ -33,6 +33,7 @@ from graphs.recalling import KeptGraph, Thread, config_of, progress_of, snapshot
 from graphs.remembering import Remembrance, proposals, remembrance
 from graphs.resumption import fresh, resumed
 from graphs.state import FlowState, Snapshot
+from graphs.stepping import tell_circle
 from graphs.supposing import Attempt, Attempts, Before, Standing
 from graphs.understanding.commands import Heard
 from graphs.unsaid import Unsaid
@@ -215,7 +216,8 @@ class Conversation:
                 state = None if self._standing.waiting else await self._look()
                 self._standing.turn += 1
                 given = enveloped(self._standing.turn, heard, cuts)
-                if self._journal is not None:
+                # A worker that takes over asks anew for what must not lie anywhere.
+                if self._journal is not None and not self._standing.private:
                     attempt.once_confirmed(partial(self._journal, given))
                 await self._answer(given, state, sink)
             finally:
@@ -256,7 +258,7 @@ class Conversation:
             if context.lost is not None:
                 raise
             await self._attempt.confirmed()
-            self._report("conversation.turn_failed", error)
+            self._report("conversation.turn_failed", error, context)
             await self._recover(type(error).__name__, sink)
             return
         self._standing.failures = 0
@@ -274,13 +276,14 @@ class Conversation:
         except Exception as error:
             if context.lost is not None:
                 raise
-            self._report("conversation.on_error_failed", error)
+            self._report("conversation.on_error_failed", error, context)
             await self._give_up(sink)
             return
         await self._close(ending, sink)
 
-    def _report(self, event: str, error: Exception) -> None:
+    def _report(self, event: str, error: Exception, context: TurnContext) -> None:
         """A bug of ours or of the flow. What it says may hold the caller's words."""
+        tell_circle(error, context)
         trace = "".join(format_exception(error))
         log.warning(event, thread_id=self.memory.thread_id, error=type(error).__name__, pii_traceback=trace)
 
@@ -301,7 +304,7 @@ class Conversation:
         standing = self._standing
         standing.waiting, standing.result, standing.transfer = isinstance(ending, Expect), None, None
         if isinstance(ending, Expect):
-            standing.language = ending.language
+            standing.language, standing.private = ending.language, ending.private
         elif isinstance(ending, HangUp):
             standing.result = ending.result
         else:

@@ -29,6 +29,8 @@ def expectation(turn: Turn) -> Expect:
         keys=keys,
         hints=_hints(turn, step),
         language=turn.language,
+        private=step.private,
+        sensitive=slot in turn.document.slots and turn.document.slots[slot].sensitive,
         likely=foresight(turn),
     )
 

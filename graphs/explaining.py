@@ -14,6 +14,7 @@ from ruamel.yaml.scalarint import ScalarInt
 from graphs.document import FlowDocument
 from graphs.fields import FILTERS
 from graphs.fields import text as as_text
+from graphs.marked import at, worded
 from graphs.nodes import STEP_TYPES
 from graphs.places import line_of, path_of, value_at
 from graphs.problems import Path, Problem, did_you_mean
@@ -29,11 +30,11 @@ _WORDS = {
     "too_short": "must not be empty",
     "tuple_type": "must be a list",
     "list_type": "must be a list",
-    "dict_type": "must hold settings, a line each",
-    "model_type": "must hold settings, a line each",
-    "model_attributes_type": "must hold settings, a line each",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
+    "dict_type": worded("must hold settings, a line each", "must hold settings"),
+    "model_type": worded("must hold settings, a line each", "must hold settings"),
+    "model_attributes_type": worded("must hold settings, a line each", "must hold settings"),
+    "bool_type": worded("must be true or false", "must be yes or no"),
+    "bool_parsing": worded("must be true or false", "must be yes or no"),
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
     "int_type": "must be a whole number",
@@ -130,11 +131,12 @@ def _guess(word: str, known: Iterable[str]) -> str:
 
 def _explained(details: ErrorDetails, tree: CommentedMap, misspelt: Mapping[Path, Path]) -> Problem:
     path, kind = _place(details, tree), details["type"]
-    name = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "[key]"), "The document")
+    named = next((path[:end] for end in range(len(path), 0, -1) if isinstance(path[end - 1], str)), ())
+    name = at(named) if named else "The document"
     subject = f"The condition “{name}”" if kind == "flow_expression" else f"“{name}”"
-    where = _inside(path) if kind in ("missing", "extra_forbidden", "flow_unknown") else ""
-    message = f"{subject} {_what(details)}{where}{_written(details)}."
-    fix = f"Did you mean “{misspelt[path][-1]}”?" if path in misspelt else _fix(details, path, tree)
+    where = _inside(path, told=kind in ("missing", "extra_forbidden", "flow_unknown"))
+    message = f"{subject} {_what(details, tree)}{where}{_written(details)}."
+    fix = f"Did you mean “{at(misspelt[path])}”?" if path in misspelt else _fix(details, path, tree)
     path = _exact(path, tree) if kind == "flow_text" else path
     return Problem(path, line_of(tree, path), kind.removeprefix("flow_"), message, fix)
 
@@ -153,17 +155,20 @@ def _place(details: ErrorDetails, tree: CommentedMap) -> Path:
             return path
 
 
-def _what(details: ErrorDetails) -> str:
+def _what(details: ErrorDetails, tree: CommentedMap) -> str:
     kind, context = details["type"], details.get("ctx", {})
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(str(context.get("pattern")), _NAME)
     if kind == "literal_error":
-        return f"is not one of {', '.join(_allowed(details))}"
+        values = _allowed(details)
+        return worded(f"is not one of {', '.join(values)}", f"must be one of {', '.join(_labels(details, tree))}")
     if kind == "flow_unknown":
         return str(details["msg"]).replace(f"has no setting “{context['name']}”", "is not a setting here")
     words = _WORDS.get(kind)
     if words:
         return re.sub(r"\{(\w+)\}", lambda found: str(context.get(found[1], "")), words)
+    if kind == "flow_text" and details["msg"].startswith("must be text"):
+        return worded(details["msg"], "is empty" if details["input"] in ("", None) else "must be text")
     return details["msg"] if kind.startswith("flow_") else details["msg"][:1].lower() + details["msg"][1:]
 
 
@@ -173,9 +178,29 @@ def _allowed(details: ErrorDetails) -> list[str]:
     return re.findall("'([^']*)'", expected) or [expected]
 
 
-def _inside(path: Path) -> str:
-    owner = next((str(part) for part in reversed(path[:-1]) if isinstance(part, str)), "")
-    return f" (in “{owner}”)" if len(path) > 1 else ""
+def _labels(details: ErrorDetails, tree: CommentedMap) -> list[str]:
+    """The same values as forms show them."""
+    path = path_of(details)
+    model = model_at(path[:-1], tree)
+    fields = model.model_fields.items() if model else ()
+    extra = next((field.json_schema_extra for name, field in fields if (field.alias or name) == path[-1]), None)
+    known = extra.get("x-labels") if isinstance(extra, dict) else None
+    labels = known if isinstance(known, dict) else {}
+    return [f"“{labels.get(value, value.replace('_', ' ').capitalize())}”" for value in _allowed(details)]
+
+
+def _inside(path: Path, *, told: bool) -> str:
+    """What the setting belongs to; `told`: also in the words of the file, whose names tell more than titles."""
+    owner = next((path[:end] for end in range(len(path) - 1, 0, -1) if isinstance(path[end - 1], str)), ())
+    if len(path) < 2:
+        return ""
+    form = f" (in “{at(owner)}”{_of(owner)})" if len(owner) > 1 else ""
+    return worded(f" (in “{at(owner)}”)" if told else "", form)
+
+
+def _of(owner: Path) -> str:
+    """The part of the document that something within it belongs to: titles of settings alone do not tell."""
+    return f" of “{at(owner[:2])}”" if len(owner) > 2 else ""
 
 
 def _exact(path: Path, tree: CommentedMap) -> Path:
@@ -199,6 +224,8 @@ def _written(details: ErrorDetails) -> str:
     given = details["input"]
     if given is None or isinstance(given, dict | list | tuple) or details["type"] in ("missing", "flow_unknown"):
         return ""
+    if given == "":
+        return worded(" – you wrote “”", "")
     return f" – you wrote “{str(given).lower() if isinstance(given, bool) else given}”"
 
 
@@ -208,7 +235,7 @@ def _fix(details: ErrorDetails, path: Path, tree: CommentedMap) -> str:  # noqa:
         case "union_tag_invalid":
             return _guess(str(context["tag"]), STEP_TYPES) or f"Kinds of step: {', '.join(STEP_TYPES)}."
         case "union_tag_not_found":
-            return f"Add type: {', '.join(STEP_TYPES)}."
+            return worded(f"Add type: {', '.join(STEP_TYPES)}.", "Choose what kind of step it is.")
         case "extra_forbidden":
             return _no_setting(path, given, tree)
         case "missing":
@@ -223,10 +250,11 @@ def _fix(details: ErrorDetails, path: Path, tree: CommentedMap) -> str:  # noqa:
             return _guess(str(given), _allowed(details))
         case "string_pattern_mismatch":
             return _name_instead(str(given), str(context.get("pattern")))
-        case "string_type" if isinstance(given, bool):
-            return "YAML reads this as true or false; put it in quotes."
+        case "string_type" | "flow_text" if isinstance(given, bool):
+            return worded("YAML reads this as true or false; put it in quotes.", "Write it anew.")
         case "string_type" | "flow_text" if isinstance(given, int | float):
-            return f"YAML reads this as a number{_lost(value_at(tree, path))}; put it in quotes."
+            file = f"YAML reads this as a number{_lost(value_at(tree, path))}; put it in quotes."
+            return worded(file, "Write it anew.")
         case "flow_text":
             return _no_text(path, tree) or did_you_mean(str(context.get("how", "")), FILTERS)
         case _:
@@ -238,12 +266,14 @@ def _no_setting(path: Path, given: object, tree: CommentedMap) -> str:
     if re.search(r"^\w+:\S", name):
         return "A colon needs a space after it."
     if given is None and not re.fullmatch("[a-z_]+", name):
-        return "A comma inside {…} or […] starts a new setting; put a text that holds one in quotes."
+        return worded(
+            "A comma inside {…} or […] starts a new setting; put a text that holds one in quotes.", "Take it out."
+        )
     outcomes = _outcomes(path, tree)
     if f"if_{name}" in outcomes:
-        return f"Did you mean “if_{name}”?"
-    if guess := _guess(name, [*settings(path[:-1], tree), *outcomes]):
-        return guess
+        return f"Did you mean “{at((*path[:-1], f'if_{name}'))}”?"
+    if close := meant(name, [*settings(path[:-1], tree), *outcomes]):
+        return f"Did you mean “{at((*path[:-1], close))}”?"
     owners = [kind for kind, step in STEP_TYPES.items() if name in _names(step)]
     if path[:1] == ("nodes",) and len(path) == 3 and owners:
         return f"It is a setting of {', '.join(owners)}."
@@ -261,7 +291,8 @@ def _described(path: Path, tree: CommentedMap) -> str:
     model = model_at(path[:-1], tree)
     for name, field in model.model_fields.items() if model else ():
         if (field.alias or name) == path[-1] and field.description:
-            return f"Add it: {field.description[:1].lower()}{field.description[1:]}"
+            told = f"{field.description[:1].lower()}{field.description[1:]}"
+            return worded(f"Add it: {told}", f"Fill it in: {told}".replace("`", ""))
     return ""
 
 
@@ -280,7 +311,7 @@ def _language(given: str, pattern: str) -> str:
 def _no_text(path: Path, tree: CommentedMap) -> str:
     written = value_at(tree, _exact(path, tree))
     if isinstance(written, CommentedMap) and written.fa.flow_style():
-        return "A text that begins with a brace must stand in quotes."
+        return worded("A text that begins with a brace must stand in quotes.", "Write it anew.")
     return "Write what is said." if written in (None, "") else ""
 
 

@@ -69,9 +69,25 @@ LADDER: JsonDict = {"x-ladder": True}
 """A text with further wordings for a caller who was not understood, or did not answer."""
 
 
+ASKS: JsonDict = {"x-asks": True}
+"""Names of slots that a step puts the questions of: a form shows them there."""
+ASKING: JsonDict = {"x-asking": True}
+"""A setting of a slot that says how it is asked for."""
+
+
 def only_for(**kinds: list[str]) -> JsonDict:
     """A setting that means something only when another one has one of these values: `only_for(type=["choice"])`."""
     return {"x-only-for": {setting: list(values) for setting, values in kinds.items()}}
+
+
+def only_with(*settings: str) -> JsonDict:
+    """A setting that has an effect only when one of these beside it is set."""
+    return {"x-only-with": list(settings)}
+
+
+def unless(*settings: str) -> JsonDict:
+    """A setting that has no effect when one of these beside it is set."""
+    return {"x-unless": list(settings)}
 
 
 def labels(**said: str) -> JsonDict:
@@ -188,7 +204,7 @@ def _rungs(written: object) -> tuple[str, ...]:
         raise PydanticCustomError("flow_text", "needs at least one wording")
     for rung in rungs:
         if isinstance(rung, bool | int | float):
-            raise PydanticCustomError("flow_text", "must be text; put “{rung}” in quotes", {"rung": rung})
+            raise PydanticCustomError("flow_text", "must be text; put “{rung}” in quotes", {"rung": str(rung).lower()})
         if not isinstance(rung, str) or not rung.strip():
             raise PydanticCustomError("flow_text", "must be text, a list of texts, or one of them for each language")
         _sound_placeholders(rung)

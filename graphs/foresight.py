@@ -72,7 +72,7 @@ class _Foreseen(Turn):
         super().__init__(turn.plan, state, _outside(turn.context))
         self._unknown: set[str] = set()
         self._found: tuple[str, str] | None = None
-        self._rewords = turn.context.model is not None
+        self._rewords = turn.model is not None
 
     def sentence(self, step: WaitingStep, answer: _Answer) -> tuple[str, str] | None:
         """The first sentence of this call after that answer, if there is one."""

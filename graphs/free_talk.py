@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.guarding import Guard
 from graphs.ports import LanguageModel, Message, Tool, ToolCall
+from graphs.reciting import unquoted
 from graphs.streaming import Reply, Request, speak
 from graphs.talking import MANNERS, caller_words, collected, guard, passages, plain, so_far, told
 from graphs.understanding import READERS, read
-from graphs.understanding.reading import Asking
+from graphs.understanding.reading import Asking, Kind
 
 if TYPE_CHECKING:
     from graphs.nodes.converse import Converse
@@ -20,6 +21,10 @@ MOST_ROUNDS = 3
 LONGEST_RESULT = 2000
 """Characters of a tool's answer that a model is shown."""
 LONGEST_ARGUMENT = 200
+GIVEN = frozenset({"record", "list"})
+"""Kinds of inputs that no words can be."""
+CALLERS_OWN: frozenset[Kind] = frozenset({"phone", "email", "digits"})
+"""Kinds of inputs by which somebody else could be meant."""
 
 
 async def talk(turn: "Turn", model: LanguageModel, step: "Converse") -> bool:
@@ -27,6 +32,7 @@ async def talk(turn: "Turn", model: LanguageModel, step: "Converse") -> bool:
     entries = passages(turn, step.knowledge, caller_words(turn))
     known = told(turn, entries)
     watch = guard(turn, [known, step.goal, step.instructions or "", turn.document.about], step.never)
+    watch.keep(*map(unquoted, (step.goal, step.instructions or "", *step.never)))
     messages = [Message("system", _system(turn, step, known)), *so_far(turn)]
     tools = _tools(turn, step.may_use)
     said: list[str] = []
@@ -58,7 +64,7 @@ def _system(turn: "Turn", step: "Converse", known: str) -> str:
         plain(step.instructions or ""),
         "\n".join(("Never:", *(f"- {each}" for each in step.never))) if step.never else "",
         "\n".join(("What is still to be found out:", *open_)) if open_ else "",
-        "\n".join(("What you know:", known, *(f"- {name}: {said}" for name, said in have.items()))),
+        "\n".join(("What you know:", known, *(f"- {name}: {plain(said)}" for name, said in have.items()))),
     )
     return "\n\n".join(part for part in parts if part)
 
@@ -117,12 +123,25 @@ async def _run(turn: "Turn", name: str | None, call: ToolCall) -> str:
 
 
 def _argument(turn: "Turn", kind: str, said: object) -> object:
-    """What the model gives, read by the rules: a date or a number is never the model's own."""
-    if not isinstance(said, str):
+    """What the model gives, read by the rules: a date or a number is never the model's own. A number to call and an
+    address must be the caller's own, and a record or a list is the flow's to give.
+    """
+    if not isinstance(said, str) or kind.rstrip("?") in GIVEN:
         return None
     words = said[:LONGEST_ARGUMENT]
-    reader = next((each for each in READERS if each == kind), None)
+    reader = next((each for each in READERS if each == kind.rstrip("?")), None)
     if reader is None or reader in ("text", "free_text", "choice"):
         return words
-    reading = read(reader, words, Asking(now=turn.context.clock(), language=turn.language))
-    return reading.value if reading else None
+    asking = Asking(now=turn.context.clock(), language=turn.language)
+    reading = read(reader, words, asking)
+    if reading is None or (reader in CALLERS_OWN and not _said(turn, reader, reading.value, asking)):
+        return None
+    return reading.value
+
+
+def _said(turn: "Turn", kind: Kind, value: object, asking: Asking) -> bool:
+    """Whether the caller told this, as far as the conversation is kept, or calls from it."""
+    if value == turn.call.get("caller"):
+        return True
+    words = (str(message.get("text", "")) for message in turn.messages if message.get("role") == "caller")
+    return any(found.value == value for text in words if (found := read(kind, text, asking)) is not None)

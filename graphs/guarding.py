@@ -6,16 +6,20 @@ the step never allows goes further: its kinds are refused even where they are kn
 promised may be told where it is known), and so is any sentence with its key words. A question may take up what the
 caller said.
 
+What it is told of its work is not for callers either: a sentence that repeats it is kept back (`graphs.reciting`).
+
 This is a net for slips. It finds what can be found by rules; the prompt says the same, and neither is a proof.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 
 from graphs.knowledge import content_words
+from graphs.reciting import Unspoken
 from graphs.understanding import Asking, normalise, read
 from graphs.understanding.reading import Kind
 from graphs.understanding.written import written
@@ -26,15 +30,36 @@ MOST_FOUND = 6
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:percent|per cent|%|प्रतिशत)")
 _WORTH = re.compile(r"(?:costs?|prices?|priced|charges?|fees?|pay|worth|rate)\b(?: [^\W\d]+){0,3} (\d+(?:\.\d+)?)")
+_FOR_ONE = re.compile(r"\bfor (?:only |just )?(?:a|one) (?:dollar|rupee|pound|euro|cent)\b")
 _TERM = re.compile(r"(?:in|within|under|after|takes?|about|next|by next)(?: (\d+))? (hour|day|week|month|year)s?\b")
 _DIGITS = re.compile(r"\d(?:[\s().-]{0,2}\d){5,}")
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|in|io|co|ai|app|dev|info|gov|edu)\b"
+_SPELT = re.compile(r"(?<!\d)\d(?:[^\w]{1,3}\d(?!\d)){5,}")
+"""One figure at a time, whatever stands between them."""
+_GROUPS = re.compile(r"(?<!\d)\d{1,3}(?:[^\w]{1,3}\d{1,4}(?!\d)){2,}")
+_VANITY = re.compile(r"\b[89]\d\d[ -][A-Z]{3,}")
+_DIALLED = re.compile(
+    r"\b(?:call|dial|ring|phone|text|sms)\b(?: (?!in\b|for\b|within\b|after\b|back\b)[^\W\d]+){0,3}"
+    r" (\d(?: ?\d){2,4})\b(?! ?\d)"
+    r"|(?<!\d )\b(\d(?: ?\d){2,4}) (?:पर|par) (?:कॉल|फ़ोन|फोन|call|phone)"
 )
+"""Short numbers, such as those of premium services."""
+_LEAST_ACROSS = 7
+"""Digits that make a telephone number when they are spread over several sentences."""
+_TOP = (
+    "com|org|net|in|io|co|ai|app|dev|info|gov|edu|xyz|biz|ly|gg|me|tv|cc|ru|cn|uk|de|eu|win|vip|top|click|link|live"
+    "|online|site|shop|store|page|website|tech|cloud|mobi|example|test"
+)
+_DOT = re.compile(r"\s*[\[(]?\b(?:dot|डॉट)\b[\])]?\s*")
+_ADDRESS = re.compile(
+    rf"(?:https?://|www\.)\S+|(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.(?:{_TOP})\b(?:[/:]\S*)?|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b"
+)
+_ANY_ADDRESS = re.compile(r"(?<![\w@.-])[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}\b(?:[/:]\S*)?")
+"""Under whatever domain; in small letters, as a sentence that begins without a blank does not."""
 _SITE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _DISCOUNT = re.compile(
     r"discounts?|rebates?|cashback|special (?:price|offer|deal|rate)|half price|free of charge|for free|no charge"
-    r"|waived?|refunds?|money back|(?:percent|%|dollars?|rupees?) off|छूट|डिस्काउंट|रिफंड|मुफ़्त|मुफ्त"
+    r"|waived?|refunds?|money back|(?:per ?cent|%|dollars?|rupees?|half) off|costs? (?:you )?nothing|on the house"
+    r"|chhoot|chhut|muft|छूट|डिस्काउंट|रिफंड|मुफ़्त|मुफ्त"
 )
 _KINDS = {
     "money": ("price", "cost", "money", "fee", "charge", "rate"),
@@ -80,13 +105,20 @@ class Guard:
         self._now = now.replace(second=0, microsecond=0)
         self._language = language
         self._never = tuple(never)
+        self._unspoken = Unspoken()
+
+    def keep(self, *told: str) -> None:
+        """What the model is told of its work; none of it is to be repeated to a caller."""
+        self._unspoken.keep(*told)
 
     def learn(self, text: str) -> None:
         """Something more that is known now, such as what a tool answered."""
         self._unread.append(text)
 
-    def breach(self, sentence: str) -> str:
-        """Why a sentence must not be spoken, in a word; empty when it may."""
+    def breach(self, sentence: str, *, after: str = "") -> str:
+        """Why a sentence must not be spoken, in a word; empty when it may. `after`: what was spoken just before it."""
+        if self._unspoken.repeated_in(sentence):
+            return "recited"
         question = sentence.rstrip().endswith(("?", "？"))
         for fact in facts(sentence, self._now, self._language):
             if question and fact in self._facts_heard:
@@ -95,6 +127,8 @@ class Guard:
                 return f"never {fact.kind}"
             if not self._knows(fact):
                 return f"unknown {fact.kind}"
+        if after and any(not self._knows(fact) for fact in _across(after, sentence, self._language)):
+            return "unknown phone"
         said = content_words(sentence)
         for never in self._keys:
             if never.keys <= said and (never.in_questions or not question):
@@ -140,17 +174,49 @@ def _means(item: str, kind: str) -> bool:
 @lru_cache(maxsize=1024)
 def facts(text: str, now: datetime, language: str) -> tuple[Fact, ...]:
     """Everything in a text that is either so or not, each once."""
+    text = visible(text)
     asking = Asking(now=now, language=language, primary=False)
     plain = written(text, asking.language).text
-    found = [Fact("address", match[0].strip(".,")) for match in _ADDRESS.finditer(text.casefold())]
+    found = list(_addresses(text))
     found += [Fact("discount", match[0]) for match in _DISCOUNT.finditer(normalise(text))]
     found += [Fact("percent", float(match[1])) for match in _PERCENT.finditer(plain)]
     bare = _SITE.sub(" ", text)  # which "at" would make an e-mail address of
     found += [Fact(kind, value) for kind in READ for value in _values(kind, bare, asking)]
     found += [Fact("money", float(match[1])) for match in _WORTH.finditer(plain)]
+    found += [Fact("money", 1.0) for _ in _FOR_ONE.finditer(normalise(text))]
     found += [Fact("term", (match[1], match[2])) for match in _TERM.finditer(plain) if match[1] or "next" in match[0]]
-    found += [Fact("phone", re.sub(r"\D", "", match[0])) for match in _DIGITS.finditer(text)]
+    found += [_number(match[0]) for form in (_DIGITS, _SPELT, _VANITY) for match in form.finditer(text)]
+    found += [_number(match[0]) for match in _SPELT.finditer(plain)]
+    found += [_number(match[1] or match[2]) for match in _DIALLED.finditer(plain)]
     return tuple(dict.fromkeys(found))
+
+
+def visible(text: str) -> str:
+    """Without letters that nobody sees or hears, and in the usual form of those that come in several."""
+    return "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+
+
+def _addresses(text: str) -> Iterable[Fact]:
+    """Each host by itself, so that a shorter way of saying it is the same; where there is more, all of it too."""
+    folded = _DOT.sub(".", text.casefold())
+    for form, where in ((_ADDRESS, folded), (_ANY_ADDRESS, text)):
+        for match in form.finditer(where):
+            address = re.sub(r"^(?:https?://)?(?:www\.)?", "", match[0].casefold()).strip(".,;:!?)\"'/")
+            yield Fact("address", re.split(r"[/:?#]", address)[0])
+            yield Fact("address", address)
+
+
+def _number(written_so: str) -> Fact:
+    return Fact("phone", "".join(each for each in written_so if each.isalnum()))
+
+
+def _across(before: str, sentence: str, language: str) -> Iterable[Fact]:
+    """Telephone numbers of which the end is in one sentence and the beginning in those before it."""
+    parts = [written(visible(part), language).text for part in (before, sentence)]
+    for match in _GROUPS.finditer(" ".join(parts)):
+        across = match.start() < len(parts[0]) < match.end()
+        if across and len(re.sub(r"\D", "", match[0])) >= _LEAST_ACROSS:
+            yield _number(match[0])
 
 
 def _values(kind: Kind, text: str, asking: Asking) -> list[object]:

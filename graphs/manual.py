@@ -28,7 +28,7 @@ A **condition** or **value** is an expression: see the end. Names have small let
 """
 MOST_ARMS = 3
 """Kinds that a setting may be of; the steps are more."""
-_COMMON = ("title", "section", "note", "milestone", "voice", "disclosure", "not_here")
+_COMMON = ("title", "section", "note", "milestone", "voice", "disclosure", "private", "not_here")
 _NAMES = {
     "step": "name of a step",
     "slot": "name of a slot",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.expressions import Expression
 from graphs.expressions.tree import Member, Name, Node, children
-from graphs.understanding.commands import Command
+from graphs.understanding.commands import Command, Correct, Fill
 from graphs.understanding.hybrid import Understood
 
 if TYPE_CHECKING:
@@ -34,6 +34,13 @@ def command_name(command: Command) -> str:
 def commands_noted(turn: "Turn", understood: Understood) -> list[dict[str, Any]]:
     """Each command with what it was read from, and by whom."""
     return [_command(turn, each, understood.whose(each)) for each in understood.commands]
+
+
+def secrets_in(turn: "Turn", understood: Understood) -> list[str]:
+    """What the caller gave for slots that are marked `sensitive`."""
+    slots = turn.document.slots
+    given = [each for each in understood.commands if isinstance(each, Fill | Correct)]
+    return [str(each.value) for each in given if each.slot in slots and slots[each.slot].sensitive]
 
 
 def commands_known(commands: Sequence[Command]) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from graphs.marked import Sentence
+
 Path = tuple[str | int, ...]
 """Where in the document: `("nodes", "menu", "options", "book", "to")`."""
 
@@ -14,7 +16,10 @@ Level = Literal["error", "warning", "hint"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: where it is, what it is and what to do about it."""
+    """One mistake: where it is, what it is and what to do about it.
+
+    The sentences read in the file's words; as `Sentence`s they keep the marks that `graphs.titles` reads.
+    """
 
     path: Path
     line: int
@@ -26,6 +31,10 @@ class Problem:
     level: Level = "error"
     consequences: tuple["Problem", ...] = ()
     """What this one brings about, or the other places of the same mistake: right as soon as this one is."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", Sentence(self.message))
+        object.__setattr__(self, "fix", Sentence(self.fix))
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""

@@ -44,4 +44,6 @@ def proposals(document: FlowDocument, remembered: Mapping[str, Any]) -> dict[str
 
 
 def _is_kept(document: FlowDocument, name: str) -> bool:
-    return name in document.slots and document.slots[name].remember == "caller"
+    """A slot that is marked `sensitive` is not, whatever else it says: it is gone at the end of the call."""
+    slot = document.slots.get(name)
+    return slot is not None and slot.remember == "caller" and not slot.sensitive

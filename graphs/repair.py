@@ -9,13 +9,14 @@ from dataclasses import asdict, fields, replace
 from functools import partial
 from typing import Any
 
+from graphs.acts import Sensitive
 from graphs.answering import answer
 from graphs.document import Handler
 from graphs.languages import follow_language
 from graphs.nodes import LISTEN, WaitingStep
 from graphs.nodes.wait import Wait
-from graphs.noting import commands_known, commands_noted
-from graphs.state import as_heard, window
+from graphs.noting import commands_known, commands_noted, secrets_in
+from graphs.state import UNSAID, as_heard, window
 from graphs.stopgaps import stop_gap
 from graphs.turn import PATIENT, Turn, listening_step
 from graphs.understanding.commands import Command, Correct, Fill, Global, Happened, Heard, TimedOut
@@ -35,7 +36,8 @@ async def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
     begin_turn(turn, envelope)
     heard = Heard(**{name: envelope[name] for name in HEARD if name in envelope})
     if heard.text or heard.keys:
-        message = {"id": f"t{turn.progress.turn}.0", "role": "caller", "text": heard.text or heard.keys}
+        said = UNSAID if turn.private else heard.text or heard.keys
+        message = {"id": f"t{turn.progress.turn}.0", "role": "caller", "text": said}
         turn.messages = window(turn.messages, message)
     step = listening_step(turn)
     if step is None:
@@ -53,7 +55,7 @@ async def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
     if follow_language(turn, listening, heard):
         return turn.wait(attempt=turn.progress.attempt)
     background = Background(turn.document.about, turn.messages[:-1])
-    situation, model = _situation(turn), turn.context.model
+    situation, model = _situation(turn), turn.model
     understood = await understand(model, listening, heard, situation, background, asking=partial(stop_gap, turn))
     _note(turn, understood)
     return await _carry_out(turn, step, understood.commands)
@@ -65,6 +67,8 @@ def _note(turn: Turn, understood: Understood) -> None:
     asked = {} if waited is None else {"waited_ms": round(waited * 1000), "model": understood.outcome}
     turn.trace("understood", commands=[type(each).__name__ for each in understood.commands], by=understood.by, **asked)
     turn.trace("meant", pii_commands=commands_noted(turn, understood))
+    if secrets := secrets_in(turn, understood):
+        turn.emit(Sensitive(tuple(secrets)))
     if understood.dropped:
         turn.trace("not_believed", commands=understood.dropped)
     if understood.disagreed:

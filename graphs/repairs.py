@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphs.marked import Sentence, at, step_at, worded
 from graphs.problems import Path, Problem
 from graphs.rewriting import Tree
 
@@ -29,6 +30,9 @@ class Repair:
     """What it does, as a button says it."""
     set: tuple[tuple[Path, Any], ...] = ()
     remove: tuple[Path, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", Sentence(self.label))
 
     def as_json(self) -> dict[str, Any]:
         """Plain dicts and lists."""
@@ -67,7 +71,8 @@ def repaired(tree: Tree, edit: Repair) -> dict[str, Any]:
 
 def _instead(problem: Problem, tree: Tree, name: str) -> Repair | None:
     """Another name: for a value, for a word within a text, or for a setting."""
-    path, label = problem.path, f"Use “{name}”"
+    path = problem.path
+    label = f"Use “{step_at(name) if problem.code == 'unknown_step' else name}”"
     value, owner = _at(tree, path), _at(tree, path[:-1])
     wrong = [word for word in _QUOTED.findall(problem.message) if word != name]
     if isinstance(value, str) and value in wrong and problem.code not in _OF_SETTINGS:
@@ -75,6 +80,7 @@ def _instead(problem: Problem, tree: Tree, name: str) -> Repair | None:
     if path and isinstance(owner, dict) and path[-1] in owner and path[-1] in wrong:
         if name in owner:
             return None
+        label = f"Use “{at((*path[:-1], name))}”"
         return Repair(label, (((*path[:-1], name), value),), (path,))
     if isinstance(value, str) and (said := _SAID.search(problem.message)):
         return Repair(label, ((path, re.sub(rf"{{(\s*){re.escape(said[1])}\b", rf"{{\g<1>{name}", value)),))
@@ -93,7 +99,7 @@ def _remove(problem: Problem, tree: Tree) -> Repair | None:
     if len(paths) > MOST_REMOVED or tree.get("start") in [path[-1] for path in paths if path[:1] == ("nodes",)]:
         return None
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-    return Repair(f"Remove “{problem.path[-1]}”{more}", (), tuple(paths))
+    return Repair(f"Remove “{at(problem.path)}”{more}", (), tuple(paths))
 
 
 def _target(problem: Problem, tree: Tree) -> Repair | None:
@@ -112,7 +118,7 @@ def _exit(problem: Problem, tree: Tree) -> Repair | None:
     ends = [name for name, step in nodes.items() if isinstance(step, Mapping) and step.get("type") == "end"]
     name = ends[0] if ends else next(each for each in _names("goodbye") if each not in nodes)
     made: Sequence[tuple[Path, Any]] = () if ends else ((("nodes", name), _end(tree)),)
-    return Repair(f"Lead it to “{name}”" if ends else f"Create “{name}” for it", (*made, (path, name)))
+    return Repair(f"Lead it to “{step_at(name)}”" if ends else f"Create “{name}” for it", (*made, (path, name)))
 
 
 def _outcome(problem: Problem, tree: Tree) -> Repair | None:
@@ -121,7 +127,11 @@ def _outcome(problem: Problem, tree: Tree) -> Repair | None:
     if found is None or not isinstance(step, dict) or found[1] in step:
         return None
     target = step.get("if_error") or tree.get("on_error")
-    return Repair(f"Add “{found[1]}”", (((*problem.path, found[1]), target),)) if isinstance(target, str) else None
+    return (
+        Repair(f"Add “{at((*problem.path, found[1]))}”", (((*problem.path, found[1]), target),))
+        if isinstance(target, str)
+        else None
+    )
 
 
 def _as_told(problem: Problem, tree: Tree) -> Repair | None:
@@ -131,7 +141,10 @@ def _as_told(problem: Problem, tree: Tree) -> Repair | None:
         return None
     name, several, one = found[1], found[2], found[3]
     value: Any = several.split(", ") if several is not None else {"true": True, "false": False}.get(one, one)
-    return Repair(problem.fix.split(",")[0].rstrip(".").replace("Write", "Set"), (((*problem.path[:2], name), value),))
+    label = worded(
+        problem.fix.split(",")[0].rstrip(".").replace("Write", "Set"), f"Mend “{at((*problem.path[:2], name))}”"
+    )
+    return Repair(label, (((*problem.path[:2], name), value),))
 
 
 _EXITS = frozenset({"next", "to", "then", "else", "if_yes", "if_no", "if_none", "if_unknown", "if_limit", "if_failed",

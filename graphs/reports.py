@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from graphs.acts import Act
+from graphs.marked import Sentence
 
 Who = Literal["bot", "caller", "keys", "line"]
 """Who did something: the flow, the caller by words or by keys, or the line (silence, an event, a cut)."""
@@ -34,6 +35,11 @@ class Mismatch:
     """That line, as it is written."""
     differences: tuple[tuple[str, str], ...] = ()
     """What was expected and what came, side by side, one pair for each thing that differs."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", Sentence(self.message))
+        pairs = tuple((Sentence(wanted), Sentence(came)) for wanted, came in self.differences)
+        object.__setattr__(self, "differences", pairs)
 
     def told(self) -> Iterator[str]:
         """Line by line, with the parts that differ in ‹brackets›."""
@@ -68,8 +74,8 @@ class TestReport:
         """What went wrong, in a sentence; empty when all went well."""
         if self.mismatch is None:
             return ""
-        line = self.mismatch.script_line
-        return f"line {line}: {self.mismatch.message}" if line else self.mismatch.message
+        line = f"line {self.mismatch.script_line}: " if self.mismatch.script_line else ""
+        return Sentence(f"{line}{Sentence(self.mismatch.message).marked}")
 
     def told(self) -> Iterator[str]:
         """The conversation, line by line and numbered; then where it went wrong."""

@@ -17,6 +17,8 @@ from graphs.fields import (
     Strict,
     TextField,
     labels,
+    only_with,
+    unless,
 )
 
 AFTER = labels(resume="The open question again", wait_longer="Waits longer", end="The call ends")
@@ -73,27 +75,37 @@ class Knowledge(Strict):
 class Handler(Strict):
     """Something that a caller may say at any point."""
 
-    describe: Prose | None = Field(default=None, title="When it is meant")
+    describe: Prose | None = Field(default=None, title="When it is meant", json_schema_extra=unless("off"))
     """When it is meant, for a language model: “the caller is angry”."""
-    phrases: tuple[Phrase, ...] = Field(default=(), title="What callers say")
+    phrases: tuple[Phrase, ...] = Field(default=(), title="What callers say", json_schema_extra=unless("off"))
     """What callers say for it."""
-    key: Key | None = None
+    key: Key | None = Field(default=None, json_schema_extra=unless("off"))
     """The key for it."""
-    to: StepName | None = Field(default=None, title="Goes to")
+    to: StepName | None = Field(default=None, title="Goes to", json_schema_extra=unless("call", "off"))
     """Leaves the open question and goes there."""
-    say: TextField | None = Field(default=None, title="Says")
+    say: TextField | None = Field(default=None, title="Says", json_schema_extra=unless("to", "answer", "call", "off"))
     """Says this."""
-    answer: KnowledgeName | None = Field(default=None, title="Answers from", json_schema_extra=MORE)
+    answer: KnowledgeName | None = Field(
+        default=None, title="Answers from", json_schema_extra=MORE | unless("to", "call", "off")
+    )
     """Answers the question from this knowledge."""
-    call: FlowName | None = Field(default=None, title="Runs the flow", json_schema_extra=MORE)
+    call: FlowName | None = Field(default=None, title="Runs the flow", json_schema_extra=MORE | unless("off"))
     """Runs another flow, and comes back to the open question."""
     version: str | None = Field(default=None, json_schema_extra=MORE)
     """The fingerprint of that flow's version, written when this one is published; otherwise the newest."""
-    then: Literal["resume", "wait_longer", "end"] = Field(default="resume", title="And then", json_schema_extra=AFTER)
+    then: Literal["resume", "wait_longer", "end"] = Field(
+        default="resume",
+        title="And then",
+        json_schema_extra=AFTER | only_with("say", "answer", "call") | unless("to", "off"),
+    )
     """What comes after `say`, `answer` and `call`: the open question again, more patience, or the end of the call."""
-    if_unknown_say: TextField | None = Field(default=None, title="When not known, says", json_schema_extra=MORE)
+    if_unknown_say: TextField | None = Field(
+        default=None,
+        title="When not known, says",
+        json_schema_extra=MORE | only_with("answer") | unless("to", "call", "off"),
+    )
     """What is said when the knowledge has no answer."""
-    always: bool = Field(default=False, title="Before everything else", json_schema_extra=MORE)
+    always: bool = Field(default=False, title="Before everything else", json_schema_extra=MORE | unless("off"))
     """Goes before what the step itself asks for."""
     off: bool = Field(default=False, title="Switched off", json_schema_extra=MORE)
     """Switches off something that every flow understands."""

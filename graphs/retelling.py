@@ -1,7 +1,7 @@
 """A conversation that was tried out, as a test of the flow: what happened, what was said to it, and what came of it.
 
 Of each turn the last sentence must be said again, and the slots that were filled must hold what they held; how the
-call ended must stay the same. The way that it took may change. Pure.
+call ended, and at which step, must stay the same. The way that it took there may change. Pure.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,6 +26,9 @@ def as_test(document: FlowDocument, script: Script, tried: Tried) -> dict[str, A
     test["script"] = list(_script(document, tried))
     if ended in document.results:
         test["result"] = ended
+    end = next((turn.steps[-1] for turn in reversed(tried.turns) if turn.steps), None)
+    if end in document.steps:
+        test["visited"] = [end]
     return test
 
 

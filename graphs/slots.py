@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from graphs.fields import (
+    ASKING,
     CONDITION,
     LADDER,
     MORE,
@@ -77,18 +78,22 @@ class Slot(Strict):
 
     type: SlotType = Field(title="Kind", json_schema_extra=KINDS)
     """What kind of value it is, which decides how it is understood, asked for by keypad, and said."""
-    ask: TextField | None = Field(default=None, title="Question", json_schema_extra=LADDER)
+    ask: TextField | None = Field(default=None, title="Question", json_schema_extra=LADDER | ASKING)
     """The question; further wordings are for the second and third time."""
-    no_input: TextField | None = Field(default=None, title="After a silence", json_schema_extra=LADDER | MORE)
+    no_input: TextField | None = Field(default=None, title="After a silence", json_schema_extra=LADDER | MORE | ASKING)
     """What a silent caller hears instead of the question put again."""
     values: dict[Id, ChoiceValue] = Field(default={}, json_schema_extra=only_for(type=["choice"]))
     """For a choice: its values."""
     optional: bool = Field(default=False, title="Never asked for")
     """Kept when it is said, never asked for."""
-    confirm: Literal["never", "when_unsure", "always"] = Field(default="never", title="Asks if heard right")
+    confirm: Literal["never", "when_unsure", "always"] = Field(
+        default="never", title="Asks if heard right", json_schema_extra=ASKING
+    )
     """Whether the caller is asked if it was heard right."""
     confirm_say: TextField | None = Field(
-        default=None, title="How it asks", json_schema_extra=LADDER | only_for(confirm=["when_unsure", "always"])
+        default=None,
+        title="How it asks",
+        json_schema_extra=LADDER | ASKING | only_for(confirm=["when_unsure", "always"]),
     )
     """That question; without it there is one of our own."""
     check: tuple[SlotCheck, ...] = Field(default=(), title="Rules")
@@ -99,7 +104,7 @@ class Slot(Strict):
     """A value that is known already, and only needs a yes."""
     prefill_say: TextField | None = Field(default=None, title="Asks if that is right", json_schema_extra=LADDER | MORE)
     """The question whether the known value is right."""
-    keypad: Keypad | None = None
+    keypad: Keypad | None = Field(default=None, json_schema_extra=ASKING)
     """How it may be keyed in."""
     region: str = Field(default="IN", pattern="^[A-Z]{2}$", title="Country", json_schema_extra=only_for(type=["phone"]))
     """Country of numbers that are said without one, where the caller's own country does not settle it."""

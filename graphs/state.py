@@ -140,6 +140,10 @@ class Snapshot:
         return asdict(self)
 
 
+UNSAID = "[not kept]"
+"""Stands for words of a step of which nothing is kept."""
+
+
 def window(messages: Sequence[dict[str, Any]], *added: dict[str, Any]) -> list[dict[str, Any]]:
     """The messages with some more, as many as are kept."""
     return [*messages, *added][-WINDOW:]
@@ -160,7 +164,13 @@ def as_heard(messages: Sequence[dict[str, Any]], cuts: Mapping[str, str]) -> lis
     filler of which nothing was heard was not said.
     """
     return [
-        {**message, "text": cuts[message["id"]], "cut": True} if message["id"] in cuts else message
+        message | {"text": _cut(message["text"], cuts[message["id"]]), "cut": True}
+        if message["id"] in cuts
+        else message
         for message in messages
         if not (message.get("filler") and cuts.get(message["id"]) == "")
     ]
+
+
+def _cut(said: str, heard: str) -> str:
+    return said if said == UNSAID else heard

@@ -4,9 +4,13 @@ A node does one thing that is noticed outside, and all the silent steps after it
 (a step, LISTEN or END); what it changed is in its turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from langgraph.errors import GraphRecursionError
+
+from graphs.acts import Trace
+from graphs.context import TurnContext
 from graphs.entering import enter_by
 from graphs.expecting import expectation
 from graphs.nodes import LISTEN
@@ -17,8 +21,25 @@ MOST_SILENT = 40
 """Steps in a row that nobody notices; more of them are a circle."""
 
 
+LONGEST_CIRCLE = 12
+"""Steps of one that are named."""
+
+
 class Endless(RuntimeError):
     """A flow that goes round without the caller saying anything."""
+
+
+def tell_circle(error: Exception, context: TurnContext) -> None:
+    """A turn has failed; when it went round, leave a note of the way."""
+    if isinstance(error, Endless | GraphRecursionError):
+        context.sink(Trace("endless", {"steps": _circle(context.steps)}))
+
+
+def _circle(steps: Sequence[str]) -> list[str]:
+    """The circle in which those steps end: `a`, `b`, `a`; of a long one only its end."""
+    last = steps[-1:]
+    before = next((place for place in range(len(steps) - 2, -1, -1) if list(steps[place : place + 1]) == last), 0)
+    return list(steps[before:][-LONGEST_CIRCLE:])
 
 
 async def come_in(turn: Turn, entry: Mapping[str, Any]) -> str:
@@ -34,6 +55,7 @@ async def take(turn: Turn, envelope: Mapping[str, Any]) -> str:
 async def come_to(turn: Turn, name: str) -> str:
     """The node of a step: do it, and what follows as long as nobody notices it: that saves a checkpoint a step."""
     for _ in range(MOST_SILENT):
+        turn.context.steps.append(name)
         goto = await turn.enter(name)
         following = turn.plan.steps.get(goto)
         if following is None or not following.silent:

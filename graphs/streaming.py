@@ -27,6 +27,8 @@ LONGEST_S = 12.0
 """How long a reply may be written; a call gives a turn up a little later."""
 MOST_PIECES = 8
 """Sentences of one reply."""
+LOOKED_BACK = 200
+"""Letters of what was spoken before a sentence that are looked at with it."""
 MOST_CALLS = 4
 """Tools that one reply may want."""
 
@@ -104,6 +106,8 @@ class _Mouth:
         self._sentences = Sentences()
         self._begun = ""
         """The clauses of the sentence that were spoken already: it is judged as a whole."""
+        self._ended = ""
+        """The sentences before it."""
 
     def take(self, piece: str | ToolCall) -> None:
         if isinstance(piece, ToolCall):
@@ -120,12 +124,14 @@ class _Mouth:
         if not self.open:
             return
         words = spoken(words)
-        breach = self._guard.breach(f"{self._begun} {words}".strip())
+        breach = self._guard.breach(f"{self._begun} {words}".strip(), after=self._ended)
         if breach:
             self._turn.trace("kept_back", why=breach)
             self.reply.how, self.open = "refused", False
             return
-        self._begun = "" if words.endswith((".", "!", "?", "…", "।")) else f"{self._begun} {words}"
+        self._begun = f"{self._begun} {words}".strip()
+        if words.endswith((".", "!", "?", "…", "।")):
+            self._begun, self._ended = "", f"{self._ended} {self._begun}"[-LOOKED_BACK:]
         self._turn.utter(words)
         self.reply.said.append(words)
         self.open = len(self.reply.said) < MOST_PIECES

@@ -14,6 +14,7 @@ from graphs.calling import Called, Returning
 from graphs.document import FlowDocument
 from graphs.expressions import Expression
 from graphs.fields import PLACEHOLDER, Text, placeholder
+from graphs.marked import at, setting_at, worded
 from graphs.nodes import Step, Tries, Voice, WaitingStep
 from graphs.nodes.call import Call
 from graphs.nodes.do import Do
@@ -21,6 +22,7 @@ from graphs.nodes.end import End
 from graphs.problems import FlowError, Path, Problem, did_you_mean
 from graphs.references import rebuilt
 
+_HANDLER = worded("handler", "request")
 Library = Mapping[str, FlowDocument]
 """Flows that may be called: by name for the newest version, by `name@fingerprint` for a pinned one."""
 
@@ -100,7 +102,7 @@ class _Inliner:
             elif flow in trail or len(trail) >= DEEPEST:
                 around = " → ".join((*trail, flow))
                 wrong = "which comes back to itself" if flow in trail else f"and that is more than {DEEPEST} deep"
-                message = f"“{path[1]}” calls “{flow}”, {wrong}: {around}."
+                message = f"“{at(path[:2])}” calls “{flow}”, {wrong}: {around}."
                 problems.append(_problem((*path, _setting(path)), "endless", message, "Call another flow."))
             else:
                 found[path] = self.pinned(other, (*trail, flow))
@@ -124,7 +126,7 @@ class _Inliner:
         """What is said of a call that leads nowhere, with the flow that was probably meant."""
         known = [name for name in self.library if "@" not in name]
         which = f" in the version {version[:12]}" if version and flow in known else ""
-        message = f"“{path[1]}” calls the flow “{flow}”, which is not there{which}."
+        message = f"“{at(path[:2])}” calls the flow “{flow}”, which is not there{which}."
         fix = did_you_mean(flow, known) or f"There are: {', '.join(sorted(known)) or 'none'}."
         return _problem((*path, _setting(path)), "unknown_flow", message, fix)
 
@@ -182,11 +184,14 @@ def _misfits(document: FlowDocument, path: tuple[str, str], other: FlowDocument)
         yield from _wrong_values(step, path, other)
         for way in step.exits():
             if way != "next" and way.removeprefix("if_") not in other.results:
-                message = f"“{path[1]}” has the exit “{way}”, but “{other.flow}” never ends with that."
+                message = (
+                    f"“{at(path[:2])}” has the exit “{at((*path, way))}”, but “{other.flow}” never ends with that."
+                )
                 known = [f"if_{result}" for result in other.results]
                 yield _problem((*path, way), "unknown_result", message, did_you_mean(way, known))
     elif other.takes:
-        message = f"The handler “{path[1]}” calls “{other.flow}”, which has to be given {', '.join(other.takes)}."
+        given = ", ".join(other.takes)
+        message = f"The {_HANDLER} “{path[1]}” calls “{other.flow}”, which has to be given {given}."
         yield _problem((*path, "call"), "missing_input", message, "Call it by a step, which can give values.")
     for name, action in other.actions.items():
         if name in document.actions and document.actions[name] != action:
@@ -199,15 +204,17 @@ def _wrong_values(step: Call, path: tuple[str, str], other: FlowDocument) -> Ite
     values = (*other.slots, *other.vars)
     for name in step.arguments:
         if name not in values:
-            message = f"“{path[1]}” gives “{other.flow}” a value for “{name}”, which that flow does not have."
+            message = f"“{at(path)}” gives “{other.flow}” a value for “{name}”, which that flow does not have."
             yield _problem((*path, "with", name), "unknown_name", message, did_you_mean(name, values))
     for name in other.takes:
         if name not in step.arguments:
-            message = f"“{other.flow}” needs “{name}”; “{path[1]}” does not give it."
-            yield _problem((*path, "with"), "missing_input", message, f"Add {name} under with.")
+            message = f"“{other.flow}” needs “{name}”; “{at(path)}” does not give it."
+            yield _problem(
+                (*path, "with"), "missing_input", message, f"Add {name} under {setting_at((*path, 'with'))}."
+            )
     for kept, name in step.save.items():
         if name not in values:
-            message = f"“{path[1]}” keeps “{name}” of “{other.flow}”, which that flow does not have."
+            message = f"“{at(path)}” keeps “{name}” of “{other.flow}”, which that flow does not have."
             yield _problem((*path, "save", kept), "unknown_name", message, did_you_mean(name, values))
 
 

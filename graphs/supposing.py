@@ -29,6 +29,8 @@ class Standing:
     """The graph waits for the caller; None: not known yet."""
     fitted: FlowState = field(default_factory=FlowState)
     """What the next run changes first in a state that another version of the flow wrote."""
+    private: bool = False
+    """Nothing of what the caller says next may be kept."""
     failures: int = 0
     """Turns in a row that failed."""
     result: str | None = None

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 MOST_PASSAGES = 12
 """Stored answers that a model is shown."""
 
+OWN_WORDS = frozenset({"text", "free_text", "name"})
+"""Kinds of slots that hold whatever the caller said."""
+_SENTENCES = re.compile(r".+?(?:[.!?？।…]+(?=\s|$)|$)", re.DOTALL)
+
 MANNERS = """\
 You speak with a caller on the telephone. Every word that you write is spoken aloud while you write it.
 Write one to three short sentences of plain speech, with one question at most: no lists, no headings, no symbols.
@@ -76,16 +80,32 @@ def collected(turn: "Turn") -> list[tuple[str, str]]:
 
 
 def guard(turn: "Turn", known: Sequence[str], never: Sequence[str] = ()) -> Guard:
-    """Who looks at what the model wants to say. What we said before may be said again."""
+    """Who looks at what the model wants to say. What we said before may be said again, except what we asked: a question
+    may take up what the caller said, and that does not make it so. Nor is it so because the caller put it into words
+    that the flow keeps as they are.
+    """
     said = [str(message.get("text", "")) for message in turn.messages if message.get("role") != "caller"]
-    values = [f"{spoken} {turn.slots[name]}" for name, spoken in collected(turn)]
-    return Guard(
-        [*known, *values, *said],
+    slots = turn.document.slots
+    values = {name: f"{spoken} {turn.slots[name]}" for name, spoken in collected(turn)}
+    words = [value for name, value in values.items() if slots[name].type in OWN_WORDS]
+    watch = Guard(
+        [*known, *(value for value in values.values() if value not in words), *map(_stated, said)],
         never=never,
-        heard=caller_words(turn),
+        heard=" ".join((caller_words(turn), *words)),
         now=turn.context.clock(),
         language=turn.language,
     )
+    watch.keep(MANNERS)
+    return watch
+
+
+def sentences(said: str) -> list[str]:
+    """What was said, sentence by sentence."""
+    return [found.strip() for found in _SENTENCES.findall(said) if found.strip()]
+
+
+def _stated(said: str) -> str:
+    return " ".join(sentence for sentence in sentences(said) if not sentence.endswith(("?", "？")))
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from graphs.compiler import CompiledFlow
 from graphs.coverage import Coverage, coverage
 from graphs.document import TestCase
 from graphs.fields import seconds
+from graphs.marked import at, step_at
 from graphs.ports import LanguageModel
 from graphs.rehearsal import InMemory, Rehearsal, ScriptedActions, SetClock
 from graphs.reports import Mismatch, TestReport, Uttered, Who, pointed_out
@@ -159,23 +160,30 @@ class _Run:
         """How the call ended, and the way it took."""
         call = self.call
         if test.result and call.over != test.result:
-            ended = f"it ended as “{call.over}”" if call.over is not None else "it goes on"
+            ended = f"it ended as “{at(('results', call.over))}”" if call.over is not None else "it goes on"
             raise _Failed(
-                f"the call should end as “{test.result}”; {ended}, last saying “{call.said}”",
-                (test.result, call.over if call.over is not None else "the call goes on"),
+                f"the call should end as “{at(('results', test.result))}”; {ended}, last saying “{call.said}”",
+                (
+                    at(("results", test.result)),
+                    at(("results", call.over)) if call.over is not None else "the call goes on",
+                ),
             )
         path = iter(call.visited)
         if missing := next((step for step in test.visited if step not in path), None):
             raise _Failed(
-                f"the call should visit {', '.join(test.visited)}; it visited {', '.join(call.visited)}",
-                (_path(test.visited, missing), " ".join(call.visited)),
+                f"the call should visit {_listed(test.visited)}; it visited {_listed(call.visited)}",
+                (_path(test.visited, missing), " ".join(map(step_at, call.visited))),
             )
+
+
+def _listed(steps: Sequence[str]) -> str:
+    return ", ".join(map(step_at, steps))
 
 
 def _path(steps: Sequence[str], missing: str) -> str:
     """The way with the first step that was not come to in ‹brackets›; of one that is named twice, the last."""
     place = len(steps) - 1 - list(reversed(steps)).index(missing)
-    return " ".join(f"‹{step}›" if index == place else step for index, step in enumerate(steps))
+    return " ".join(f"‹{step_at(step)}›" if index == place else step_at(step) for index, step in enumerate(steps))
 
 
 def _told(what: str, value: Any) -> tuple[Who, str]:  # noqa: PLR0911 - one line a kind of line

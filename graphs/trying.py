@@ -71,6 +71,8 @@ class Tried:
     """The steps that were come to, once each, in the order of the first time."""
     unplayed: int
     """Lines at the end for which there was no call any more."""
+    traces: Sequence[Sequence[Trace]]
+    """What each turn noted, as the timeline of a real call has it."""
 
 
 async def try_out(
@@ -87,15 +89,17 @@ async def try_out(
     """
     trial = _Trial(flow, script, model, meanwhile)
     turns = [await trial.begin()]
+    traces = [trial.traces]
     played = 0
     for line in script.lines:
         between()
         if not trial.can_go_on(line):
             break
         turns.append(await trial.turn(line))
+        traces.append(trial.traces)
         played += 1
     visited = tuple(dict.fromkeys(trial.call.visited))
-    return Tried(turns, trial.actions.as_mocks(), visited, len(script.lines) - played)
+    return Tried(turns, trial.actions.as_mocks(), visited, len(script.lines) - played, traces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,11 @@ class _Trial:
         self._expects: Mapping[str, Any] | None = None
         self._gone = False
         """The caller has hung up."""
+
+    @property
+    def traces(self) -> Sequence[Trace]:
+        """What the last turn noted."""
+        return [act for act in self.call.acts if isinstance(act, Trace)]
 
     def can_go_on(self, line: Line) -> bool:
         """Whether there is somebody to do that."""

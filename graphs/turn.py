@@ -20,8 +20,8 @@ from graphs.nodes import END, LISTEN, Step, WaitingStep
 from graphs.nodes.offer import Offer
 from graphs.noting import given, looked_at
 from graphs.plan import Plan, all_wordings
-from graphs.ports import Outcome
-from graphs.state import LONGEST_PATH, MOST_DONE, FlowState, Progress, window
+from graphs.ports import LanguageModel, Outcome
+from graphs.state import LONGEST_PATH, MOST_DONE, UNSAID, FlowState, Progress, window
 from graphs.stopgaps import stop_gap
 from graphs.summary import Summary, summarise
 from graphs.understanding.listening import Items, Wanted
@@ -192,13 +192,25 @@ class Turn:
         here = step.voice.barge_in if step and step.voice else None
         return here if here is not None else self.document.voice.barge_in is not False
 
+    @property
+    def private(self) -> bool:
+        """Whether nothing of what is said here may be kept."""
+        step = self.plan.steps.get(self.name)
+        return step is not None and step.private
+
+    @property
+    def model(self) -> LanguageModel | None:
+        """The language model, where there is one that may be told what is said here."""
+        return None if self.private else self.context.model
+
     def _speak(self, wording: Wording, *, filler: bool = False) -> None:
         if not wording.text:
             return
         self.progress.said += 1
         name = f"t{self.progress.turn}.{self.progress.said + self.context.said_before}"
         self.spoken.append(wording.text)
-        message = {"id": name, "role": "agent", "text": wording.text, **({"filler": True} if filler else {})}
+        told = UNSAID if self.private else wording.text
+        message = {"id": name, "role": "agent", "text": told, **({"filler": True} if filler else {})}
         self.messages = window(self.messages, message)
         self.emit(Say(name, wording.text, wording.language, wording.fixed, self.interruptible, filler))
 

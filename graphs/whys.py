@@ -8,6 +8,8 @@ everything else that is worth a word.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from graphs.marked import Sentence, step_at
+
 Fields = Mapping[str, Any]
 Told = dict[str, Any]
 
@@ -20,7 +22,7 @@ def why(traces: Sequence[tuple[str, Fields]], *, heard: str = "") -> Mapping[str
 
     `{"heard": str, "commands": [{"command", "by", "slot"?, "value"?, "said"?, …}], "conditions": [{"step", "when",
     "values", "true"}], "exits": [{"step", "exit", "to"}], "actions": [{"step", "action", "arguments", "outcome",
-    "answer"}], "notes": [str]}`.
+    "answer"}], "notes": [str]}`. Notes are `Sentence`s: forms say titles for names of steps.
     """
     told: Told = {"heard": heard, "commands": [], "conditions": [], "exits": [], "actions": [], "notes": []}
     for event, fields in traces:
@@ -29,6 +31,7 @@ def why(traces: Sequence[tuple[str, Fields]], *, heard: str = "") -> Mapping[str
             reader(told, plain)
         elif (note := _NOTES.get(event)) and (sentence := note(plain)):
             told["notes"].append(sentence)
+    told["notes"] = [Sentence(each) for each in told["notes"]]
     return told
 
 
@@ -91,6 +94,10 @@ def _named(fields: Fields, name: str = "name") -> str:
     return f"“{fields.get(name)}”"
 
 
+def _step(fields: Fields, name: str = "step") -> str:
+    return f"“{step_at(str(fields.get(name)))}”"
+
+
 def _entered(fields: Fields) -> str:
     return _ENTRIES.get(str(fields.get("why")), "")
 
@@ -108,7 +115,7 @@ def _missed(what: str) -> Callable[[Fields], str]:
     def missed(fields: Fields) -> str:
         count = fields.get("count")
         again = f", {count} times in a row" if isinstance(count, int) and count > 1 else ""
-        return f"{what} at {_named(fields, 'step')}{again}."
+        return f"{what} at {_step(fields)}{again}."
 
     return missed
 
@@ -142,23 +149,33 @@ def _disagreed(fields: Fields) -> str:
     return f"The rules understood {rules}; the model understood {model}; taken: {fields.get('chose')}."
 
 
+ROUND = frozenset({"Endless", "GraphRecursionError"})
+"""Errors of a conversation that goes round; which way it goes is told by its own trace."""
+
+
+def _endless(fields: Fields) -> str:
+    way = " → ".join(f"“{step_at(str(step))}”" for step in fields.get("steps", ()))
+    return f"It went round without asking anything and was stopped: a loop through the steps {way}."
+
+
 _NOTES: Mapping[str, Callable[[Fields], str]] = {
     "entry": _entered,
     "no_match": _missed("Nothing of use was understood"),
     "no_input": _missed("The caller said nothing"),
-    "give_up": lambda fields: f"The question {_named(fields, 'step')} was given up.",
+    "give_up": lambda fields: f"The question {_step(fields)} was given up.",
     "rejected": _rejected,
-    "rewind": lambda fields: f"{_named(fields, 'slot')} changed, so it went back to {_named(fields, 'to')}.",
+    "rewind": lambda fields: f"{_named(fields, 'slot')} changed, so it went back to {_step(fields, 'to')}.",
     "handler": lambda fields: f"The caller asked for {_named(fields)}, which may be said anywhere.",
     "language": _language,
     "answer": _answered,
     "event": _event,
     "milestone": lambda fields: f"The milestone {_named(fields)} was reached.",
-    "lost_step": lambda fields: f"The step {_named(fields, 'step')} is not in this version of the flow.",
+    "lost_step": lambda fields: f"The step {_step(fields)} is not in this version of the flow.",
     "closed": lambda fields: f"Nobody is there to take calls as {_named(fields, 'to')}.",
     "called": lambda fields: f"It went into the flow {_named(fields, 'flow')}.",
     "returned": lambda fields: f"It came back from the other flow with {_named(fields, 'result')}.",
-    "failed": lambda fields: f"What failed: {fields.get('reason')}.",
+    "endless": _endless,
+    "failed": lambda fields: "" if fields.get("reason") in ROUND else f"What failed: {fields.get('reason')}.",
     "not_believed": lambda fields: f"{fields.get('commands')} of the model's commands could not be believed.",
     "disagreed": _disagreed,
     "kept_back": lambda fields: f"A sentence of the model was kept back: {fields.get('why')}.",

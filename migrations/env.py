@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from agent.settings import load_settings
 from agent.store.database import open_database
+from agent.store.limit_tables import CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls
 from agent.store.revisions import engine_of_one
 from agent.store.tables import Table
 from agent.store.usage import CallUsage, ProcessUsage
@@ -18,7 +19,7 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-ELSEWHERE = (CallUsage, ProcessUsage)
+ELSEWHERE = (CallUsage, ProcessUsage, CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls)
 """Mapped in files of their own; they are known once these are imported."""
 
 

@@ -6,8 +6,10 @@ from typing import Final
 from starlette.requests import HTTPConnection
 
 FORWARDED: Final = (
-    "forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip",
+    "forwarded", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip", "x-client-ip", "x-cluster-client-ip",
+    "x-original-forwarded-for", "x-original-host", "fastly-client-ip", "fly-client-ip",
 )  # fmt: skip
+"""What proxies and tunnels add, beside whatever begins with `x-forwarded`."""
 
 
 def is_neighbour(connection: HTTPConnection) -> bool:
@@ -16,10 +18,14 @@ def is_neighbour(connection: HTTPConnection) -> bool:
     A tunnel's requests come from a loopback address too, but bear the public host's name or a forwarding header; so do
     those that a web page makes a visitor's browser send (DNS rebinding).
     """
-    if connection.client is None or any(name in connection.headers for name in FORWARDED):
+    if connection.client is None or any(map(_is_forwarding, connection.headers)):
         return False
     asked_for = connection.url.hostname or ""
     return _is_loopback(connection.client.host) and (asked_for == "localhost" or _is_loopback(asked_for))
+
+
+def _is_forwarding(header: str) -> bool:
+    return header in FORWARDED or header.startswith("x-forwarded")
 
 
 def _is_loopback(host: str) -> bool:

@@ -50,9 +50,19 @@ class Tracks:
         self._ours.cut(now_ms)
         self._plays_until_ms = min(self._plays_until_ms, now_ms)
 
-    def take(self, now_ms: int) -> bytes:
-        """What is certain by now, and was not taken yet: both sides in turn, a byte each, the caller's first."""
-        return self._upto(now_ms - LATE_MS)
+    def hush(self, from_ms: int, to_ms: int, *, theirs: bool = True, ours: bool = True) -> None:
+        """Silence from there to there, of what was not taken away yet."""
+        if theirs:
+            self._theirs.hush(from_ms, to_ms)
+        if ours:
+            self._ours.hush(from_ms, to_ms)
+
+    def take(self, now_ms: int, *, hold_ms: int | None = None) -> bytes:
+        """What is certain by now, and was not taken yet: both sides in turn, a byte each, the caller's first. Nothing
+        from `hold_ms` on is given.
+        """
+        upto_ms = now_ms - LATE_MS
+        return self._upto(upto_ms if hold_ms is None else min(upto_ms, hold_ms))
 
     def finish(self, now_ms: int) -> bytes:
         """All that is left, up to now."""
@@ -86,6 +96,13 @@ class _Track:
     def cut(self, at_ms: int) -> None:
         """Nothing lies behind that."""
         del self._sound[max(0, (at_ms - self._begin_ms) * BYTES_PER_MS) :]
+
+    def hush(self, from_ms: int, to_ms: int) -> None:
+        """Silence from there to there, as far as there is sound."""
+        at = max(0, (from_ms - self._begin_ms) * BYTES_PER_MS)
+        end = min(len(self._sound), (to_ms - self._begin_ms) * BYTES_PER_MS)
+        if end > at:
+            self._sound[at:end] = ulaw.SILENCE * (end - at)
 
     def take(self, upto_ms: int) -> bytes:
         """The sound from the beginning up to there, silence where there was none; it begins there from now on."""

@@ -45,6 +45,11 @@ def report(usage: Usage) -> None:
         each(usage)
 
 
+def charged() -> Account | None:
+    """Whoever is charged for what is done in this context; None: nobody is."""
+    return _account.get()
+
+
 @contextmanager
 def charging(account: Account) -> Iterator[None]:
     """Within this context, and in the tasks started in it, use is reported to `account`."""

@@ -50,6 +50,7 @@ def options(command: argparse.ArgumentParser) -> None:
         "--limit", type=float, default=180, metavar="SECONDS", help="hang up after so long at the latest"
     )
     command.add_argument("--record", type=Path, metavar="OUT.wav", help="record both sides: left caller, right agent")
+    command.add_argument("--key", help="by which the service tells what happens (default: TRUNKLINE_API_KEY)")
     command.add_argument("--json", action="store_true", help="print the call's timeline, a JSON line an event")
     command.set_defaults(run=run, script=[])
 
@@ -71,19 +72,20 @@ async def _run(given: argparse.Namespace) -> int:
         hangup_after_s=given.hangup_after,
         limit_s=given.limit,
         auth_token=_auth_token(),
+        account_sid=load_settings().twilio_account_sid,
         public_url=load_settings().public_url,
         record=given.record,
     )
     shown = _Lines() if given.json else Conversation(plan.caller)
-    report, result = await ring(given.url, plan, shown)
+    report, result = await ring(given.url, plan, shown, key=given.key or _api_key())
     for problem in report.twiml_errors:
         print(f"trunkline: {problem}", file=sys.stderr)
     return 0 if result else 1
 
 
-async def ring(url: str, plan: CallPlan, shown: Shown) -> tuple[CallReport, str]:
-    """Make the call, show its timeline as it grows, and return the report and the flow's result."""
-    watch = Watch(url, shown.entry)
+async def ring(url: str, plan: CallPlan, shown: Shown, *, key: str | None = None) -> tuple[CallReport, str]:
+    """Make the call, show its timeline as it grows, and return the report and the flow's result. `key`: see Watch."""
+    watch = Watch(url, shown.entry, key=key)
 
     def happened(event: CallerEvent) -> None:
         if event.name == "connected":
@@ -145,6 +147,11 @@ def _seconds(value: str) -> float:
 def _auth_token() -> str | None:
     token = load_settings().twilio_auth_token
     return token.get_secret_value() if token else None
+
+
+def _api_key() -> str | None:
+    key = load_settings().trunkline_api_key
+    return key.get_secret_value() if key else None
 
 
 class _Lines:

@@ -4,12 +4,11 @@ import argparse
 import asyncio
 from collections.abc import Mapping
 
-from agent.forgetting import CallerRecords, Holdings
+from agent.forgetting import Holdings
 from agent.logs import set_up_logs
-from agent.memory.memories import Memories
-from agent.recordings import RecordingFiles
+from agent.safety.audit.acts import LOOKED_UP
+from agent.safety.keeping.opening import by_hand, open_keeping
 from agent.settings import load_settings
-from agent.store.database import open_database
 
 STILL_IN_MEMORY = (
     "A service that is running keeps the timelines of its last calls in memory until it has had 200 others, or is\n"
@@ -27,6 +26,7 @@ def options(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also the business's own records: appointments, messages, tickets, leads",
     )
+    forget.add_argument("--even-now", action="store_true", help="also while a call of theirs goes on; such a call ends")
     for each in (show, forget):
         each.add_argument("number", help="with its country: +919822012345")
     command.set_defaults(run=run)
@@ -40,15 +40,17 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def _run(given: argparse.Namespace) -> None:
-    settings = load_settings()
-    async with open_database(settings) as database:
-        await database.migrate()
-        files = RecordingFiles(settings.trunkline_home)
-        callers = CallerRecords(database, Memories(await database.pool()), files)
+    async with open_keeping(load_settings()) as kept:
         if given.what == "show":
-            _show(given.number, await callers.find(given.number))
+            found = await kept.callers.find(given.number)
+            about = await kept.audit.caller(found.numbers[0])
+            await kept.audit.record(who=by_hand(), did=LOOKED_UP, what=about, details={})
+            _show(given.number, found)
         else:
-            _report(given.number, await callers.forget(given.number, records=given.records), records=given.records)
+            erased = await kept.callers.forget(
+                given.number, records=given.records, who=by_hand(), even_now=given.even_now
+            )
+            _report(given.number, erased, records=given.records)
 
 
 def _show(number: str, found: Holdings) -> None:
@@ -65,13 +67,14 @@ def _show(number: str, found: Holdings) -> None:
 
 
 def _report(number: str, found: Holdings, *, records: bool) -> None:
+    print(f"Looked for as: {', '.join(found.numbers)}")
     if found.empty:
         print(f"Nothing was kept of {number}.")
         return
     _list(f"Erased of {number}:", {**found.own, **(found.records if records else {})})
     if not records:
         _list("Not erased, since they are the business's records (--records erases them):", found.records)
-    _list("Not erased, since they are not Trunkline's to erase:", found.kept)
+    _list("Not erased, and kept in any case:", found.kept)
     print(STILL_IN_MEMORY)
 
 

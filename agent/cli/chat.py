@@ -6,10 +6,10 @@ import secrets
 import sys
 from collections.abc import Callable
 
-from agent.app import open_office
 from agent.cli.call import random_number
 from agent.dialogue import Dialogue
 from agent.logs import set_up_logs
+from agent.office import open_office
 from agent.settings import load_settings
 from graphs.engine import CallFacts
 from telephony.call.ports import Act, CallerInput, Expect, HangUp, Say, Stands, Trace, Transfer

@@ -3,15 +3,19 @@
 import argparse
 import asyncio
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 
+from agent.access.keys import WantedKey
+from agent.cli.account import access_by_hand
 from agent.cli.call import prepared, random_number, ring
 from agent.cli.db import table
 from agent.cli.watching import Conversation
 from agent.errors import TrunklineError
 from agent.logs import set_up_logs
+from agent.safety.keeping.opening import by_hand
 from agent.settings import Settings, load_settings
 from agent.store.database import open_database
 from telephony.caller.plan import CallPlan
@@ -80,7 +84,8 @@ async def _show(settings: Settings, url: str) -> int:
         limit_s=CALL_LIMIT_S,
     )
     print(f"2. A caller rings from {number} and speaks; the service listens, understands and answers.\n", flush=True)
-    _, result = await ring(url, plan, Conversation(number))
+    async with _key(settings) as key:
+        _, result = await ring(url, plan, Conversation(number), key=key)
     print("\n3. The row in PostgreSQL:\n", flush=True)
     rows = await _rows(settings, number)
     for line in table(rows):
@@ -89,6 +94,20 @@ async def _show(settings: Settings, url: str) -> int:
         raise DemoFailed(f"The call ended as “{result or 'no result'}” and the appointment is not in the database.")
     print(AFTERWARDS, flush=True)
     return 0
+
+
+@asynccontextmanager
+async def _key(settings: Settings) -> AsyncIterator[str | None]:
+    """To follow the call where one has to sign in; it is good for the demonstration alone."""
+    async with access_by_hand(settings) as access:
+        if await access.openness.open():
+            yield None
+            return
+        kept, key = await access.keys.add(WantedKey("trunkline demo", ["calls:read"], 1), by=by_hand())
+        try:
+            yield key
+        finally:
+            await access.keys.revoke(kept.id, by=by_hand())
 
 
 async def _rows(settings: Settings, number: str) -> list[list[str]]:

@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,8 +13,11 @@ from agent.costs.pricing import Pricing
 from agent.errors import TrunklineError
 from agent.flows import Flows
 from agent.logs import set_up_logs
+from agent.safety.keys.opening import look_at_keys
+from agent.safety.vault.opening import open_stored
+from agent.safety.vault.stored import Stored
 from agent.settings import Settings, load_settings
-from agent.store.database import open_database
+from agent.store.database import Database, open_database
 from agent.tools.registry import open_tools
 from agent.tools.signatures import signature_problems
 from agent.trying import Role, try_providers
@@ -68,7 +72,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in examine_tools(settings):
         yield finding
     yield examine_prices(settings)
-    yield await _database(settings)
+    async for finding in _database(settings):
+        yield finding
     async for finding in _providers(settings):
         yield finding
     for finding in (
@@ -98,7 +103,7 @@ async def examine_tools(settings: Settings) -> AsyncIterator[Finding]:
     except (TrunklineError, FlowError):
         return  # told already
     try:
-        async with open_tools(settings) as opened:
+        async with _secrets(settings) as stored, open_tools(settings, stored) as opened:
             for problem in opened.problems:
                 yield Finding("missing", problem)
             wrong = [
@@ -116,6 +121,19 @@ async def examine_tools(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("broken", str(why))
 
 
+@asynccontextmanager
+async def _secrets(settings: Settings) -> AsyncIterator[Stored | None]:
+    """The secrets of the database, where the tools name any."""
+    from agent.tools.outside.loading import named_in  # noqa: PLC0415 -- httpx, only where it is used
+
+    path = settings.trunkline_tools
+    if path is None or all(each.kind != "secret" for each in await asyncio.to_thread(named_in, path)):
+        yield None
+        return
+    async with open_stored(settings) as stored:
+        yield stored
+
+
 def examine_prices(settings: Settings) -> Finding:
     """Whether costs can be told."""
     try:
@@ -127,15 +145,25 @@ def examine_prices(settings: Settings) -> Finding:
     return Finding("ok", f"Costs are told in {currency}, by dated prices{yours}.")
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with open_database(settings) as database:
             revision = await database.current()
             where = database.address.shown if settings.database_url else f"embedded, in {settings.trunkline_home}"
+            tables = f"revision {revision}" if revision else "no tables yet, they are made at the first start"
+            yield Finding("ok", f"PostgreSQL answers ({where}; {tables}).")
+            yield await examine_keys(settings, database)
+    except TrunklineError as why:
+        yield Finding("broken", str(why))
+
+
+async def examine_keys(settings: Settings, database: Database) -> Finding:
+    """Whether what is kept of conversations can be read and encrypted."""
+    try:
+        seen = await look_at_keys(settings, await database.pool())
     except TrunklineError as why:
         return Finding("broken", str(why))
-    tables = f"revision {revision}" if revision else "no tables yet, they are made at the first start"
-    return Finding("ok", f"PostgreSQL answers ({where}; {tables}).")
+    return Finding("missing" if seen.advice else "ok", f"{seen.sentence} {seen.advice}".strip())
 
 
 async def _providers(settings: Settings) -> AsyncIterator[Finding]:

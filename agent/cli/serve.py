@@ -83,7 +83,7 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
         for each in _SIGNALS:
             loop.add_signal_handler(each, stop.set)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        _tell(address, settings)
+        _tell(address, settings, link=await service.access.first_run.link(settings.public_url or address))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if await service.exchange.drain():
@@ -111,9 +111,13 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _tell(address: str, settings: Settings) -> None:
+def _tell(address: str, settings: Settings, *, link: str | None) -> None:
     print(f"Trunkline answers at {address} (flow: {settings.trunkline_flow}, process {os.getpid()}).", flush=True)
-    print(f"Edit flows, talk to them and watch calls: open {address} in a browser on this machine.", flush=True)
+    if link is None:
+        where = settings.public_url or f"{address} in a browser on this machine"
+        print(f"Edit flows, talk to them and watch calls: open {where}.", flush=True)
+    else:
+        print(f"Nobody has an account yet. Make the first one, within a day: open {link}", flush=True)
     if not settings.twilio_auth_token:
         print(
             "No TWILIO_AUTH_TOKEN: only this machine may call. Try: trunkline call --say 'book a cleaning'",

@@ -14,6 +14,8 @@ from telephony.caller.report import CallReport
 
 Entry = dict[str, Any]
 
+KEY = "Give --key or TRUNKLINE_API_KEY, of the scope calls:read (trunkline key add)."
+
 AGAIN_S = 0.1
 """Between two attempts to reach the timeline: it begins when the socket has shown its ticket."""
 
@@ -36,8 +38,10 @@ class Shown(Protocol):
 class Watch:
     """Follows one call's timeline at a running service, over lost connections, until the caller's end."""
 
-    def __init__(self, url: str, on_entry: Callable[[Entry], None]) -> None:
+    def __init__(self, url: str, on_entry: Callable[[Entry], None], *, key: str | None = None) -> None:
+        """`key`: by which a service lets us read where one has to sign in."""
         self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._on_entry = on_entry
         self._known: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._over = asyncio.Event()
@@ -59,7 +63,8 @@ class Watch:
         """Follow; returns the call's `ended` event, or nothing when the service cannot tell."""
         with suppress(asyncio.CancelledError):
             path = f"{self._url}/api/calls/{await self._known}/events"
-            async with httpx.AsyncClient(timeout=httpx.Timeout(10.0, read=None)) as client:
+            limits = httpx.Timeout(10.0, read=None)
+            async with httpx.AsyncClient(timeout=limits, headers=self._headers) as client:
                 following = asyncio.create_task(self._follow(client, path))
                 await self._over.wait()
                 await asyncio.wait({following}, timeout=LAST_WORDS_S)
@@ -72,8 +77,8 @@ class Watch:
             # A line that was lost and taken up again goes on in a new stream of events.
             with suppress(httpx.HTTPError):
                 async with client.stream("GET", path, params={"after": self._seen}) as answer:
-                    if answer.status_code == 403:
-                        print(f"trunkline: {self._url} does not tell what happens in the call.", file=sys.stderr)
+                    if answer.status_code in {401, 403}:
+                        print(f"trunkline: {self._url} does not tell what happens in the call. {KEY}", file=sys.stderr)
                         return
                     if answer.status_code == 200:
                         async for line in answer.aiter_lines():

@@ -5,38 +5,52 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter, FastAPI
 
 from agent.console import (
+    access,
+    audit,
     call_page,
+    callers,
     calls,
     catalogue,
     desk_work,
     drafts,
     flows,
+    keys,
+    limits,
     live,
     numbers,
+    people,
     recordings,
     rehearsals,
+    replays,
     reports,
     setup,
     test_calls,
     versions,
 )
 from agent.console.desk import Desk
-from agent.console.guard import Guard
+from agent.console.intake import Intake
 from agent.console.refusals import refusals, tell_refusals
 
 ROUTERS: Sequence[Callable[[Desk], APIRouter]] = (
+    access.router,
+    people.router,
+    keys.router,
     catalogue.router,
     flows.router,
     drafts.router,
     versions.router,
     numbers.router,
+    limits.router,
     rehearsals.router,
+    replays.router,
     test_calls.router,
     recordings.router,
     setup.router,
     calls.router,
     live.router,
     call_page.router,
+    callers.router,
+    audit.router,
     reports.router,
     desk_work.router,
 )
@@ -55,7 +69,7 @@ def console(desk: Desk) -> FastAPI:
         servers=[{"url": "/api"}],
         responses=refusals(422),
     )
-    app.add_middleware(Guard)
+    app.add_middleware(Intake)
     tell_refusals(app)
     for router in ROUTERS:
         app.include_router(router(desk))

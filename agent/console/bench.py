@@ -21,6 +21,7 @@ from graphs.compiler import compile_flow
 from graphs.differences import Difference, differences
 from graphs.document import FlowDocument
 from graphs.loading import plain, read_tree, read_yaml
+from graphs.marked import step_at
 from graphs.nodes.call import Call
 from graphs.nodes.transfer import Transfer
 from graphs.problems import FlowError, Problem, did_you_mean
@@ -28,6 +29,7 @@ from graphs.reports import Mismatch, TestReport
 from graphs.rewriting import Tree, written_over
 from graphs.subflows import inlined, unknown_flows, unknown_mocks
 from graphs.testing import covered, run_test
+from graphs.titles import in_titles
 
 TESTS_S = 20.0
 """How long all tests of a flow may take together."""
@@ -89,13 +91,13 @@ def tested(tree: Tree, around: Around) -> Mapping[str, Any]:
     if problems:
         return {"problems": told(problems, tree, lambda _: 0)}
     document = FlowDocument.model_validate(tree)
-    flow = compile_flow(document, _library(around) | {document.flow: document})
+    flow = compile_flow(document, library_of(around) | {document.flow: document})
     reports = asyncio.run(_reports(flow))
     coverage = covered(flow, reports)
     return {
         "passed": sum(report.ok for report in reports),
         "failed": sum(not report.ok for report in reports),
-        "reports": [report.as_json() for report in reports],
+        "reports": [_report(report, tree) for report in reports],
         "coverage": {
             "steps": {point.of: bool(coverage.times[point]) for point in coverage.points("step")},
             "percent": {"all": round(coverage.percent(), 1), "steps": round(coverage.percent("step"), 1)},
@@ -104,10 +106,21 @@ def tested(tree: Tree, around: Around) -> Mapping[str, Any]:
     }
 
 
+def _report(report: TestReport, tree: Tree) -> dict[str, Any]:
+    """A report in the words of forms."""
+    told = report.as_json()
+    pairs = report.mismatch.differences if report.mismatch else ()
+    differences = [{"expected": in_titles(wanted, tree), "came": in_titles(came, tree)} for wanted, came in pairs]
+    return {**told, "failure": in_titles(report.failure, tree) or None, "differences": differences}
+
+
 def compared(old: Tree, new: Tree) -> Sequence[Mapping[str, Any]] | None:
     """What is different, in words; None when one of the two cannot be read as a flow."""
     (before, _), (after, _) = read_tree(deepcopy(dict(old))), read_tree(deepcopy(dict(new)))
-    return None if before is None or after is None else [_difference(each) for each in differences(before, after)]
+    if before is None or after is None:
+        return None
+    steps = {**old["nodes"], **new["nodes"]}  # a step that is gone has a title, too
+    return [_difference(each, {**new, "nodes": steps}) for each in differences(before, after)]
 
 
 def ready() -> bool:
@@ -129,7 +142,7 @@ def _problems(tree: Tree, around: Around) -> list[Problem]:
         handler.call for handler in document.handlers.values()
     ):
         return problems
-    library = _Names({**_library(around), document.flow: document}, around.names)
+    library = _Names({**library_of(around), document.flow: document}, around.names)
     if _errors(problems):
         return [*problems, *unknown_flows(document, library)]
     try:
@@ -148,8 +161,8 @@ def _nobody(document: FlowDocument, people: Sequence[str]) -> Iterator[Problem]:
                 ("nodes", name, "to"),
                 0,
                 "no_number",
-                f"“{name}” puts callers through to “{step.to}”, who has no number here: callers hear what is said when "
-                "nobody is there.",
+                f"“{step_at(name)}” puts callers through to “{step.to}”, who has no number here: "
+                "callers hear what is said when nobody is there.",
                 did_you_mean(step.to, people) or f"Set a number in TRUNKLINE_TRANSFERS. {known}",
                 "warning",
             )
@@ -170,7 +183,8 @@ class _Names(dict[str, FlowDocument]):
         return iter(self._all)
 
 
-def _library(around: Around) -> dict[str, FlowDocument]:
+def library_of(around: Around) -> dict[str, FlowDocument]:
+    """The flows that are called, by their names."""
     return {name: _document(text) for name, text in around.called.items()}
 
 
@@ -236,7 +250,7 @@ def _late(name: str) -> TestReport:
     return TestReport(name, Mismatch(f"All tests together took longer than {TESTS_S:g} seconds; it was not run."))
 
 
-def _difference(difference: Difference) -> Mapping[str, Any]:
+def _difference(difference: Difference, tree: Tree) -> Mapping[str, Any]:
     path = difference.path
     step = str(path[1]) if path[:1] == ("nodes",) and len(path) > 1 else None
-    return {"path": list(path), "kind": difference.kind, "step": step, "words": difference.sentence}
+    return {"path": list(path), "kind": difference.kind, "step": step, "words": in_titles(difference.sentence, tree)}

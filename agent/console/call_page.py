@@ -9,14 +9,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict
 
-from agent.console.call_rows import ROW, CallHead, Money, Verdicts, row
+from agent.console.call_rows import ROW, CallHead, Money, Verdicts, released, row
 from agent.console.desk import Desk
 from agent.console.refusals import Refusal, refusals
 from agent.console.timelines import Span, spans, told
 from agent.console.transcripts import transcript
 from agent.costs.costs import Cost
 from agent.costs.pricing import money
+from agent.flows import UnknownFlow
 from agent.store.call_search import CallSearch
+from graphs.titles import Tree, in_titles
 from graphs.whys import why
 from telephony.call.timeline import LONGEST, Entry
 
@@ -175,7 +177,8 @@ def router(desk: Desk) -> APIRouter:
             "total": total,
             "recording": f"/api/calls/{call}/recording" if await _is_recorded(desk, call) else None,
         }
-        written = await asyncio.to_thread(_written, known, entries, language)
+        tree = await _tree(desk, head.flow, head.version)
+        written = await asyncio.to_thread(_written, known, entries, language, tree)
         return Response(written, media_type="application/json")
 
     return routes
@@ -201,10 +204,20 @@ async def timeline(desk: Desk, call_id: str) -> list[Entry]:
     return entries + own
 
 
-def _written(known: Mapping[str, Any], entries: Sequence[Entry], language: str | None) -> str:
+async def _tree(desk: Desk, flow: str, version: int | None) -> Tree:
+    """The flow of a call, for the titles of its steps; as it is published where nobody knows the version."""
+    if version is not None and (tree := await released(desk.database, flow, version)):
+        return tree
+    try:
+        return desk.flows.get(flow).source.model_dump(include={"nodes"})
+    except UnknownFlow:
+        return {}
+
+
+def _written(known: Mapping[str, Any], entries: Sequence[Entry], language: str | None, tree: Tree) -> str:
     """The page as JSON. A long call's takes a while: not for the event loop."""
     read = spans(entries)
-    turns = turns_of(read)
+    turns = turns_of(read, tree)
     page = CallPage(
         **known,
         transcript=[TranscriptLine(**asdict(line)) for line in transcript(read, language=language)],
@@ -215,7 +228,7 @@ def _written(known: Mapping[str, Any], entries: Sequence[Entry], language: str |
     return page.model_dump_json()
 
 
-def turns_of(turns: Sequence[Span]) -> list[CallTurn]:
+def turns_of(turns: Sequence[Span], tree: Tree) -> list[CallTurn]:
     """Turn by turn: the way through the flow, the reasons, the times, and what was known then."""
     values: dict[str, Any] = {}
     path = []
@@ -223,13 +236,14 @@ def turns_of(turns: Sequence[Span]) -> list[CallTurn]:
         said = dict(_filled(span))
         values = {**values, **said}
         sent = span.times.get("sent")
+        reasons = why([(entry.event, entry.fields) for entry in span.entries], heard=span.text)
         path.append(
             CallTurn(
                 turn=span.number,
                 doing=span.doing,
                 at_ms=span.at_ms,
                 steps=_steps(span),
-                why=dict(why([(entry.event, entry.fields) for entry in span.entries], heard=span.text)),
+                why={**reasons, "notes": [in_titles(note, tree) for note in reasons["notes"]]},
                 latency=latency(span),
                 latency_ms=sent if isinstance(sent, int | float) else None,
                 values=values,

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import orjson
 from pydantic import BaseModel, ConfigDict
@@ -15,10 +15,12 @@ from agent.costs.pricing import money
 from agent.flows import UnknownFlow
 from agent.register import LiveCall
 from agent.store.call_search import FoundCall
+from agent.store.contents import Environment
 from agent.store.database import Database
 from telephony.call.timeline import Entry
 
 Success = Literal["success", "partial", "failed"]
+Direction = Literal["inbound", "outbound"]
 
 MOST_VERSIONS = 500
 """Versions whose results are remembered."""
@@ -60,7 +62,7 @@ class CallHead(BaseModel):
     flow: str
     version: int | None
     """The release of the flow; null for calls of before there were any, and of drafts."""
-    environment: str | None
+    environment: Environment | None
     line: str
     """`twilio`; `console`: somebody of ours tried a flow."""
     started_at: str
@@ -69,7 +71,7 @@ class CallHead(BaseModel):
     """How long it was, or has been so far; null when nobody knows."""
     caller: str | None
     callee: str | None
-    direction: str
+    direction: Direction
     result: str | None
     success: Success | None
     """What its flow says that its result is worth."""
@@ -110,7 +112,7 @@ class Verdicts:
             return self._published(flow)
         key = flow, version
         if key not in self._known:
-            self._known[key] = await _released(self._desk.database, flow, version) or self._published(flow)
+            self._known[key] = await _results_of(self._desk.database, flow, version) or self._published(flow)
             if len(self._known) > MOST_VERSIONS:
                 self._known.popitem(last=False)
         return self._known[key]
@@ -122,11 +124,16 @@ class Verdicts:
             return {}
 
 
-async def _released(database: Database, flow: str, version: int) -> Mapping[str, Success]:
+async def released(database: Database, flow: str, version: int) -> Mapping[str, Any]:
+    """The document of a version as a plain tree; nothing when there is none."""
     statement = text("select document from flow_releases where flow = :flow and number = :version")
     async with database.unit() as session:
         document: str | None = await session.scalar(statement, {"flow": flow, "version": version})
-    results = orjson.loads(document).get("results") if document else None
+    return cast("Mapping[str, Any]", orjson.loads(document)) if document else {}
+
+
+async def _results_of(database: Database, flow: str, version: int) -> Mapping[str, Success]:
+    results = (await released(database, flow, version)).get("results")
     return cast("Mapping[str, Success]", results) if isinstance(results, dict) else {}
 
 
@@ -141,14 +148,14 @@ async def row(desk: Desk, verdicts: Verdicts, found: FoundCall, *, step: str | N
         id=found.id,
         flow=found.flow,
         version=found.version,
-        environment=found.environment,
+        environment=cast("Environment | None", found.environment),
         line=found.line,
         started_at=moment(found.started_at) or "",
         ended_at=moment(found.ended_at),
         seconds=None if found.ended_at is None else round((found.ended_at - found.started_at).total_seconds(), 1),
         caller=found.caller,
         callee=found.callee,
-        direction=found.direction,
+        direction=cast("Direction", found.direction),
         result=found.result,
         success=await verdicts.of(found.flow, found.version, found.result),
         ended_by=found.ended_by,

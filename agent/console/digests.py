@@ -1,7 +1,7 @@
 """Digests of calls, made beside the calls: what searches and reports read, so that nobody reads timelines for them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from telephony.call.timeline import Entry
 
 log = structlog.get_logger(__name__)
 
-FORM = 1
+FORM = 2
 """Of the digests that this software makes; of another form they are made anew."""
 
 EVERY_S = 1.0
@@ -35,11 +35,12 @@ def digest(entries: Sequence[Entry], *, numbers: Sequence[str | None]) -> Digest
     turns = spans(entries)
     way = journey(turns)
     said = [line.text for line in transcript(turns) if line.who in ("bot", "caller")]
-    cost, currency = cost_told(turns)
+    cost, currency, stages = cost_told(turns)
     return Digest(
         turns=way.turns,
         cost=cost,
         currency=currency,
+        stages=stages,
         words=vocabulary(said, numbers),
         steps=[
             {
@@ -67,12 +68,13 @@ def digest(entries: Sequence[Entry], *, numbers: Sequence[str | None]) -> Digest
     )
 
 
-def cost_told(turns: Sequence[Span]) -> tuple[Decimal | None, str | None]:
-    """What the call cost and in which currency, as its timeline says at the end."""
+def cost_told(turns: Sequence[Span]) -> tuple[Decimal | None, str | None, Mapping[str, float]]:
+    """What the call cost, in which currency, and by stage, as its timeline says at the end."""
     for _, entry in reversed(list(kept(turns))):
         if entry.event == "cost":
-            return Decimal(str(told(entry, "total"))), str(told(entry, "currency"))
-    return None, None
+            stages: Mapping[str, float] = told(entry, "stages") or {}
+            return Decimal(str(told(entry, "total"))), str(told(entry, "currency")), stages
+    return None, None, {}
 
 
 def entries_read(timeline: str) -> list[Entry]:
@@ -121,4 +123,4 @@ def _made(call_id: str, timeline: str, numbers: Sequence[str | None]) -> Digest:
         return digest(entries_read(timeline), numbers=numbers)
     except Exception:  # the edge of a background job: one timeline that cannot be read does not keep the others waiting
         log.exception("digests.unreadable", call_id=call_id)
-        return Digest(0, None, None, vocabulary((), numbers), (), (), ())
+        return Digest(0, None, None, {}, vocabulary((), numbers), (), (), ())

@@ -1,7 +1,7 @@
 """Work on drafts: read with their problems, saved over the revision that they are based on, put back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -153,9 +153,8 @@ class Drafting:
         return draft
 
     async def page(self, draft: Draft) -> DraftPage:
-        """A draft as a page shows it, with its problems."""
+        """A draft as a page shows it, with its problems; whatever is wrong with it, it can be read and mended."""
         tree = json.loads(draft.content.document)
-        written = await self.write(tree, draft.content.yaml)
         return DraftPage(
             revision=draft.revision,
             document=tree,
@@ -164,8 +163,17 @@ class Drafting:
             changed=draft.changed,
             updated_at=draft.saved_at,
             updated_by=draft.saved_by,
-            problems=_entries(written.problems),
+            problems=_entries(await self._problems(tree, draft.content.yaml)),
         )
+
+    async def _problems(self, tree: Tree, over: str) -> Sequence[Mapping[str, Any]]:
+        """All that there is to say about a tree, also about one that cannot be written out."""
+        try:
+            refuse_too_large(tree)
+        except FlowError as why:
+            return told(why.problems, {}, lambda _: 0)
+        made = await self._desk.workshop.do(bench.written, tree, over, self.around(tree))
+        return made.problems if isinstance(made, Written) else made
 
     async def write(self, tree: Tree, over: str) -> Written:
         """A tree, written out over a text and checked. Raises Refusal with the problems when it cannot be written."""

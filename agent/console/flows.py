@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent.console.bench import Written
@@ -98,10 +98,12 @@ def router(desk: Desk) -> APIRouter:
     library, drafting = Library(desk.database), Drafting(desk)
 
     @routes.get("", summary="All flows", response_model=list[FlowEntry], responses=refusals())
-    async def flows() -> list[FlowEntry]:
-        """Those that are not archived, by their titles."""
+    async def flows(
+        *, archived: Annotated[bool, Query(description="Those that are archived, instead of all others.")] = False
+    ) -> list[FlowEntry]:
+        """By their titles; those that are archived only when they are asked for."""
         desk.workshop.open_soon()
-        return [_entry(each) for each in await library.entries(since=_midnight(desk))]
+        return [_entry(each) for each in await library.entries(since=_midnight(desk), archived=archived)]
 
     @routes.post(
         "",
@@ -135,6 +137,17 @@ def router(desk: Desk) -> APIRouter:
             raise Refusal(409, "in_use", "A number points at this flow; let it point at another one first.")
         await desk.environments.read()
         return Response(status_code=204)
+
+    @routes.post(
+        "/{flow}/unarchive", summary="Take an archived flow back", response_model=FlowEntry, responses=refusals(404)
+    )
+    async def unarchive(flow: str) -> FlowEntry:
+        """As it was: its environments run what they ran, and other flows may call it. No number points at it yet."""
+        if not await library.unarchive(flow):
+            raise Refusal(404, "not_found", f"There is no archived flow called “{flow}”.")
+        await desk.environments.read()
+        [entry] = await library.entries(since=_midnight(desk), name=flow)
+        return _entry(entry)
 
     return routes
 

@@ -1,80 +1,188 @@
-"""Who may ask the console, and how much may be sent: checked before anything is read."""
+"""Who may ask the service, and for what: the one place that decides, before anything is read.
 
-from urllib.parse import unquote, urlsplit
+The table of needs says what each route asks of whoever comes (`agent.access.needs`). Twilio's routes and those that say
+whether the process lives look for themselves.
+"""
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+import hmac
+import math
+import time
+from typing import Final
+from urllib.parse import urlsplit
 
-from agent.console.refusals import Refusal
+import structlog
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from agent.access.access import Access
+from agent.access.needs import EDIT, READS, Need, Table
+from agent.access.rates import Buckets, Rate
+from agent.access.recognition import BadCredential, recognise
+from agent.access.roles import Role
+from agent.access.visitor import SCOPE, Visitor
+from agent.bookkeeping import AWAY
+from agent.console.passage import Ended, Passage
+from agent.console.refusals import Refusal, too_many
 from telephony.neighbours import is_neighbour
+from telephony.twilio.admission import UNSIGNED
 
-LARGEST_BODY = 2 * 1024 * 1024
-"""Bytes: ten times what a flow of two hundred steps has."""
-LONGEST_NAME = 80
-NOBODY = "somebody"
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
-BODIES = frozenset({"application/json", "text/yaml"})
-"""What a page of another site cannot send without asking first."""
+log = structlog.get_logger(__name__)
+
+KNOWN: Final = Rate(a_second=100, burst=600)
+"""Requests of one session, one key, or this machine."""
+UNKNOWN: Final = Rate(a_second=10, burst=60)
+"""Requests to the API from one address that say nobody's name, or a wrong one."""
+SEEKING: Final = Rate(a_second=100, burst=600)
+"""Requests from one address that bring a key or a cookie, which has to be looked up."""
+TOKEN: Final = "x-trunkline-token"  # noqa: S105 - the header's name
+NOT_SET_UP: Final = (
+    "Nobody has an account here yet, so only the service's own machine may ask this. There, make an account "
+    "(trunkline account add --email YOU --role administer), and everybody signs in; set PUBLIC_URL to the address."
+)
+SIGN_IN: Final = "Sign in first; a program sends a key: Authorization: Bearer tlk_…."
+STALE: Final = "The page is out of date: load it again. (A change needs the header X-Trunkline-Token of GET /api/me.)"
 
 
 class Guard:
-    """ASGI middleware: only neighbours ask, only the console's own pages write, and no body is larger than 2 MB."""
+    """ASGI middleware around the whole service."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, table: Table | None = None) -> None:
         self._app = app
+        self._access = access
+        self._table = table or Table()
+        self._known, self._unknown, self._seeking = Buckets(KNOWN), Buckets(UNKNOWN), Buckets(SEEKING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request through, or refuse it."""
-        if scope["type"] != "http":
+        """Let the request through with who it is from, or refuse it."""
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        refusal = _refusal(Request(scope))
-        if refusal is not None:
-            await refusal.answer()(scope, receive, send)
+        connection = HTTPConnection(scope)
+        method = scope.get("method", "WS")
+        name, need = self._table.find(method, scope["path"])
+        if need.own:
+            if UNSIGNED in connection.query_params and await self._may_talk(connection):
+                scope[SCOPE] = True
+            await self._app(scope, receive, send)
             return
-        await self._app(scope, _bounded(receive), send)
+        try:
+            scope[SCOPE] = visitor = await self._admitted(connection, method, need)
+        except Refusal as refusal:
+            await _refused(refusal, need)(scope, receive, send)
+            return
+        passage = Passage(self._access, connection, visitor, name, need)
+        try:
+            await self._app(scope, receive, passage.around(send))
+        except Ended:
+            log.info("access.stream_ended", route=name)
+
+    async def _admitted(self, connection: HTTPConnection, method: str, need: Need) -> Visitor | None:
+        """Who it is. Raises Refusal."""
+        if method not in READS and is_foreign(connection, self._access.public_url):
+            raise Refusal(403, "forbidden", "Only the console's own pages may change something.")
+        try:
+            visitor = await self._recognised(connection, page=need.page)
+            if visitor is None and await self._not_set_up(connection):
+                raise Refusal(403, "forbidden", NOT_SET_UP)
+        except AWAY as why:
+            raise _away(why) from why
+        if need.role is None:
+            return visitor
+        if visitor is None:
+            raise Refusal(401, "sign_in", SIGN_IN)
+        if not visitor.may(need):
+            raise await self._beyond(connection, visitor, method, need.role)
+        if visitor.kind == "account" and method not in READS:
+            given = connection.headers.get(TOKEN, "").encode()
+            if not hmac.compare_digest(given, (visitor.token or "").encode()):
+                raise Refusal(403, "token", STALE)
+        return visitor
+
+    async def _recognised(self, connection: HTTPConnection, *, page: bool) -> Visitor | None:
+        """Who it is, if they do not ask too often."""
+        if page:
+            return None if not await self._access.openness.admits(connection) else Visitor("neighbour", "", None)
+        address, now = connection.client.host if connection.client else "", time.monotonic()
+        if "authorization" in connection.headers or "cookie" in connection.headers:
+            _within(self._seeking.take(address, now=now))
+        try:
+            visitor = await recognise(self._access, connection)
+        except BadCredential as why:
+            _within(self._unknown.take(address, now=now))
+            raise Refusal(401, "sign_in", str(why)) from None
+        if visitor is None:
+            _within(self._unknown.take(address, now=now))
+        else:
+            _within(self._known.take(visitor.session or visitor.key or "neighbour", now=now))
+        return visitor
+
+    async def _not_set_up(self, connection: HTTPConnection) -> bool:
+        """Whether strangers are told that there is nothing for them yet."""
+        return not is_neighbour(connection) and await self._access.openness.open()
+
+    async def _beyond(self, connection: HTTPConnection, visitor: Visitor, method: str, wanted: Role) -> Refusal:
+        yours = f"yours is “{visitor.role}”" if visitor.role else f"this key has {', '.join(sorted(visitor.scopes))}"
+        log.info("access.role_missing", path=connection.url.path, wanted=wanted, **visitor.ids)
+        if method not in READS:
+            details = {"wanted": wanted, "role": visitor.role, **visitor.ids}
+            what = f"{method} {connection.url.path}"
+            await self._access.audit.record(who=visitor.who, did="access.refused", what=what, details=details)
+        return Refusal(403, "role", f"This needs the role “{wanted}”; {yours}. An administrator can change that.")
+
+    async def _may_talk(self, connection: HTTPConnection) -> bool:
+        """Whether whoever opens a socket that Twilio does not sign may make test calls."""
+        try:
+            if is_foreign(connection, self._access.public_url):
+                return False
+            visitor = await self._recognised(connection, page=False)
+        except (Refusal, *AWAY) as why:
+            log.warning("access.socket_refused", why=type(why).__name__)
+            return False
+        return visitor is not None and visitor.may(EDIT)
+
+
+def visitor_of(request: HTTPConnection) -> Visitor | None:
+    """Who asks, as the guard has found."""
+    found = request.scope.get(SCOPE)
+    return found if isinstance(found, Visitor) else None
+
+
+def trusted(socket: HTTPConnection) -> bool:
+    """Whether the guard knows who opens this socket, and that they may make test calls."""
+    return socket.scope.get(SCOPE) is True
 
 
 def person(request: Request) -> str:
-    """Who asks, as they say: the header X-Trunkline-Person, percent-encoded UTF-8."""
-    name = unquote(request.headers.get("x-trunkline-person", ""), errors="replace")
-    return (
-        " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())[:LONGEST_NAME] or NOBODY
-    )
+    """By which name their changes are signed."""
+    visitor = visitor_of(request)
+    assert visitor is not None, "the guard lets nobody change something whom it does not know"
+    return visitor.name
 
 
-def _refusal(request: Request) -> Refusal | None:
-    if not is_neighbour(request):
-        return Refusal(403, "forbidden", "Only programs on the service's own machine may ask this.")
-    if request.method in READS:
-        return None
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
-        return Refusal(403, "forbidden", "Only the console's own pages may change something.")
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > LARGEST_BODY:
-        return Refusal(413, "too_large", TOO_LARGE)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    bodiless = request.method != "POST" and not kind and length == "0" and "transfer-encoding" not in request.headers
-    if kind not in BODIES and not bodiless:
-        return Refusal(400, "bad_request", "Send JSON, with the header Content-Type: application/json.")
-    return None
+def is_foreign(connection: HTTPConnection, public_url: str | None) -> bool:
+    """Whether a browser asks for a page that is not the console's own (Fetch Metadata; the Fetch Standard's Origin)."""
+    if connection.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return False
+    ours = {connection.headers.get("host", "").lower(), urlsplit(public_url or "").netloc.lower()} - {""}
+    return urlsplit(origin).netloc.lower() not in ours
 
 
-TOO_LARGE = f"The request is larger than {LARGEST_BODY // 1024**2} MB, which no flow is."
+def _within(wait_s: float) -> None:
+    """Raises Refusal for somebody who has to wait."""
+    if wait_s > 0:
+        raise too_many("Too many requests at once; wait a moment, then try again.", math.ceil(wait_s))
 
 
-def _bounded(receive: Receive) -> Receive:
-    """The same messages, until the body is too large."""
-    size = 0
+def _away(why: BaseException) -> Refusal:
+    log.warning("access.no_database", why=type(why).__name__)
+    return Refusal(503, "no_database", "The database does not answer; try again in a moment.")
 
-    async def bounded() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > LARGEST_BODY:
-            raise HTTPException(413, TOO_LARGE)
-        return message
 
-    return bounded
+def _refused(refusal: Refusal, need: Need) -> Response:
+    if need.page:
+        return PlainTextResponse(str(refusal), status_code=refusal.status)
+    return refusal.answer()

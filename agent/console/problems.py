@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from graphs.problems import Path, Problem
 from graphs.repairs import repair
 from graphs.rewriting import Tree
+from graphs.titles import in_titles
 
 MOST = 500
 """Problems that are told; somebody who has more begins with these."""
@@ -38,12 +39,13 @@ class ProblemEntry(BaseModel):
                     "path": ["nodes", "greet", "next"],
                     "line": 14,
                     "code": "unknown_step",
-                    "message": "“greet” leads to “lok_up”, but there is no such step.",
-                    "fix": "Did you mean “look_up”?",
+                    "message": "Step “Greet” (Then goes to) goes to “lok_up”, but there is no such step.",
+                    "fix": "Did you mean “Look up”?",
+                    "in_file": "Step “greet” (next) goes to “lok_up”, but there is no such step.",
                     "level": "error",
                     "consequences": [],
                     "repair": {
-                        "label": "Use “look_up”",
+                        "label": "Use “Look up”",
                         "set": [{"path": ["nodes", "greet", "next"], "value": "look_up"}],
                         "remove": [],
                     },
@@ -57,7 +59,10 @@ class ProblemEntry(BaseModel):
     """In the YAML text, from 1; 0 where there is none."""
     code: str
     message: str
+    """In the words of the editor's forms: titles of steps and settings."""
     fix: str
+    in_file: str
+    """The same message in the words of the YAML text."""
     level: Literal["error", "warning", "hint"]
     consequences: list["ProblemEntry"]
     """What this one brings about: right as soon as this one is."""
@@ -76,9 +81,10 @@ def _told(problem: Problem, tree: Tree, line_of: Callable[[Path], int]) -> dict[
         "path": list(problem.path),
         "line": problem.line or line_of(problem.path),
         "code": problem.code,
-        "message": problem.message,
-        "fix": problem.fix,
+        "message": in_titles(problem.message, tree),
+        "fix": in_titles(problem.fix, tree),
+        "in_file": str(problem.message),
         "level": problem.level,
         "consequences": [_told(each, tree, line_of) for each in problem.consequences],
-        "repair": mending.as_json() if mending else None,
+        "repair": {**mending.as_json(), "label": in_titles(mending.label, tree)} if mending else None,
     }

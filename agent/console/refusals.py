@@ -12,11 +12,30 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from agent.access.accounts import BadAccount
+from agent.access.keys import BadKey
+from agent.access.passwords import BusyHashing, WeakPassword
+from agent.access.signing_in import TooManyTries, WrongPassword
 from agent.bookkeeping import AWAY
+from agent.errors import TrunklineError
+from agent.store.people import EmailTaken, LastAdministrator, LinkSpent, NotTheFirst
 
 log = structlog.get_logger(__name__)
 
-_CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "not_allowed", 413: "too_large"}
+_CODES = {400: "bad_request", 401: "sign_in", 403: "forbidden", 404: "not_found", 405: "not_allowed", 413: "too_large"}
+_OF_ACCESS: Mapping[type[TrunklineError], tuple[int, str]] = {
+    WrongPassword: (401, "wrong"),
+    WeakPassword: (422, "weak_password"),
+    BadAccount: (422, "unreadable"),
+    BadKey: (422, "unreadable"),
+    EmailTaken: (409, "exists"),
+    NotTheFirst: (409, "exists"),
+    LastAdministrator: (409, "last_administrator"),
+    LinkSpent: (410, "spent"),
+    BusyHashing: (503, "busy"),
+    TooManyTries: (429, "too_many"),
+}
+"""What accounts, passwords and keys raise, told in their own words."""
 LONGEST = 5
 """Mistakes of a request that are told."""
 
@@ -46,22 +65,36 @@ class ErrorAnswer(BaseModel):
 class Refusal(Exception):
     """A request that is refused, in a sentence."""
 
-    def __init__(self, status: int, code: str, message: str, *, more: Mapping[str, Any] | None = None) -> None:
-        """`more`: what stands beside the error, as JSON values."""
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        more: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """`more`: what stands beside the error, as JSON values; `headers`: of the answer."""
         super().__init__(message)
         self.status = status
         self.code = code
         self.more = more or {}
+        self.headers = headers or ({"WWW-Authenticate": "Bearer"} if status == 401 else {})
 
     def answer(self) -> Response:
         """As it is sent."""
         body = {"error": {"code": self.code, "message": str(self)}, **self.more}
-        return JSONResponse(body, status_code=self.status)
+        return JSONResponse(body, status_code=self.status, headers=dict(self.headers))
+
+
+def too_many(sentence: str, seconds: int) -> Refusal:
+    """They have to wait for so long (RFC 6585, 4)."""
+    return Refusal(429, "too_many", sentence, more={"retry_after": seconds}, headers={"Retry-After": str(seconds)})
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors of a route, for the contract."""
-    return {status: {"model": ErrorAnswer} for status in (*statuses, 403, 503)}
+    return {status: {"model": ErrorAnswer} for status in (*statuses, 401, 403, 429, 503)}
 
 
 def tell_refusals(app: FastAPI) -> None:
@@ -69,6 +102,8 @@ def tell_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
+    for wrong in _OF_ACCESS:
+        app.add_exception_handler(wrong, _of_access)
     for kind in AWAY:
         app.add_exception_handler(kind, _away)
 
@@ -76,6 +111,14 @@ def tell_refusals(app: FastAPI) -> None:
 def _refused(_: Request, why: Exception) -> Response:
     assert isinstance(why, Refusal)
     return why.answer()
+
+
+def _of_access(_: Request, why: Exception) -> Response:
+    assert isinstance(why, TrunklineError)
+    status, code = _OF_ACCESS[type(why)]
+    if isinstance(why, TooManyTries):
+        return too_many(str(why), why.seconds).answer()
+    return Refusal(status, code, str(why)).answer()
 
 
 def _unreadable(_: Request, why: Exception) -> Response:

@@ -14,6 +14,7 @@ from pydantic.config import JsonDict
 from agent.console.compiling import Compiling, draft_tree, refused
 from agent.console.desk import Desk
 from agent.console.refusals import Refusal, refusals
+from agent.console.watch import TimeIsOver, Watch
 from graphs.compiler import CompiledFlow
 from graphs.ports import LanguageModel
 from graphs.problems import FlowError
@@ -22,7 +23,8 @@ from graphs.scripts import LONGEST_AWAY_S, ScriptedCall, TestCase, away, moment
 from graphs.sizes import count_up_to
 from graphs.subflows import Library
 from graphs.testing import run_test
-from graphs.trying import MOST_LINES, Script, Tried, try_out
+from graphs.titles import Tree, in_titles
+from graphs.trying import MOST_LINES, Script, Tried, TriedTurn, try_out
 
 LIMIT_S = 5.0
 """Of one rehearsal."""
@@ -185,32 +187,6 @@ class Rehearsed(BaseModel):
     coverage: RehearsalCoverage
 
 
-class TimeIsOver(BaseException):
-    """A rehearsal has used up its time. No Exception: a turn that fails with one is gone on from."""
-
-
-class Watch:
-    """The time of a rehearsal and of each of its lines. Another thread may end it."""
-
-    def __init__(self, limit_s: float, line_limit_s: float) -> None:
-        self._line_limit_s = line_limit_s
-        self._until = time.monotonic() + limit_s
-        self.next_line()
-
-    def next_line(self) -> None:
-        """Another line begins."""
-        self._line_until = time.monotonic() + self._line_limit_s
-
-    def look(self) -> None:
-        """Raises TimeIsOver when the time is over."""
-        if time.monotonic() > min(self._until, self._line_until):
-            raise TimeIsOver
-
-    def end(self) -> None:
-        """Nobody waits for what comes of it any more."""
-        self._until = 0.0
-
-
 class Rehearsals:
     """Runs rehearsals beside the calls, one after the other."""
 
@@ -288,9 +264,9 @@ def _refuse_too_much(asked: RehearsalRequest) -> None:
 
 
 def _as_json(flow: CompiledFlow, script: Script, tried: Tried, *, with_model: bool = False) -> bytes:
-    test = as_test(flow.source, script, tried)
+    test, tree = as_test(flow.source, script, tried), flow.source.model_dump(include={"nodes"})
     answer = {
-        "turns": [asdict(turn) for turn in tried.turns],
+        "turns": [_turn(turn, tree) for turn in tried.turns],
         "unplayed": tried.unplayed,
         "as_test": test,
         "as_test_holds": not with_model or asyncio.run(run_test(flow, TestCase.model_validate(test))).ok,
@@ -300,6 +276,12 @@ def _as_json(flow: CompiledFlow, script: Script, tried: Tried, *, with_model: bo
         return orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS, default=str)
     except orjson.JSONEncodeError:
         raise Refusal(422, "too_large", TOO_LARGE) from None
+
+
+def _turn(turn: TriedTurn, tree: Tree) -> dict[str, Any]:
+    told = asdict(turn)
+    notes = [in_titles(note, tree) for note in turn.why["notes"]]
+    return {**told, "why": {**told["why"], "notes": notes}}
 
 
 def router(desk: Desk) -> APIRouter:
@@ -315,7 +297,7 @@ def router(desk: Desk) -> APIRouter:
     )
     async def rehearse(flow: Annotated[str, Path(max_length=60)], asked: RehearsalRequest) -> Response:
         """Nothing is kept: the whole script comes every time, so that an edit shows in every turn."""
-        tree = asked.document or await draft_tree(desk.database, flow)
+        tree = await draft_tree(desk.database, flow) if asked.document is None else asked.document
         model = desk.around.model if asked.model else None
         body = await rehearsals.run(tree, asked, desk.flows.library, model)
         return Response(body, media_type="application/json")

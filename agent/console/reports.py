@@ -14,7 +14,7 @@ from agent.console.desk import Desk
 from agent.console.drafting import Ordinal
 from agent.console.refusals import Refusal, refusals
 from agent.costs.pricing import money
-from agent.store.reports import DayCount, Reports, Scope
+from agent.store.reports import Counted, Reports, Scope
 
 YEARS = range(1970, 2101)
 """Of calls: far from where the calendar ends, in every time zone."""
@@ -77,6 +77,13 @@ class Verdict(BaseModel):
     """Calls without a result, or with one that the flow does not name."""
 
 
+class StageMoney(Money):
+    """What one stage cost."""
+
+    stage: str
+    """`asr`: recognition, `tts`: the voice, `llm`: the language model, `line`: the telephone."""
+
+
 class DayFigures(BaseModel):
     """Calls of one day, where the business is."""
 
@@ -88,6 +95,8 @@ class DayFigures(BaseModel):
     verdict: Verdict = Verdict()
     cost: list[Money] = []
     """One amount a currency."""
+    stages: list[StageMoney] = []
+    """One amount a stage and currency."""
 
 
 class Figures(BaseModel):
@@ -220,7 +229,7 @@ async def _is_known(desk: Desk, flow: str) -> bool:
 
 async def _figures(asking: _Asking, scope: Scope) -> Figures:
     counted = await asking.reports.count(scope)
-    by_day = await _by_day(asking, scope, counted.by_day)
+    by_day = await _by_day(asking, scope, counted)
     results: dict[str, int] = {}
     for day in by_day:
         for result, calls in day.results.items():
@@ -245,12 +254,12 @@ async def _figures(asking: _Asking, scope: Scope) -> Figures:
     )
 
 
-async def _by_day(asking: _Asking, scope: Scope, counts: Sequence[DayCount]) -> list[DayFigures]:
+async def _by_day(asking: _Asking, scope: Scope, counted: Counted) -> list[DayFigures]:
     zone = asking.desk.settings.timezone
     last = (scope.before - timedelta(microseconds=1)).astimezone(zone).date()
     days = {day: DayFigures(day=day.isoformat()) for day in _days(scope.since.astimezone(zone).date(), last)}
     costs: dict[tuple[date, str], float] = {}
-    for each in counts:
+    for each in counted.by_day:
         figures = days[each.day]
         figures.calls += each.calls
         figures.seconds = round(figures.seconds + each.seconds, 1)
@@ -263,6 +272,9 @@ async def _by_day(asking: _Asking, scope: Scope, counts: Sequence[DayCount]) -> 
             costs[key] = costs.get(key, 0.0) + money(each.cost)
     for (day, currency), amount in costs.items():
         days[day].cost = [*days[day].cost, Money(amount=round(amount, 6), currency=currency)]
+    for part in counted.costs:
+        spent = StageMoney(stage=part.stage, amount=money(part.cost), currency=part.currency)
+        days[part.day].stages = [*days[part.day].stages, spent]
     return list(days.values())
 
 

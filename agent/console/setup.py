@@ -212,7 +212,7 @@ def _setup(desk: Desk) -> Setup:
         ),
         transfers=sorted(settings.trunkline_transfers),
         record=settings.trunkline_record,
-        recordings_days=settings.trunkline_recordings_days,
+        recordings_days=settings.keep.days["recordings"],
         timezone=settings.trunkline_timezone,
         calls_at_once=settings.trunkline_max_calls,
     )

@@ -11,6 +11,7 @@ from pydantic.config import JsonDict
 
 from agent.console.compiling import draft_tree, refused
 from agent.console.desk import Desk
+from agent.console.guard import person
 from agent.console.refusals import Refusal, refusals
 from agent.test_calls import TestCall
 from graphs.problems import FlowError
@@ -71,12 +72,12 @@ def router(desk: Desk) -> APIRouter:
         flow: Annotated[str, Path(max_length=60)], asked: TestCallRequest, request: Request
     ) -> TestCallAnswer:
         """The call is expected from now on. It is recorded as one of the line “console”, and counted nowhere."""
-        tree = asked.document or await draft_tree(desk.database, flow)
+        tree = await draft_tree(desk.database, flow) if asked.document is None else asked.document
         call_id = f"console-{secrets.token_hex(16)}"
         test = await _test_call(desk, tree, asked.mocks)
         languages = test.flow.document.languages
         language = asked.language if asked.language in languages else languages[0]
-        answer = await desk.exchange.expect(call_id, test, caller=asked.caller, language=language)
+        answer = await desk.exchange.expect(call_id, test, caller=asked.caller, language=language, by=person(request))
         if isinstance(answer, Refuse):
             raise Refusal(503, "busy", answer.reason)
         token = await desk.tickets.issue(call_id, {**answer.parameters, UNSIGNED: "yes"})

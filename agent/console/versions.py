@@ -12,7 +12,7 @@ from pydantic.config import JsonDict
 
 from agent.console import bench
 from agent.console.desk import Desk
-from agent.console.drafting import WITH_MORE, Drafting, Ordinal
+from agent.console.drafting import WITH_MORE, Drafting, Layout, Ordinal, layout_of
 from agent.console.guard import person
 from agent.console.problems import told
 from agent.console.refusals import Refusal, refusals
@@ -67,7 +67,7 @@ class VersionPage(VersionEntry):
     """A version with what it says."""
 
     document: dict[str, Any]
-    layout: dict[str, Any]
+    layout: Layout
 
 
 class Publishing(BaseModel):
@@ -184,7 +184,7 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
         content = await drafting.content(flow, number)
         found = await releases.release(flow, number)
         assert found is not None, "releases are never deleted"
-        page = {"document": json.loads(content.document), "layout": json.loads(content.layout)}
+        page = {"document": json.loads(content.document), "layout": layout_of(content)}
         return VersionPage(**_entry(found), **page)
 
     @routes.get(

@@ -63,7 +63,11 @@ class Workshop:
             self._thread.submit(self._do, ready, (), {})
 
     async def aclose(self) -> None:
-        """End the process."""
+        """End the process, and what it is doing."""
+        process = self._process
+        if process is not None:
+            with suppress(ValueError):  # it was just closed
+                process.kill()
         await asyncio.get_running_loop().run_in_executor(self._thread, self._end)
         self._thread.shutdown(wait=False)
 

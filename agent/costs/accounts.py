@@ -36,13 +36,14 @@ class Unclaimed:
 
     def __init__(self, pricing: Pricing, *, now: Callable[[], datetime] = _utc) -> None:
         self.process = secrets.token_hex(8)
-        self._pricing = pricing
+        self.pricing = pricing
+        """By which it is told what it cost."""
         self._now = now
         self.days: dict[date, Tally] = {}
 
     def add(self, usage: Usage) -> None:
         """Count it today. Never blocks, never raises."""
-        self.days.setdefault(self._pricing.day(self._now()), Tally()).add(usage)
+        self.days.setdefault(self.pricing.day(self._now()), Tally()).add(usage)
 
     def forget_before(self, day: date) -> None:
         """Days that are written down for good."""

@@ -12,7 +12,6 @@ from agent.costs.accounts import Accounts
 from agent.costs.bills import Bills
 from agent.costs.pricing import Pricing, UnknownCurrency, itemised
 from agent.exchange import Exchange
-from telephony.neighbours import is_neighbour
 
 
 class CostsApi:
@@ -30,8 +29,6 @@ class CostsApi:
 
     async def cost(self, request: Request) -> Response:
         """What the call has cost so far, item by item; `?currency=EUR` in another currency than the caller's."""
-        if not is_neighbour(request):
-            return PlainTextResponse("Only programs on the service's own machine may ask this.", status_code=403)
         try:
             given = request.query_params.get("currency")
             found = await self._found(request.path_params["call_id"], self._pricing.asked(given) if given else None)

@@ -9,7 +9,7 @@ the smallest object that a schema allows, or with a short polite sentence.
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -139,6 +139,8 @@ class ChatScript:
         self._answers: list[Answer] = []
         self.models: frozenset[str] = frozenset()
         """Those that there are; others are not found. Empty: every name is one."""
+        self.by: Callable[[Body], Answer] | None = None
+        """Who makes answers up where nothing is scripted, instead of the stand-in."""
         self.asked: deque[Body] = deque(maxlen=KEPT)
         """The requests that were not refused, oldest first."""
         self.left = 0
@@ -158,7 +160,7 @@ class ChatScript:
         """The answer to a request."""
         self.asked.append(request)
         if not self._answers:
-            return made_up
+            return made_up if self.by is None else self.by(request)
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 

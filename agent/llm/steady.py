@@ -9,7 +9,7 @@ counts as the model's failure when it had nearly all of that time, and as nobody
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -77,6 +77,8 @@ class SteadyModel:
         self._deadline_s = deadline_s
         self._patience_s = min(3.0, max(1.0, 2 * deadline_s))
         """How long a first word may take before the other model is asked for it."""
+        self.budget: Callable[[], ModelFailure | None] = lambda: None
+        """Why nobody is to be asked now, on behalf of whoever is charged; asked before each request of a caller's."""
         self.warmed = asyncio.Event()
         """Set when all of them were asked for the first time."""
 
@@ -111,6 +113,8 @@ class SteadyModel:
         """One JSON object, of the first model that gives one; each is asked once. Raises ModelFailure, at once when
         there is nobody to ask.
         """
+        if refusal := self.budget():
+            raise refusal
         failure = self._nobody()
         for seat in self._seats:
             asked = seat.attempt()
@@ -135,6 +139,8 @@ class SteadyModel:
         """Text as it is written, then the tools that are wanted. Raises ModelFailure, at once when there is nobody to
         ask, and in the middle of a text.
         """
+        if refusal := self.budget():
+            raise refusal
         failure, begun = self._nobody(), False
         for seat, first_s in self._limits():
             for _ in range(ATTEMPTS):

@@ -71,16 +71,29 @@ with writes as (delete from checkpoint_writes where thread_id = any($1::text[]))
 delete from checkpoints where thread_id = any($1::text[])
 """
 
+THREAD_VALUES = """
+select
+    array(
+        select row(checkpoint_ns, channel, version, type, blob) from checkpoint_blobs where thread_id = $1::text
+    ) as blobs,
+    array(
+        select row(checkpoint_ns, checkpoint_id, task_id, idx, task_path, channel, type, blob)
+        from checkpoint_writes where thread_id = $1::text
+    ) as writes
+"""
+
+# The values come as arguments, since each is encrypted for its thread.
 COPY_THREAD = """
 with blobs as (
     insert into checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
-    select $2::text, checkpoint_ns, channel, version, type, blob from checkpoint_blobs where thread_id = $1::text
+    select $2::text, t.* from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[]) t
     on conflict do nothing
 ), writes as (
     insert into checkpoint_writes
-        (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
-    select $2::text, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob
-    from checkpoint_writes where thread_id = $1::text
+        (thread_id, checkpoint_ns, checkpoint_id, task_id, idx, task_path, channel, type, blob)
+    select $2::text, t.* from unnest(
+        $8::text[], $9::text[], $10::text[], $11::int[], $12::text[], $13::text[], $14::text[], $15::bytea[]
+    ) t
     on conflict do nothing
 )
 insert into checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)

@@ -6,6 +6,7 @@ round. Live calls use `TurnSaver`; this one is for what is not a live call: read
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -21,6 +22,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from agent.memory import checkpoint_sql as sql
 from agent.memory.codec import STRICT, Codec, address, config_of
 from agent.memory.rows import Blob, Row, Write, json_text
+from agent.memory.sealing import UNSEALED, Sealing, copied_values, opened_row, sealed_blob, sealed_write
 from agent.memory.statements import Statements
 from agent.memory.versions import next_version
 
@@ -43,13 +45,21 @@ def row_from_record(record: Any) -> Row:
 class AsyncpgSaver(BaseCheckpointSaver[str]):
     """A checkpointer over a pool, for any number of threads. Asynchronous methods only."""
 
-    def __init__(self, statements: Statements, *, serde: SerializerProtocol | None = None) -> None:
+    def __init__(
+        self, statements: Statements, *, serde: SerializerProtocol | None = None, keys: Sealing = UNSEALED
+    ) -> None:
         super().__init__(serde=serde or STRICT)
         self._statements = statements
+        self._keys = keys
 
     @property
     def _codec(self) -> Codec:
         return Codec(self.serde)
+
+    def _unpacked(self, thread_id: str, namespace: str, record: Any) -> CheckpointTuple:
+        return self._codec.unpack(
+            thread_id, namespace, opened_row(self._keys, thread_id, namespace, row_from_record(record))
+        )
 
     def get_next_version(self, current: str | None, channel: None) -> str:  # noqa: ARG002 the base class's signature
         """The version after `current`."""
@@ -59,7 +69,9 @@ class AsyncpgSaver(BaseCheckpointSaver[str]):
         """The checkpoint that the config names, or the newest of its thread and namespace."""
         thread_id, namespace, checkpoint_id = address(config)
         record = await self._statements.row(sql.ONE, thread_id, namespace, checkpoint_id)
-        return self._codec.unpack(thread_id, namespace, row_from_record(record)) if record else None
+        if record is None:
+            return None
+        return await self._keys.opened(lambda: self._unpacked(thread_id, namespace, record))
 
     async def alist(
         self,
@@ -81,7 +93,8 @@ class AsyncpgSaver(BaseCheckpointSaver[str]):
             limit,
         )
         for record in records:
-            yield self._codec.unpack(record["thread_id"], record["checkpoint_ns"], row_from_record(record))
+            unpacked = partial(self._unpacked, record["thread_id"], record["checkpoint_ns"], record)
+            yield await self._keys.opened(unpacked)
 
     async def aput(
         self,
@@ -93,6 +106,9 @@ class AsyncpgSaver(BaseCheckpointSaver[str]):
         """Write a checkpoint and the blobs of the channels in `new_versions`. Returns the config that names it."""
         thread_id, namespace, _ = address(config)
         row = self._codec.pack(config, checkpoint, metadata, known={}, changed=new_versions)
+        blobs = {
+            channel: sealed_blob(self._keys, thread_id, namespace, channel, blob) for channel, blob in row.blobs.items()
+        }
         await self._statements.value(
             sql.PUT,
             thread_id,
@@ -101,10 +117,10 @@ class AsyncpgSaver(BaseCheckpointSaver[str]):
             row.parent_id,
             json_text(row.checkpoint),
             json_text(row.metadata),
-            list(row.blobs),
-            [blob.version for blob in row.blobs.values()],
-            [blob.type for blob in row.blobs.values()],
-            [blob.data for blob in row.blobs.values()],
+            list(blobs),
+            [blob.version for blob in blobs.values()],
+            [blob.type for blob in blobs.values()],
+            [blob.data for blob in blobs.values()],
         )
         return config_of(thread_id, namespace, row.checkpoint_id)
 
@@ -117,7 +133,10 @@ class AsyncpgSaver(BaseCheckpointSaver[str]):
     ) -> None:
         """Write what a task wrote. Interrupts, resumes and errors replace earlier ones; others yield to them."""
         thread_id, namespace, checkpoint_id = address(config)
-        rows = self._codec.pack_writes(writes, task_id, task_path)
+        rows = {
+            key: sealed_write(self._keys, thread_id, namespace, checkpoint_id or "", key, write)
+            for key, write in self._codec.pack_writes(writes, task_id, task_path).items()
+        }
         await self._statements.value(
             sql.PUT_WRITES,
             thread_id,
@@ -140,8 +159,15 @@ class AsyncpgSaver(BaseCheckpointSaver[str]):
         await self._statements.value(sql.DELETE_RUNS, list(run_ids))
 
     async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
-        """Copy a whole thread under another id, for instance to look at a live call's state in Studio."""
-        await self._statements.value(sql.COPY_THREAD, source_thread_id, target_thread_id)
+        """Copy a whole thread under another id, for instance to look at a live call's state in Studio.
+
+        Its values are encrypted for where they stand, so they are read and encrypted anew.
+        """
+        found = await self._statements.row(sql.THREAD_VALUES, source_thread_id)
+        copied = partial(copied_values, self._keys, source_thread_id, target_thread_id, found["blobs"], found["writes"])
+        await self._statements.value(
+            sql.COPY_THREAD, source_thread_id, target_thread_id, *await self._keys.opened(copied)
+        )
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """`delete` these threads, or all but the newest (`keep_latest`) checkpoint of each of their namespaces.

@@ -25,7 +25,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
 from agent.memory.errors import NotStorable
-from agent.memory.rows import Blob, Row, Write, WriteKey, in_place
+from agent.memory.rows import Blob, Row, Write, WriteKey, in_place, is_scalar
 
 STRICT: SerializerProtocol = JsonPlusSerializer(allowed_msgpack_modules=None)
 """Msgpack that revives no classes but LangGraph's own and the standard library's value types."""
@@ -70,7 +70,8 @@ class Codec:
         """The row of a checkpoint without writes.
 
         A blob of `known` that still has its channel's version is taken as it is; `changed` limits the blobs to
-        these channels. Raises NotStorable for a value that cannot be serialised.
+        these channels, and to strings and numbers, which an official saver may have kept in place until now. Raises
+        NotStorable for a value that cannot be serialised.
         """
         values = checkpoint["channel_values"]
         kept = {channel: value for channel, value in values.items() if in_place(value)}
@@ -96,7 +97,9 @@ class Codec:
     ) -> dict[str, Blob]:
         blobs: dict[str, Blob] = {}
         for channel, value in values.items():
-            if in_place(value) or channel not in versions or (changed is not None and channel not in changed):
+            if in_place(value) or channel not in versions:
+                continue
+            if changed is not None and channel not in changed and not is_scalar(value):
                 continue
             version = str(versions[channel])
             before = known.get(channel)

@@ -5,10 +5,11 @@ else it held of the thread, superseded heads and leftovers of a commit whose ans
 statement. PostgreSQL runs a statement wholly or not at all, so there is no moment with half a turn.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from agent.memory.rows import Row, json_text
+from agent.memory.rows import Row, columns, json_text
+from agent.memory.sealing import UNSEALED, Sealing, sealed_blob, sealed_write
 
 Heads = Mapping[str, Row]
 """The newest checkpoint of each namespace; the root's namespace is the empty string."""
@@ -76,8 +77,8 @@ def current(heads: Heads) -> dict[str, Row]:
     }
 
 
-def arguments(thread_id: str, epoch: int, *, heads: Heads, stored: Heads) -> list[Any]:
-    """The arguments of COMMIT. Nothing is sent again that `stored` has alike."""
+def arguments(thread_id: str, epoch: int, *, heads: Heads, stored: Heads, keys: Sealing = UNSEALED) -> list[Any]:
+    """The arguments of COMMIT. Nothing is sent, or encrypted, again that `stored` has alike."""
     checkpoints, blobs, writes = [], [], []
     for namespace, row in heads.items():
         before = stored.get(namespace)
@@ -86,19 +87,21 @@ def arguments(thread_id: str, epoch: int, *, heads: Heads, stored: Heads) -> lis
             checkpoints.append((namespace, row.checkpoint_id, json_text(row.checkpoint), json_text(row.metadata)))
         for channel, blob in row.blobs.items():
             if before is None or before.blobs.get(channel) != blob:
-                blobs.append((namespace, channel, blob.version, blob.type, blob.data))
+                sealed = sealed_blob(keys, thread_id, namespace, channel, blob)
+                blobs.append((namespace, channel, sealed.version, sealed.type, sealed.data))
         for (task_id, index), write in row.writes.items():
             if before is None or not same or before.writes.get((task_id, index)) != write:
+                kept = sealed_write(keys, thread_id, namespace, row.checkpoint_id, (task_id, index), write)
                 address = (namespace, row.checkpoint_id, task_id, index)
-                writes.append((*address, write.task_path, write.channel, write.type, write.data))
+                writes.append((*address, kept.task_path, kept.channel, kept.type, kept.data))
     return [
         thread_id,
         epoch,
-        *_columns(((namespace, row.checkpoint_id) for namespace, row in heads.items()), count=2),
-        *_columns(checkpoints, count=4),
-        *_columns(blobs, count=5),
-        *_columns(writes, count=8),
-        *_columns(
+        *columns(((namespace, row.checkpoint_id) for namespace, row in heads.items()), count=2),
+        *columns(checkpoints, count=4),
+        *columns(blobs, count=5),
+        *columns(writes, count=8),
+        *columns(
             (
                 (namespace, channel, blob.version)
                 for namespace, row in heads.items()
@@ -106,12 +109,7 @@ def arguments(thread_id: str, epoch: int, *, heads: Heads, stored: Heads) -> lis
             ),
             count=3,
         ),
-        *_columns(
+        *columns(
             ((namespace, row.checkpoint_id, *key) for namespace, row in heads.items() for key in row.writes), count=4
         ),
     ]
-
-
-def _columns(rows: Iterable[tuple[Any, ...]], *, count: int) -> list[list[Any]]:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    return columns or [[] for _ in range(count)]

@@ -12,7 +12,16 @@ from uuid import uuid4
 
 from agent.memory.callers import caller_key
 from agent.memory.presence import SILENT_AFTER_S
+from agent.memory.sealing import UNSEALED, Sealing, secret_place
 from agent.memory.statements import Statements
+
+SHORTEST_KEPT_S = 900
+"""Seconds that a conversation without a result is kept at least."""
+MOST_EMPTIED = 200
+
+CALLER_KEY = "caller_key"
+"""The name of the secret by which numbers are hashed."""
+SECRET_BYTES = 32
 
 # The lease goes with it, so that a new conversation costs one round trip. Both may run twice.
 OPEN = """
@@ -20,8 +29,8 @@ with lease as (
     insert into call_lease (thread_id, epoch, owner, at) values ($1::text, 1, $7::text, now()) on conflict do nothing
 )
 insert into conversations
-    (thread_id, flow, fingerprint, caller_key, call_id, language, worker, opened_at, updated_at)
-values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::timestamptz, $8::timestamptz)
+    (thread_id, flow, fingerprint, caller_key, call_id, language, worker, opened_at, updated_at, resume_s)
+values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::timestamptz, $8::timestamptz, $9::int)
 on conflict (thread_id) do nothing
 """
 
@@ -41,7 +50,7 @@ where c.thread_id = (
         order by n.opened_at desc, n.thread_id limit 1
     )
     and c.call_id is distinct from $3::text
-    and c.updated_at >= $4::timestamptz
+    and c.updated_at >= $4::timestamptz and c.emptied_at is null
     and (c.status = 'dropped' or (c.status = 'open' and not exists (
         select from workers w
         where w.worker = c.worker and w.seen_at > now() - $7::float8 * interval '1 second'
@@ -53,20 +62,53 @@ returning {_FIELDS}
 MAY_RESUME = """
 select exists (
     select from (
-        select status, updated_at from conversations where caller_key = $1::text and flow = $2::text
+        select status, updated_at, emptied_at from conversations where caller_key = $1::text and flow = $2::text
         order by opened_at desc, thread_id limit 1
     ) newest
-    where newest.status <> 'closed' and newest.updated_at >= $3::timestamptz
+    where newest.status <> 'closed' and newest.updated_at >= $3::timestamptz and newest.emptied_at is null
 )
 """
 
-# Of a conversation that comes to its end the journal is not needed any more: every turn was answered.
-CLOSE = """
-with turns as (delete from turns where thread_id = $1::text)
-update conversations set status = 'closed', result = $2::text, updated_at = $3::timestamptz,
-    closed_at = $3::timestamptz
-where thread_id = $1::text and status <> 'closed'
+# A conversation that has come to its end is not taken up again, so nothing of what was said in it is kept: neither the
+# state nor the journal nor what actions answered. Its lease moves on, and refuses a commit that comes too late.
+_EMPTY = """
+    turns as (delete from turns where thread_id in (select thread_id from over)),
+    writes as (delete from checkpoint_writes where thread_id in (select thread_id from over)),
+    blobs as (delete from checkpoint_blobs where thread_id in (select thread_id from over)),
+    checkpoints as (delete from checkpoints where thread_id in (select thread_id from over)),
+    runs as (
+        update tool_runs set value = null
+        where thread_id in (select thread_id from over) and status = 'done' and value is not null
+    ),
+    leases as (update call_lease set epoch = epoch + 1, owner = null where thread_id in (select thread_id from over))
 """
+
+CLOSE = f"""
+with over as (select $1::text as thread_id),
+{_EMPTY}
+update conversations set status = 'closed', result = $2::text, updated_at = $3::timestamptz,
+    closed_at = $3::timestamptz, emptied_at = $3::timestamptz
+where thread_id = $1::text and status <> 'closed'
+"""  # noqa: S608
+
+# Whoever was cut off has not rung back, and their call is over: as its worker said, or since that worker is dead.
+EMPTY = f"""
+with over as (
+    select thread_id from conversations c
+    where emptied_at is null
+        and updated_at < $1::timestamptz - greatest(resume_s, $2::int) * interval '1 second'
+        and (status <> 'open' or not exists (
+            select from workers w
+            where w.worker = c.worker and w.seen_at > now() - $3::float8 * interval '1 second'
+        ))
+    order by updated_at limit $4::int for update skip locked
+),
+{_EMPTY},
+emptied as (
+    update conversations set emptied_at = $1::timestamptz where thread_id in (select thread_id from over) returning 1
+)
+select count(*) from emptied
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +122,8 @@ class Opening:
     """As the network gave it; kept only as a keyed hash, and not at all when withheld."""
     call_id: str
     language: str
+    resume: timedelta = timedelta(0)
+    """For how long the caller may take it up again when they are cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +150,11 @@ class Conversation:
 class Conversations:
     """The table of conversations, as one worker sees it."""
 
-    def __init__(self, statements: Statements, *, worker: str, secret: bytes | None = None) -> None:
+    def __init__(
+        self, statements: Statements, *, worker: str, secret: bytes | None = None, keys: Sealing = UNSEALED
+    ) -> None:
         self._statements = statements
+        self._keys = keys
         self._worker = worker
         self._secret = secret
 
@@ -127,6 +174,7 @@ class Conversations:
             opening.language,
             self._worker,
             now,
+            round(opening.resume.total_seconds()),
         )
         return thread_id
 
@@ -167,7 +215,7 @@ class Conversations:
         """The conversation of a call that goes on, for a worker that takes it over."""
         row = await self._statements.row(
             f"select {_FIELDS} from conversations where call_id = $1::text and status <> 'closed'"  # noqa: S608
-            " order by opened_at desc limit 1",
+            " and emptied_at is null order by opened_at desc limit 1",
             call_id,
         )
         return Conversation(**row) if row else None
@@ -197,7 +245,7 @@ class Conversations:
         )
 
     async def close(self, thread_id: str, result: str, *, now: datetime) -> None:
-        """The flow came to its end with this result. The first result stands."""
+        """The flow came to its end with this result. The first result stands. What was said is not kept any more."""
         await self._statements.value(CLOSE, thread_id, result, now)
 
     async def drop(self, thread_id: str, *, call_id: str, now: datetime) -> None:
@@ -209,6 +257,14 @@ class Conversations:
             call_id,
             now,
         )
+
+    async def empty(self, *, now: datetime) -> int:
+        """Delete what was said in conversations that nobody may take up again, at most 200 at once. Returns how many.
+
+        For a quarter of an hour at least they are kept: a line that was lost comes back to its own call.
+        """
+        count: int = await self._statements.value(EMPTY, now, SHORTEST_KEPT_S, SILENT_AFTER_S, MOST_EMPTIED)
+        return count
 
     async def of_caller(self, caller: str) -> list[str]:
         """All threads of a caller, newest first: for someone who asks what is kept, or wants it erased."""
@@ -225,10 +281,16 @@ class Conversations:
         return caller_key(caller, self._secret)
 
     async def _installation_secret(self) -> bytes:
-        """The secret of this installation, made at its first call. One from outside the database protects better."""
+        """The secret of this installation, made at its first call, and encrypted: whoever had it could try numbers."""
+        place = secret_place(CALLER_KEY)
         await self._statements.value(
-            "insert into installation_secrets (name, value) values ('caller_key', $1::bytea) on conflict do nothing",
-            secrets.token_bytes(32),
+            "insert into installation_secrets (name, value) values ($2::text, $1::bytea) on conflict do nothing",
+            self._keys.seal(secrets.token_bytes(SECRET_BYTES), place),
+            CALLER_KEY,
         )
-        value: bytes = await self._statements.value("select value from installation_secrets where name = 'caller_key'")
-        return value
+        value: bytes = await self._statements.value(
+            "select value from installation_secrets where name = $1::text", CALLER_KEY
+        )
+        if len(value) == SECRET_BYTES:  # made before there were keys
+            return value
+        return await self._keys.opened(lambda: self._keys.open(value, place))

@@ -2,7 +2,7 @@
 
 A turn is durable when it is over. When its worker dies in the middle, the words of the caller would be lost with it;
 the worker that takes the call over finds them here. A turn that the thread's checkpoint knows of was answered, and is
-never answered again.
+never answered again. What was heard is encrypted.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from agent.memory.errors import MemoryUnavailable
-from agent.memory.rows import json_text
+from agent.memory.sealing import UNSEALED, Sealing, opened_json, sealed_json, turn_place
 from agent.memory.statements import Statements
 
 log = structlog.get_logger(__name__)
@@ -51,8 +51,9 @@ returning t.turn, t.heard::text as heard, t.replays - 1 as replays
 class Journal:
     """Writes what callers do, and tells what was not answered."""
 
-    def __init__(self, statements: Statements) -> None:
+    def __init__(self, statements: Statements, *, keys: Sealing = UNSEALED) -> None:
         self._statements = statements
+        self._keys = keys
         self._writing: dict[asyncio.Task[None], str] = {}
         """With the thread that each writes."""
 
@@ -78,8 +79,18 @@ class Journal:
     async def unanswered(self, thread_id: str, *, since: int) -> list[dict[str, Any]]:
         """The turns after number `since`, oldest first; `replays` says how often each was taken up before."""
         rows = await self._statements.rows(CLAIM, thread_id, since, MOST_REPLAYS, MOST_UNANSWERED)
-        turns = [{**orjson.loads(row["heard"]), "turn": row["turn"], "replays": row["replays"]} for row in rows]
-        return sorted(turns, key=lambda turn: int(turn["turn"]))
+
+        def heard() -> list[dict[str, Any]]:
+            return [
+                {
+                    **opened_json(self._keys, orjson.loads(row["heard"]), turn_place(thread_id, row["turn"])),
+                    "turn": row["turn"],
+                    "replays": row["replays"],
+                }
+                for row in rows
+            ]
+
+        return sorted(await self._keys.opened(heard), key=lambda turn: int(turn["turn"]))
 
     async def written(self) -> None:
         """Wait for what is being written."""
@@ -96,6 +107,7 @@ class Journal:
         if earlier:
             await asyncio.wait(earlier)
         try:
-            await self._statements.value(NOTE, thread_id, epoch, heard["turn"], json_text(dict(heard)))
+            text = sealed_json(self._keys, dict(heard), turn_place(thread_id, heard["turn"]))
+            await self._statements.value(NOTE, thread_id, epoch, heard["turn"], text)
         except (MemoryUnavailable, TypeError, ValueError) as why:
             log.warning("journal.not_written", thread_id=thread_id, turn=heard["turn"], why=type(why).__name__)

@@ -8,9 +8,9 @@ A row is written before an action runs and completed after it. A replay of the s
   nobody can know, so an action has to recognise a key that it has seen (as Stripe's `Idempotency-Key` works). One
   that says of itself that it cannot (`KnowsItsLimits`) does not run again: its outcome is `error`.
 
-What is kept: the key, the action's name, a SHA-256 fingerprint of the arguments salted with the key, the outcome's
-name, and its value, which a replay needs. The arguments themselves are not kept. A fingerprint is no encryption: who
-reads the table can test a guess. Rows go when their conversation is erased.
+What is kept: the key, the action's name, a SHA-256 fingerprint of the arguments, encrypted, since who could read it
+could test a guess, the outcome's name, and its value, which a replay needs, encrypted too. The arguments themselves are
+not kept. The value goes when the conversation is over, the row when it is erased.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ import structlog
 
 from agent.memory.errors import MemoryUnavailable
 from agent.memory.rows import harmless, json_text
+from agent.memory.sealing import UNSEALED, Sealing, opened_json, opened_text, run_place, sealed_json, sealed_text
 from agent.memory.statements import Statements
 from graphs.ports import Actions, Outcome
 
@@ -82,9 +83,12 @@ class KnowsItsLimits(Protocol):
 class Ledger:
     """Actions that have their effect once; itself an `Actions`."""
 
-    def __init__(self, statements: Statements, actions: Actions, *, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self, statements: Statements, actions: Actions, *, bounds: Bounds | None = None, keys: Sealing = UNSEALED
+    ) -> None:
         self._statements = statements
         self._actions = actions
+        self._keys = keys
         self._bounds = bounds or Bounds()
 
     async def __call__(self, action: str, arguments: Mapping[str, Any], *, key: str, commits: bool) -> Outcome:
@@ -106,19 +110,19 @@ class Ledger:
 
     async def _claim(self, key: str, action: str, fingerprint: str, *, runner: str) -> Outcome | None:
         """Wait until the key is ours, which is None, or until somebody's outcome is there."""
-        bounds = self._bounds
+        bounds, kept = self._bounds, sealed_text(self._keys, fingerprint, run_place(key, "arguments"))
         with suppress(TimeoutError):
             async with asyncio.timeout(bounds.wait_s):
                 while not (
                     attempt := await self._statements.value(
-                        CLAIM, key, action, fingerprint, runner, bounds.claim_s, bounds.attempts
+                        CLAIM, key, action, kept, runner, bounds.claim_s, bounds.attempts
                     )
                 ):
                     row = await self._statements.row(LOOK, key, bounds.attempts)
-                    if row is not None and (row["action"], row["arguments_sha256"]) != (action, fingerprint):
+                    if row is not None and await self._differs(row, key, action, fingerprint):
                         log.warning("ledger.replay_differs", key=key, action=action, recorded=row["action"])
                     if row is not None and row["status"] == "done":
-                        return Outcome(row["outcome"], orjson.loads(row["value"]))
+                        return await self._recorded(key, row)
                     if row is not None and row["given_up"]:
                         log.error("ledger.given_up", key=key, action=action, attempts=bounds.attempts)
                         return await self._finish(key, action, Outcome("error"))
@@ -130,6 +134,16 @@ class Ledger:
         log.error("ledger.waited_in_vain", key=key, action=action, wait_s=bounds.wait_s)
         return Outcome("error")
 
+    async def _differs(self, row: Any, key: str, action: str, fingerprint: str) -> bool:
+        recorded = row["arguments_sha256"]
+        opened = await self._keys.opened(lambda: opened_text(self._keys, recorded, run_place(key, "arguments")))
+        return bool((row["action"], opened) != (action, fingerprint))
+
+    async def _recorded(self, key: str, row: Any) -> Outcome:
+        stored = orjson.loads(row["value"] or "null")
+        place = run_place(key, "value")
+        return Outcome(row["outcome"], await self._keys.opened(lambda: opened_json(self._keys, stored, place)))
+
     def _may_repeat(self, action: str) -> bool:
         return not isinstance(self._actions, KnowsItsLimits) or self._actions.is_repeatable(action)
 
@@ -137,7 +151,8 @@ class Ledger:
         """Record an outcome. The first one stands: whoever comes later gives that back too."""
         outcome = _storable(outcome, key=key, action=action)
         try:
-            first = await self._statements.value(FINISH, key, outcome.name, json_text(outcome.value))
+            value = sealed_json(self._keys, outcome.value, run_place(key, "value"))
+            first = await self._statements.value(FINISH, key, outcome.name, value)
             if first:
                 return outcome
             row = await self._statements.row(LOOK, key, self._bounds.attempts)
@@ -145,7 +160,7 @@ class Ledger:
             # The effect is there and the caller shall hear of it; a replay will ask the action again by its key.
             log.exception("ledger.not_recorded", key=key, action=action)
             return outcome
-        return Outcome(row["outcome"], orjson.loads(row["value"])) if row else outcome
+        return await self._recorded(key, row) if row else outcome
 
 
 class _Renewal:

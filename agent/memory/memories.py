@@ -1,18 +1,24 @@
 """`Memories`: the one door to what the service remembers of its conversations."""
 
+import asyncio
 import os
 import secrets
 import socket
-from datetime import datetime
+from datetime import UTC, datetime
+
+import asyncpg
+import structlog
 
 from agent.memory.checkpointer import AsyncpgSaver
 from agent.memory.conversations import Conversations, Opening
+from agent.memory.errors import MemoryUnavailable
 from agent.memory.flow_versions import FlowVersions
 from agent.memory.journal import Journal
 from agent.memory.leases import Leases
 from agent.memory.ledger import Bounds, Ledger
 from agent.memory.presence import Presence
 from agent.memory.profiles import Profiles
+from agent.memory.sealing import UNSEALED, Sealing
 from agent.memory.statements import Pool, Statements
 from agent.memory.turn_saver import TurnSaver
 from graphs.ports import Actions
@@ -33,6 +39,10 @@ ENDED = """
 select thread_id from conversations where status <> 'open' and closed_at < $1::timestamptz order by closed_at limit 500
 """
 
+log = structlog.get_logger(__name__)
+
+TIDIED_EVERY_S = 60.0
+
 NEVER = 0
 """An epoch that no lease has."""
 FIRST = 1
@@ -47,16 +57,24 @@ class Memories:
     """
 
     def __init__(
-        self, pool: Pool, *, worker: str | None = None, caller_secret: bytes | None = None, limit_s: float = 5.0
+        self,
+        pool: Pool,
+        *,
+        keys: Sealing = UNSEALED,
+        worker: str | None = None,
+        caller_secret: bytes | None = None,
+        limit_s: float = 5.0,
     ) -> None:
+        """`keys`: encrypt what was said; the service always gives them. Without, it is stored in the clear."""
+        self.keys = keys
         self.worker = worker or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._statements = Statements(pool, limit_s=limit_s)
         self._presence = Presence(self._statements, worker=self.worker)
         self.leases = Leases(self._statements, worker=self.worker)
-        self.conversations = Conversations(self._statements, worker=self.worker, secret=caller_secret)
+        self.conversations = Conversations(self._statements, worker=self.worker, secret=caller_secret, keys=keys)
         self.versions = FlowVersions(self._statements)
-        self.journal = Journal(self._statements)
-        self.profiles = Profiles(self._statements, key=self.conversations.key_of)
+        self.journal = Journal(self._statements, keys=keys)
+        self.profiles = Profiles(self._statements, key=self.conversations.key_of, keys=keys)
 
     async def start(self) -> None:
         """Say from now on that this worker is alive."""
@@ -70,7 +88,7 @@ class Memories:
     async def begin(self, opening: Opening, *, now: datetime) -> TurnSaver:
         """Begin a conversation, and own it: one statement, since of a new one there is nothing to load."""
         thread_id = await self.conversations.open_conversation(opening, now=now)
-        return TurnSaver.new(thread_id, self._statements, epoch=FIRST)
+        return TurnSaver.new(thread_id, self._statements, epoch=FIRST, keys=self.keys)
 
     async def open(self, thread_id: str) -> TurnSaver:
         """Own a conversation and load it. Its former owner's commits are refused from now on.
@@ -78,11 +96,11 @@ class Memories:
         Two statements, since the second has to see what the former owner wrote before the first was granted.
         """
         epoch = await self.leases.take(thread_id)
-        return await TurnSaver.load(thread_id, self._statements, epoch=epoch)
+        return await TurnSaver.load(thread_id, self._statements, epoch=epoch, keys=self.keys)
 
     async def read(self, thread_id: str) -> TurnSaver:
         """Look at a conversation without owning it, for instance while it rings. `commit` on it is refused."""
-        return await TurnSaver.load(thread_id, self._statements, epoch=NEVER)
+        return await TurnSaver.load(thread_id, self._statements, epoch=NEVER, keys=self.keys)
 
     async def release(self, memory: TurnSaver) -> bool:
         """Own this conversation no more; commits on it are refused. False when another worker owns it already."""
@@ -90,11 +108,27 @@ class Memories:
 
     def ledger(self, actions: Actions, *, bounds: Bounds | None = None) -> Ledger:
         """These actions, each effect once for its key."""
-        return Ledger(self._statements, actions, bounds=bounds)
+        return Ledger(self._statements, actions, bounds=bounds, keys=self.keys)
 
     def checkpointer(self) -> AsyncpgSaver:
         """A plain checkpointer over the same tables: for tools that look at threads, not for live calls."""
-        return AsyncpgSaver(self._statements)
+        return AsyncpgSaver(self._statements, keys=self.keys)
+
+    async def tidy(self, *, now: datetime) -> None:
+        """Delete what was said in conversations that nobody may take up again, and profiles that have expired."""
+        emptied = await self.conversations.empty(now=now)
+        expired = await self.profiles.tidy(now=now)
+        if emptied or expired:
+            log.info("memory.tidied", conversations=emptied, profiles=expired)
+
+    async def run(self) -> None:
+        """Tidy each minute, until cancelled. A database that is away is asked again a minute later."""
+        while True:
+            await asyncio.sleep(TIDIED_EVERY_S)
+            try:
+                await self.tidy(now=datetime.now(UTC))
+            except (MemoryUnavailable, asyncpg.PostgresError) as why:
+                log.warning("memory.untidied", error=type(why).__name__)
 
     async def erase(self, *thread_ids: str) -> int:
         """Delete everything of these conversations: state, lease, actions, journal, and the record that they were."""

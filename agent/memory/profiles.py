@@ -1,7 +1,8 @@
 """What callers are remembered by, from one call to the next: with their consent, and for as long as the flow says.
 
 A profile is found by the keyed hash of the number, never by the number; withheld numbers, which many people share,
-have none. It belongs to one flow. Times are arguments, and must be aware.
+have none. It belongs to one flow. Each value is encrypted by itself, so that the database adds those of a call to those
+of earlier ones without reading them. Times are arguments, and must be aware.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 import orjson
 
 from agent.memory.rows import json_text
+from agent.memory.sealing import UNSEALED, Sealing, opened_json, remembered_place, sealed_json
 from agent.memory.statements import Statements
 
 # Shortened by the flow since, the time to keep counts as it is now.
@@ -60,9 +62,11 @@ class Profile:
 class Profiles:
     """The table of profiles."""
 
-    def __init__(self, statements: Statements, *, key: Key) -> None:
+    def __init__(self, statements: Statements, *, key: Key, keys: Sealing = UNSEALED) -> None:
+        """`key` tells callers apart; `keys` encrypt what they are remembered by."""
         self._statements = statements
         self._key = key
+        self._keys = keys
 
     async def load(self, caller: str, flow: str, *, keep: timedelta, now: datetime) -> dict[str, Any]:
         """What the flow remembers of this caller; empty when that is nothing, or too old."""
@@ -70,14 +74,18 @@ class Profiles:
         if key is None:
             return {}
         text = await self._statements.value(LOAD, key, flow, now, now - keep)
-        return dict(orjson.loads(text)) if text else {}
+        return await self._opened(key, flow, text) if text else {}
 
     async def save(self, caller: str, flow: str, values: Mapping[str, Any], *, keep: timedelta, now: datetime) -> bool:
         """Remember these values beside those of earlier calls. False for a caller who cannot be recognised."""
         key = await self._key(caller)
         if key is None:
             return False
-        await self._statements.value(SAVE, key, flow, json_text(dict(values)), now, now + keep)
+        remembered = ",".join(
+            f"{json_text(slot)}:{sealed_json(self._keys, value, remembered_place(key, flow, slot))}"
+            for slot, value in values.items()
+        )
+        await self._statements.value(SAVE, key, flow, f"{{{remembered}}}", now, now + keep)
         return True
 
     async def forget(self, caller: str, flow: str | None = None) -> int:
@@ -92,8 +100,26 @@ class Profiles:
 
     async def of_caller(self, caller: str) -> list[Profile]:
         """All that is remembered of a caller, also what has expired and was not deleted yet."""
-        rows = await self._statements.rows(OF_CALLER, await self._key(caller))
-        return [Profile(**{**row, "remembered": orjson.loads(row["remembered"])}) for row in rows]
+        key = await self._key(caller)
+        if key is None:
+            return []
+        return [
+            Profile(
+                row["flow"], await self._opened(key, row["flow"], row["remembered"]), row["saved_at"], row["expires_at"]
+            )
+            for row in await self._statements.rows(OF_CALLER, key)
+        ]
+
+    async def _opened(self, key: str, flow: str, text: str) -> dict[str, Any]:
+        stored = orjson.loads(text)
+
+        def values() -> dict[str, Any]:
+            return {
+                slot: opened_json(self._keys, value, remembered_place(key, flow, slot))
+                for slot, value in stored.items()
+            }
+
+        return await self._keys.opened(values)
 
     async def tidy(self, *, now: datetime) -> int:
         """Delete profiles that have expired, at most 1,000 at once. Returns how many."""

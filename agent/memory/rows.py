@@ -1,12 +1,13 @@
 """A checkpoint as the rows of the official tables hold it, and the JSON that PostgreSQL accepts.
 
 Layout: `langgraph-checkpoint-postgres` 3.2. `checkpoints.checkpoint` keeps a channel's value in place when it is a
-string, a number, a truth value or null; every other value is a row of `checkpoint_blobs`, found by the channel's
-version. What tasks wrote since the checkpoint are rows of `checkpoint_writes`.
+truth value or null; every other value is a row of `checkpoint_blobs`, found by the channel's version. What tasks wrote
+since the checkpoint are rows of `checkpoint_writes`. The official savers keep strings and numbers in place, too, where
+they cannot be encrypted; they read both.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +51,13 @@ class Row:
 
 
 def in_place(value: object) -> bool:
-    """Whether `jsonb` gives this value back as it was: it has no NaN, and it turns 1e22 into an integer."""
-    if isinstance(value, float):
-        return not repr(value).strip("-.0123456789")
-    return value is None or isinstance(value, str | int)
+    """Whether this value of a channel stands in the checkpoint itself, which is not encrypted: it tells of nobody."""
+    return value is None or isinstance(value, bool)
+
+
+def is_scalar(value: object) -> bool:
+    """Whether the official savers keep this value in place."""
+    return value is None or isinstance(value, str | int | float)
 
 
 def json_text(value: object) -> str:
@@ -78,3 +82,9 @@ def harmless(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [harmless(item) for item in value]
     return value
+
+
+def columns(rows: Iterable[tuple[Any, ...]], *, count: int) -> list[list[Any]]:
+    """The columns of these rows, for `unnest`; `count` of them also when there is no row."""
+    found = [list(column) for column in zip(*rows, strict=True)]
+    return found or [[] for _ in range(count)]

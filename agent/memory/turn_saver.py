@@ -28,6 +28,7 @@ from agent.memory.checkpointer import AsyncpgSaver, row_from_record
 from agent.memory.codec import STRICT, Codec, address, config_of, merged
 from agent.memory.errors import LostLease, NotStorable
 from agent.memory.rows import Row, Write, WriteKey
+from agent.memory.sealing import UNSEALED, Sealing, opened_row
 from agent.memory.statements import Statements
 from agent.memory.versions import next_version
 
@@ -41,6 +42,7 @@ class _Thread:
     thread_id: str
     epoch: int
     statements: Statements
+    keys: Sealing
     stored: commit.Heads
     """What the database is known to hold; empty when that is not known."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -68,16 +70,23 @@ class TurnSaver(BaseCheckpointSaver[str]):
         self._codec = Codec(self.serde)
 
     @classmethod
-    async def load(cls, thread_id: str, statements: Statements, *, epoch: int) -> Self:
+    async def load(cls, thread_id: str, statements: Statements, *, epoch: int, keys: Sealing = UNSEALED) -> Self:
         """Read all heads of a thread, in one query. With epoch 0, which nobody owns, `commit` is always refused."""
         records = await statements.rows(checkpoint_sql.HEADS, thread_id)
-        heads = {record["checkpoint_ns"]: row_from_record(record) for record in records}
-        return cls(_Thread(thread_id, epoch, statements, stored=dict(heads)), _View(heads))
+
+        def opened() -> dict[str, Row]:
+            return {
+                record["checkpoint_ns"]: opened_row(keys, thread_id, record["checkpoint_ns"], row_from_record(record))
+                for record in records
+            }
+
+        heads = await keys.opened(opened)
+        return cls(_Thread(thread_id, epoch, statements, keys, stored=dict(heads)), _View(heads))
 
     @classmethod
-    def new(cls, thread_id: str, statements: Statements, *, epoch: int) -> Self:
+    def new(cls, thread_id: str, statements: Statements, *, epoch: int, keys: Sealing = UNSEALED) -> Self:
         """The memory of a conversation of which nothing is stored yet."""
-        return cls(_Thread(thread_id, epoch, statements, stored={}), _View({}))
+        return cls(_Thread(thread_id, epoch, statements, keys, stored={}), _View({}))
 
     @property
     def thread_id(self) -> str:
@@ -114,7 +123,9 @@ class TurnSaver(BaseCheckpointSaver[str]):
         thread = self._thread
         async with thread.lock:
             heads = commit.current(self._view.heads)
-            arguments = commit.arguments(thread.thread_id, thread.epoch, heads=heads, stored=thread.stored)
+            arguments = commit.arguments(
+                thread.thread_id, thread.epoch, heads=heads, stored=thread.stored, keys=thread.keys
+            )
             thread.stored = {}
             if await thread.statements.value(commit.COMMIT, *arguments) != 1:
                 raise LostLease(thread.thread_id, thread.epoch)
@@ -215,7 +226,7 @@ class TurnSaver(BaseCheckpointSaver[str]):
 
     @property
     def _database(self) -> AsyncpgSaver:
-        return AsyncpgSaver(self._thread.statements, serde=self.serde)
+        return AsyncpgSaver(self._thread.statements, serde=self.serde, keys=self._thread.keys)
 
     def _address(self, config: RunnableConfig) -> tuple[str, str | None]:
         thread_id, namespace, checkpoint_id = address(config)

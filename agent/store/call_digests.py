@@ -23,7 +23,7 @@ where c.status = 'open' and w.seen_at > now() - {SILENT_AFTER_S:f} * interval '1
 # Of a worker that died, calls have no end. The last event of a call may come a moment after its end.
 _WAITING = text(f"""
 select c.id from calls c
-where c.digest is null and c.id not in ({LIVE}) and (
+where c.digest is null and c.transcript_deleted_at is null and c.id not in ({LIVE}) and (
     greatest(c.started_at, c.ended_at) < now() - :late * interval '1 second'
     or exists (select from call_events e where e.call_id = c.id and e.event = 'ended' and c.ended_at is not null)
 )
@@ -34,6 +34,9 @@ _TIMELINE = text("""
 select coalesce(json_agg(json_build_array(ordinal, at_ms, event, fields) order by ordinal), '[]')::text
 from call_events where call_id = :call and event not in ('voice_ceased', 'first_sound', 'turn_done', 'trial')
 """)
+
+# Of a call whose timeline is gone there is nothing to make one of: it keeps the one that it has.
+_OUTDATED = text("update calls set digest = null where digest <> :form and transcript_deleted_at is null")
 
 _TAKE = text("""
 update calls set digest = :form where id = :call returning flow, (started_at at time zone 'utc')::date as day
@@ -48,11 +51,11 @@ _WRITE = (
     text("delete from call_exits where call_id = :call"),
     text("delete from call_misses where call_id = :call"),
     text("""
-    insert into call_digests (call_id, turns, cost, currency, words)
-    values (:call, :turns, :cost, :currency, array_to_tsvector(cast(:words as text[])))
-    on conflict (call_id) do update
-    set turns = excluded.turns, cost = excluded.cost, currency = excluded.currency, words = excluded.words
-    """),
+    insert into call_digests (call_id, turns, cost, currency, stages, words)
+    values (:call, :turns, :cost, :currency, :stages, array_to_tsvector(cast(:words as text[])))
+    on conflict (call_id) do update set turns = excluded.turns, cost = excluded.cost, currency = excluded.currency,
+        stages = excluded.stages, words = excluded.words
+    """).bindparams(bindparam("stages", type_=JSONB)),
     text("""
     insert into call_steps
     select :call, s.* from jsonb_to_recordset(:steps) as s (
@@ -79,6 +82,8 @@ class Digest:
     """Turns that the caller made."""
     cost: Decimal | None
     currency: str | None
+    stages: Mapping[str, float]
+    """What each stage cost, in that currency."""
     words: Sequence[str]
     """As `agent.store.words.vocabulary` makes them."""
     steps: Sequence[Mapping[str, Any]]
@@ -105,7 +110,7 @@ class CallDigests:
     async def outdated(self, form: int) -> None:
         """Let digests of other forms be made anew."""
         async with self._database.unit() as session:
-            await session.execute(text("update calls set digest = null where digest <> :form"), {"form": form})
+            await session.execute(_OUTDATED, {"form": form})
 
     async def read(self, call_id: str) -> tuple[str | None, str | None, str]:
         """A call's two numbers, and what counts of its timeline, as JSON: `[[ordinal, at_ms, event, fields]]`."""
@@ -122,6 +127,7 @@ class CallDigests:
             "turns": digest.turns,
             "cost": digest.cost,
             "currency": digest.currency,
+            "stages": dict(digest.stages),
             "words": list(digest.words),
             "steps": [dict(each) for each in digest.steps],
             "exits": [dict(each) for each in digest.exits],

@@ -171,7 +171,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str] | None, dict[str, Any]]:
     conditions, values = _plain(wanted)
     if wanted.step is not None:
         happened = f" and s.{_COLUMNS[wanted.at]} > 0" if wanted.at else ""
-        conditions.append(f"exists (select from call_steps s where s.call_id = c.id and s.step = :step{happened})")
+        of_step = "select from call_steps s where s.call_id = c.id and s.step = :step"
+        conditions.append(f"exists ({of_step}{happened})")
         values["step"] = wanted.step
     if wanted.words is not None and wanted.words.strip():
         asked = question(wanted.words)

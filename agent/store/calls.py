@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, text, update
+from sqlalchemy import ColumnElement, TextClause, bindparam, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from agent.store.database import Database
@@ -22,6 +22,13 @@ _APPEND = text(
     "SELECT call_id, ordinal, at_ms, event, fields "
     "FROM jsonb_to_recordset(:events) AS e (call_id text, ordinal int, at_ms int, event text, fields jsonb) "
     "ON CONFLICT DO NOTHING",
+).bindparams(bindparam("events", type_=JSONB))
+
+
+_REWRITE = text(
+    "UPDATE call_events SET fields = e.fields "
+    "FROM jsonb_to_recordset(:events) AS e (call_id text, ordinal int, at_ms int, event text, fields jsonb) "
+    "WHERE call_events.call_id = e.call_id AND call_events.ordinal = e.ordinal AND call_events.event = e.event",
 ).bindparams(bindparam("events", type_=JSONB))
 
 
@@ -91,6 +98,13 @@ class Calls:
 
         Raises `IntegrityError` then.
         """
+        await self._execute(_APPEND, events)
+
+    async def rewrite_all(self, events: Sequence[tuple[str, TimelineEvent]]) -> None:
+        """Give events that are in their timelines already other fields. Others than those are left out."""
+        await self._execute(_REWRITE, events)
+
+    async def _execute(self, statement: TextClause, events: Sequence[tuple[str, TimelineEvent]]) -> None:
         if not events:
             return
         rows = [
@@ -98,7 +112,7 @@ class Calls:
             for call_id, (ordinal, at_ms, event, fields) in events
         ]
         async with self._database.unit() as session:
-            await session.execute(_APPEND, {"events": rows})
+            await session.execute(statement, {"events": rows})
 
     async def end_call(  # noqa: PLR0913 -- a row's columns
         self,

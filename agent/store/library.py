@@ -86,7 +86,8 @@ _ENTRIES = text(
     "(SELECT version FROM flow_environments e WHERE e.flow = f.name AND e.environment = 'test') AS test, "
     "(SELECT max(number) FROM flow_releases l WHERE l.flow = f.name) AS latest, "
     "(SELECT count(*) FROM calls c WHERE c.flow = f.name AND c.started_at >= :since AND c.line <> 'console') AS calls "
-    f"{_FROM_DRAFTS} WHERE f.archived_at IS NULL AND f.name = coalesce(:name, f.name) ORDER BY f.title, f.name"
+    f"{_FROM_DRAFTS} WHERE (f.archived_at IS NOT NULL) = :archived AND f.name = coalesce(:name, f.name) "
+    "ORDER BY f.title, f.name"
 )
 
 _DRAFT = text(
@@ -123,6 +124,8 @@ _ARCHIVE = text(
     "AND NOT EXISTS (SELECT FROM phone_numbers WHERE flow = :flow) RETURNING name"
 )
 
+_UNARCHIVE = text("UPDATE flows SET archived_at = NULL WHERE name = :flow AND archived_at IS NOT NULL RETURNING name")
+
 
 class Library:
     """The repository of flows and their drafts."""
@@ -130,9 +133,11 @@ class Library:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def entries(self, *, since: datetime, name: str | None = None) -> list[Entry]:
-        """All flows that are not archived, by their titles; or the one of that name. `since`: for counting calls."""
-        rows = await self._rows(_ENTRIES, since=since, name=name)
+    async def entries(self, *, since: datetime, name: str | None = None, archived: bool = False) -> list[Entry]:
+        """All flows that are not archived, by their titles, or those that are; or the one of that name. `since`: for
+        counting calls.
+        """
+        rows = await self._rows(_ENTRIES, since=since, name=name, archived=archived)
         return [
             Entry(
                 outline=Outline(row.title, row.about, tuple(row.languages), row.steps, row.errors),
@@ -175,6 +180,10 @@ class Library:
     async def archive(self, flow: str) -> bool:
         """Put a flow away; what it was is kept. False when it is not there, or a number points at it."""
         return bool(await self._rows(_ARCHIVE, flow=flow))
+
+    async def unarchive(self, flow: str) -> bool:
+        """Take a flow back as it was, with what its environments run. False when it is not archived."""
+        return bool(await self._rows(_UNARCHIVE, flow=flow))
 
     async def _rows(self, statement: TextClause, **values: Any) -> Sequence[Any]:
         async with self._database.unit() as session:

@@ -37,6 +37,13 @@ where c.ended_at is not null or d.call_id is not null
 group by 1, 2, 3, 4 order by 1
 """)  # noqa: S608 -- constants, as below
 
+_COSTS = text(f"""
+with chosen as ({_CHOSEN})
+select (c.started_at at time zone :zone)::date as day, d.currency, s.key as stage, sum(s.value::numeric) as cost
+from chosen c join call_digests d on d.call_id = c.id, jsonb_each_text(d.stages) s
+where d.currency is not null group by 1, 2, 3 order by 1, 2, 3
+""")  # noqa: S608
+
 # What whole days come to was added up before; of other times calls are read one by one.
 _CALLS_APART = f"""
 select c.id, c.version from calls c
@@ -134,6 +141,16 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
+class StageCost:
+    """What one stage of a day's calls cost, in one currency."""
+
+    day: date
+    currency: str
+    stage: str
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class StepCount:
     """What happened at one step."""
 
@@ -176,6 +193,8 @@ class Counted:
 
     by_day: Sequence[DayCount]
     """By day where the business is, version, result and currency."""
+    costs: Sequence[StageCost]
+    """By day, currency and stage."""
     steps: Sequence[StepCount]
     """Every step that a call came to."""
     exits: Sequence[ExitCount]
@@ -199,6 +218,7 @@ class Reports:
             stale = await session.scalars(_STALE, {"flow": scope.flow})
             values = _values(scope, set(stale))
             by_day = await session.execute(_BY_DAY, _some(values, _BY_DAY, zone=self._zone))
+            costs = await session.execute(_COSTS, _some(values, _COSTS, zone=self._zone))
             steps = list(await session.execute(_STEPS, _some(values, _STEPS)))
             seconds = {row.step: row.median for row in await session.execute(_SECONDS, _some(values, _SECONDS))}
             latencies = {row.step: row.median for row in await session.execute(_LATENCIES, _some(values, _LATENCIES))}
@@ -206,6 +226,7 @@ class Reports:
             misses = await session.execute(_MISSES, _some(values, _MISSES))
             return Counted(
                 [DayCount(**{name: getattr(row, name) for name in DayCount.__slots__}) for row in by_day],
+                [StageCost(*row) for row in costs],
                 [_step(row, seconds.get(row.step), latencies.get(row.step)) for row in steps],
                 [ExitCount(row.step, row.exit, row.target, row.times) for row in exits],
                 [Phrase(row.step, row.said, row.times, row.calls) for row in misses],

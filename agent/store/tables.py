@@ -66,6 +66,10 @@ class Call(Table):
     """`test` or `live`: what the call was placed or answered in."""
     digest: Mapped[int | None]
     """The form of what was made of its timeline for searches and reports; None: that is still to be made."""
+    transcript_deleted_at: Mapped[datetime | None]
+    """Since then nothing is left of what was said; what was counted stays."""
+    anonymised_at: Mapped[datetime | None]
+    """Since then nobody can tell who called."""
 
     __table_args__ = (
         CheckConstraint("direction IN ('inbound', 'outbound')", name="direction"),
@@ -73,6 +77,8 @@ class Call(Table):
         Index("calls_flow_started_at_idx", "flow", "started_at", "id"),
         Index("calls_thread_id_idx", "thread_id"),
         Index("calls_undigested_idx", "started_at", postgresql_where=text("digest IS NULL")),
+        Index("calls_transcribed_idx", "started_at", postgresql_where=text("transcript_deleted_at IS NULL")),
+        Index("calls_named_idx", "started_at", postgresql_where=text("anonymised_at IS NULL")),
     )
 
 

@@ -96,7 +96,7 @@ async def _book_demo(context: Context, given: BookDemo, key: str) -> Outcome:
         # Whom the caller was offered, if that one can; otherwise whoever can.
         free.sort(key=lambda specialist: specialist != given.slot.specialist_id)
         async with session.begin_nested() as attempt:
-            known = {"name": given.name, "email": given.email, "need": given.need or "", "score": given.score}
+            known = {"name": given.name, "email": given.email, "need": context.kept(given.need), "score": given.score}
             row = {"lead_id": await keep_lead(session, key, **known), "created_by": key}
             for specialist in free:
                 during = Range(slot.start, slot.end, bounds="[)")

@@ -22,7 +22,7 @@ class LeaveMessage(Arguments):
 
 
 async def _leave_message(context: Context, given: LeaveMessage, key: str) -> Outcome:
-    row = {"phone": given.phone, "message": given.message, "created_by": key}
+    row = {"phone": given.phone, "message": context.kept(given.message), "created_by": key}
     async with context.database.unit() as session:
         await session.execute(insert(Message).values(row).on_conflict_do_nothing())
         number = await session.scalar(select(Message.id).where(Message.created_by == key))

@@ -12,6 +12,8 @@ import pydantic
 import sqlalchemy.exc
 import structlog
 
+from agent.safety.vault.opening import vault_of
+from agent.safety.vault.stored import Stored
 from agent.settings import Settings
 from agent.tools.tool import Context, Tool, ToolRefused
 from graphs.ports import Outcome
@@ -68,18 +70,21 @@ class OpenTools:
 
 
 @asynccontextmanager
-async def open_tools(settings: Settings) -> AsyncIterator[OpenTools]:
-    """The tools of the table, and those that TRUNKLINE_TOOLS declares: one of the same name goes before ours.
+async def open_tools(settings: Settings, stored: Stored | None = None) -> AsyncIterator[OpenTools]:
+    """The tools of the table, and those that TRUNKLINE_TOOLS declares: one of the same name goes before ours. `stored`:
+    the secrets of the database.
 
     Raises SettingsError for a file that cannot be used; a server that is not there is only a problem.
     """
     if settings.trunkline_tools is None:
         yield OpenTools(load_tools())
         return
-    from agent.tools.outside.loading import load_declarations  # noqa: PLC0415 -- httpx, only where it is used
+    from agent.tools.outside.loading import load_declarations, named_in  # noqa: PLC0415 -- httpx, only where it is used
     from agent.tools.outside.opening import open_outside  # noqa: PLC0415
 
-    async with open_outside(load_declarations(settings.trunkline_tools)) as outside:
+    vault = vault_of(settings, stored)
+    await vault.read(await asyncio.to_thread(named_in, settings.trunkline_tools))
+    async with open_outside(load_declarations(settings.trunkline_tools, vault=vault)) as outside:
         shadowed = sorted(TOOLS.keys() & outside.tools.keys())
         log.info("tools.declared", tools=sorted(outside.tools), instead_of_ours=shadowed)
         yield OpenTools({**load_tools(), **outside.tools}, tuple(outside.problems()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphs.document import Action, FlowDocument
+from graphs.marked import at, setting_at, step_at, worded
 from graphs.nodes.do import Do
 from graphs.problems import Path, Problem, did_you_mean
 
@@ -58,7 +59,7 @@ def _inputs(name: str, action: Action, tool: "Tool[Any] | Signature") -> Iterato
     for needed, required in tool.inputs.items():
         if required and needed not in action.inputs:
             message = f"The action “{name}” does not give its tool “{needed}”, which it needs."
-            yield Problem(path, 0, "tool_input", message, f"Add {needed} under “in”.")
+            yield Problem(path, 0, "tool_input", message, f"Add {needed} under “{at(path)}”.")
 
 
 def _outcomes(name: str, action: Action, tool: "Tool[Any] | Signature") -> Iterator[Problem]:
@@ -66,7 +67,9 @@ def _outcomes(name: str, action: Action, tool: "Tool[Any] | Signature") -> Itera
     for outcome in tool.outcomes:
         if outcome not in action.outcomes:
             message = f"The tool of “{name}” may answer “{outcome}”, which the flow does not name."
-            fix = f"Write outcomes: [{', '.join((*action.outcomes, outcome))}], and “if_{outcome}” where it is run."
+            file = f"Write outcomes: [{', '.join((*action.outcomes, outcome))}], and “if_{outcome}” where it is run."
+            form = f"Add {outcome} under “{at(path)}”, and say where it goes then where the action is run."
+            fix = worded(file, form)
             yield Problem(path, 0, "tool_outcome", message, fix)
     for outcome in action.outcomes:
         if outcome not in tool.outcomes:
@@ -80,10 +83,13 @@ def _manner(name: str, action: Action, tool: "Tool[Any] | Signature") -> Iterato
     if action.commits != tool.commits:
         does = "changes the world" if tool.commits else "changes nothing"
         message = f"The tool of “{name}” {does}, and the flow says otherwise: it would refuse to run."
-        yield Problem((*path, "commits"), 0, "tool_commits", message, f"Write commits: {str(tool.commits).lower()}.")
+        switch = f"Switch “{at((*path, 'commits'))}” {'on' if tool.commits else 'off'}."
+        fix = worded(f"Write commits: {str(tool.commits).lower()}.", switch)
+        yield Problem((*path, "commits"), 0, "tool_commits", message, fix)
     if action.out != tool.out:
+        choose = f"Choose {tool.out} under “{at((*path, 'out'))}”."
         message = f"The tool of “{name}” answers a {tool.out}, and the flow takes a {action.out}."
-        yield Problem((*path, "out"), 0, "tool_out", message, f"Write out: {tool.out}.")
+        yield Problem((*path, "out"), 0, "tool_out", message, worded(f"Write out: {tool.out}.", choose))
     if tool.limit_s is not None and tool.limit_s > action.timeout:
         message = f"The tool of “{name}” may take {tool.limit_s:g} seconds, and the flow waits {action.timeout:g}."
         yield Problem((*path, "timeout"), 0, "tool_limit", message, "Raise the one or lower the other.", "warning")
@@ -96,6 +102,6 @@ def _unhandled(document: FlowDocument, tools: Tools) -> Iterator[Problem]:
         tool = tools.get(step.action)
         for outcome in document.actions[step.action].outcomes:
             if tool is not None and outcome in tool.outcomes and f"if_{outcome}" not in step.exits():
-                message = f"“{name}” does not say where to go when “{step.action}” answers “{outcome}”."
-                fix = f"Add if_{outcome}; without it, it is taken for a failure."
+                message = f"“{step_at(name)}” does not say where to go when “{step.action}” answers “{outcome}”."
+                fix = f"Add {setting_at(('nodes', name, f'if_{outcome}'))}; without it, it is taken for a failure."
                 yield Problem(("nodes", name), 0, "tool_unhandled", message, fix, "warning")

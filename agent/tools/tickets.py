@@ -50,8 +50,8 @@ async def _open_ticket(context: Context, given: OpenTicket, key: str) -> Outcome
     values = {
         "customer_id": given.customer.id if given.customer else None,
         "issue": given.issue,
-        "detail": given.detail or "",
-        "tried": given.tried or "",
+        "detail": context.kept(given.detail),
+        "tried": context.kept(given.tried),
         "phone": given.phone,
         "created_by": key,
     }

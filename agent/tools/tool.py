@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict
 
 from agent.errors import TrunklineError
+from agent.safety.redaction.conversation import redact_turns
+from agent.safety.redaction.kinds import DEFAULT, Kind
 from agent.store.database import Database
 from graphs.ports import Clock, Outcome
 
@@ -23,6 +25,14 @@ class Context:
     database: Database
     clock: Clock
     timezone: ZoneInfo
+    redacted: frozenset[Kind] = DEFAULT
+    """What of a caller's own words is not kept."""
+
+    def kept(self, words: str | None) -> str:
+        """A caller's own words, as the staff may read them. How they can be reached stays: that is what it is for."""
+        if not words:
+            return ""
+        return redact_turns([words], kinds=self.redacted - {Kind.email, Kind.phone})[0]
 
 
 class Arguments(BaseModel):

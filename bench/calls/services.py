@@ -68,6 +68,8 @@ _SETTINGS = {
     "TRUNKLINE_LLM_FALLBACK": "none",
     "TRUNKLINE_MAX_CALLS": "500",
     "TRUNKLINE_LOG_LEVEL": "info",
+    # As with a number of Twilio's: without its token, every call from this machine is one for trial and is recorded.
+    "TRUNKLINE_RECORD": "none",
     "DEEPGRAM_URL": "http://127.0.0.1:{providers}",
     "CARTESIA_URL": "http://127.0.0.1:{providers}",
     "OPENAI_BASE_URL": "http://127.0.0.1:{providers}/v1",

@@ -19,6 +19,7 @@ from graphs.checks.meaning import as_meant
 from graphs.checks.phrases import phrases
 from graphs.checks.reach import Reach, unreachable
 from graphs.checks.scripts import scripts
+from graphs.checks.secrets import secrets
 from graphs.checks.slots import slots
 from graphs.checks.survey import Problems, Survey
 from graphs.checks.talking import talking
@@ -55,6 +56,7 @@ _PARTS: Sequence[Rule] = (
     unused,
     scripts,
     marks,
+    secrets,
 )
 """Rules about single places of the document as it was meant."""
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from graphs.checks.survey import Problems, problem
 from graphs.checks.ways import Ways, shown
+from graphs.marked import step_at
 from graphs.nodes.do import Do
 from graphs.nodes.end import End
 from graphs.nodes.transfer import Transfer
@@ -21,7 +22,7 @@ def disclosures(ways: Ways) -> Problems:
             found = tuple(_skipped(ways, name, goal, told) for goal in skipped)
             level: Level = "error" if any(each.level == "error" for each in found) else "warning"
             count = f"{len(found)} steps" if len(found) > 1 else "a step"
-            message = f"Every caller must hear “{name}”, but the call can come to {count} without it."
+            message = f"Every caller must hear “{step_at(name)}”, but the call can come to {count} without it."
             whole = problem(("nodes", name, "disclosure"), "skipped", message, "Put it before every question.")
             yield replace(whole, level=level, consequences=found)
 
@@ -40,5 +41,5 @@ def _skipped(ways: Ways, disclosure: str, goal: str, told: frozenset[str]) -> Pr
     level: Level = "error" if trail else "warning"
     trail = trail or ways.shortest(goal, without={disclosure})
     what = does.get(ways.survey.document.steps[goal].type, "acts")
-    message = f"“{goal}” {what} without “{disclosure}” when the call comes by {shown(trail)}."
+    message = f"“{step_at(goal)}” {what} without “{step_at(disclosure)}” when the call comes by {shown(trail)}."
     return problem(("nodes", goal), "skipped", message, level=level)

@@ -1,6 +1,6 @@
 """Outcomes that a step does not provide for, options that nobody can pick, conditions that decide nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice, product
 from typing import Any
@@ -11,6 +11,7 @@ from graphs.document import Action, FlowDocument
 from graphs.expressions import Expression
 from graphs.expressions.inference import as_condition
 from graphs.expressions.tree import Applied, Literal, walk
+from graphs.marked import at, setting_at, step_at, worded
 from graphs.nodes.check import Check
 from graphs.nodes.choose import Choose
 from graphs.nodes.do import Do
@@ -36,10 +37,11 @@ def _inputs(name: str, step: Do, action: Action) -> Problems:
     lacking = sorted(set(action.inputs) - set(step.arguments))
     meant = {given: closest(given, lacking) for given in step.arguments if given not in action.inputs}
     for needed in (each for each in lacking if each not in meant.values()):
-        message = f"The action “{step.action}” needs “{needed}”; “{name}” does not give it."
-        yield problem((*path, "with"), "missing_input", message, f"Add {needed} under with.")
+        message = f"The action “{step.action}” needs “{needed}”; “{at(path)}” does not give it."
+        fix = f"Add {needed} under {setting_at((*path, 'with'))}."
+        yield problem((*path, "with"), "missing_input", message, fix)
     for given, close in meant.items():
-        message = f"“{name}” gives “{step.action}” “{given}”, but there is no such input."
+        message = f"“{at(path)}” gives “{step.action}” “{given}”, but there is no such input."
         fix = did_you_mean(given, [close] if close else action.inputs)
         yield problem((*path, "with", given), "unknown_input", message, fix)
 
@@ -49,20 +51,32 @@ def _outcomes(name: str, step: Do, action: Action, document: FlowDocument) -> Pr
     outcomes, meant = outcome_exits(action), misspelt_exits(document, step)
     for way in step.exits():
         if way not in outcomes:
-            message = f"“{name}” has the exit “{way}”, but the action “{step.action}” has no such outcome."
-            close = meant.get(way)
-            fix = f"Did you mean “{close}”?" if close else f"It can have {', '.join(outcomes)}."
+            exit_ = f"“{at(path)}” has the exit “{at((*path, way))}”"
+            message = f"{exit_}, but the action “{step.action}” has no such outcome."
+            fix = _outcome_meant(path, meant.get(way), outcomes)
             yield problem((*path, way), "unknown_outcome", message, fix)
     for outcome in action.outcomes:
         if f"if_{outcome}" not in (*step.exits(), *meant.values()):
             message = (
-                f"The action “{step.action}” can answer “{outcome}”, but “{name}” does not say where to go then; "
-                f"it will go to “{step.if_error or document.on_error}” as if it had failed."
+                f"The action “{step.action}” can answer “{outcome}”, but “{at(path)}” does not say where to go then; "
+                f"it will go to “{step_at(step.if_error or document.on_error)}” as if it had failed."
             )
-            yield warning(path, "unhandled_outcome", message, f"Add if_{outcome}.")
+            fix = worded(f"Add if_{outcome}.", f"Say where it goes then: add “{at((*path, f'if_{outcome}'))}”.")
+            yield warning(path, "unhandled_outcome", message, fix)
     if action.out == "none" and step.save:
-        message = f"“{name}” keeps what “{step.action}” gives as “{step.save}”, but it gives nothing."
-        yield warning((*path, "save"), "nothing_kept", message, "Take save out, or say what the action gives.")
+        message = f"“{at(path)}” keeps what “{step.action}” gives as “{step.save}”, but it gives nothing."
+        yield warning(
+            (*path, "save"),
+            "nothing_kept",
+            message,
+            f"Take {setting_at((*path, 'save'))} out, or say what the action gives.",
+        )
+
+
+def _outcome_meant(path: Path, close: str | None, outcomes: Sequence[str]) -> str:
+    if close:
+        return f"Did you mean “{at((*path, close))}”?"
+    return f"It can have {', '.join(setting_at((*path, each)) for each in outcomes)}."
 
 
 def choices(survey: Survey) -> Problems:
@@ -73,15 +87,15 @@ def choices(survey: Survey) -> Problems:
         path: Path = ("nodes", name, "options")
         for option, fields in step.options.items():
             if not (fields.phrases or fields.key or fields.implied_by or fields.label):
-                message = f"Nobody can pick “{option}” in “{name}”: it has no phrases and no key."
+                message = f"Nobody can pick “{at((*path, option))}” in “{at(path[:2])}”: it has no phrases and no key."
                 yield problem((*path, option), "cannot_be_picked", message, "Add phrases.")
         without = [option for option, fields in step.options.items() if not fields.key]
         if len(without) == len(step.options):
-            message = f"“{name}” cannot be answered with the keypad."
+            message = f"“{at(path[:2])}” cannot be answered with the keypad."
             yield hint(("nodes", name), "no_keypad", message, "Give each option a key for lines that are hard to hear.")
         else:
             for option in without:
-                message = f"“{option}” in “{name}” has no key, but other options have one."
+                message = f"“{at((*path, option))}” in “{at(path[:2])}” has no key, but other options have one."
                 yield warning((*path, option), "no_keypad", message, "Give it a key too.")
 
 
@@ -96,11 +110,10 @@ def conditions(survey: Survey) -> Problems:
         if isinstance(step, Choose):
             for option, fields in step.options.items():
                 if fields.when is not None and _never(survey, fields.when):
-                    message = (
-                        f"The option “{option}” of “{name}” is never there: “{written(fields.when)}” is never true."
-                    )
-                    path = ("nodes", name, "options", option, "when")
-                    yield warning(path, "never_true", message, "Change the condition.")
+                    path = ("nodes", name, "options", option)
+                    called = f"The option “{at(path)}” of “{at(path[:2])}”"
+                    message = f"{called} is never there: “{written(fields.when)}” is never true."
+                    yield warning((*path, "when"), "never_true", message, "Change the condition.")
     yield from _rules(survey)
 
 
@@ -111,17 +124,17 @@ def _cases(survey: Survey, name: str, step: Check) -> Problems:
         path = ("nodes", name, "cases", number - 1)
         source = written(case.when)
         if always:
-            message = f"Case {number} of “{name}” is never reached: case {always} is always true."
+            message = f"Case {number} of “{at(path[:2])}” is never reached: case {always} is always true."
             yield warning(path, "never_true", message, "Take it out, or put it before.")
         elif source in seen:
-            message = f"Case {number} of “{name}” is never reached: case {seen[source]} has the same condition."
+            message = f"Case {number} of “{at(path[:2])}” is never reached: case {seen[source]} has the same condition."
             yield warning(path, "never_true", message, "Take it out, or change its condition.")
         elif (tried := _tried(survey, case.when)) is not None:
             if not any(tried):
-                message = f"Case {number} of “{name}” can never be true: “{source}”."
+                message = f"Case {number} of “{at(path[:2])}” can never be true: “{source}”."
                 yield warning((*path, "when"), "never_true", message, "Change the condition.")
             elif all(tried):
-                message = f"Case {number} of “{name}” is always true, so nothing after it counts: “{source}”."
+                message = f"Case {number} of “{at(path[:2])}” is always true, so nothing after it counts: “{source}”."
                 yield warning((*path, "when"), "always_true", message, "Change the condition.")
                 always = number
         seen.setdefault(source, number)

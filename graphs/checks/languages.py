@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from graphs.checks.survey import Problems, Survey, hint, led_by, problem, warning
 from graphs.fields import PLACEHOLDER, Text
+from graphs.marked import at, setting_at, worded
 from graphs.problems import Path, Problem, did_you_mean
 from graphs.understanding.languages import LANGUAGES
 
@@ -36,7 +37,7 @@ def _undeclared(survey: Survey) -> Problems:
             if language and language not in survey.document.languages:
                 places.setdefault(language, []).append((path, text))
     for language, texts in places.items():
-        declared = f"Add {language} under languages."
+        declared = f"Add {language} under {setting_at(('languages',))}."
         message = f"{len(texts)} texts have words in “{language}”, which is not one of the languages of this flow."
         found = [problem(("languages",), "undeclared_language", message, declared)]
         for path, text in texts:
@@ -67,9 +68,14 @@ def _unspoken(survey: Survey, language: str) -> Iterator[Problem]:
         index = survey.document.languages.index(language)
         yield warning(("languages", index), "missing_language", message, "Add the wordings.")
     for path in places:
-        where = ".".join(str(part) for part in path[1:])
-        message = f"“{where}” has no “{language}” wording{hearing}"
+        where = worded(".".join(str(part) for part in path[1:]), at(path))
+        message = f"“{where}”{_inside(path)} has no “{language}” wording{hearing}"
         yield warning(path, "missing_language", message, "Add the wording.")
+
+
+def _inside(path: Path) -> str:
+    """The part of the document that a text is in, where its own name does not tell."""
+    return worded("", f" of “{at(path[:2])}”") if len(path) > 2 else ""
 
 
 def _lacking(survey: Survey, path: Path, text: Text) -> list[str]:
@@ -87,7 +93,12 @@ def _declared(survey: Survey) -> Problems:
     seen: set[str] = set()
     for index, language in enumerate(survey.document.languages):
         if language in seen:
-            yield warning(("languages", index), "twice", f"“{language}” stands twice in languages.", "Take one out.")
+            yield warning(
+                ("languages", index),
+                "twice",
+                f"“{language}” stands twice in {setting_at(('languages',))}.",
+                "Take one out.",
+            )
         elif language not in LANGUAGES:
             message = f"Callers who speak “{language}” will be understood as if they spoke English."
             fix = f"Languages that are understood: {', '.join(LANGUAGES)}."
@@ -113,7 +124,7 @@ def _other_script(survey: Survey) -> Problems:
             continue
         for path, phrases in _said(survey):
             if phrases and not any(re.search(script, phrase) for phrase in phrases):
-                message = f"“{path[1]}” has no phrase in the letters of “{language}”, in which callers may be heard."
+                message = f"“{at(path)}” has no phrase in the letters of “{language}”, in which callers may be heard."
                 yield hint(path, "no_phrases_in_language", message, "Add phrases.")
 
 

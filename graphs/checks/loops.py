@@ -7,6 +7,7 @@ from graphs.checks.reach import Reach
 from graphs.checks.survey import Problems, Survey, led_by, problem, warning
 from graphs.checks.ways import Way, Ways
 from graphs.expressions.tree import Applied, Arithmetic, Literal, Name, Negative, Node, walk
+from graphs.marked import step_at, worded
 from graphs.nodes.ask import Ask
 from graphs.nodes.call import Call
 from graphs.nodes.check import Check
@@ -37,7 +38,7 @@ def endless(ways: Ways) -> Problems:
             names = {way.step for way in circle}
             if len(told) < MOST_TOLD and not any(old <= names for old in told) and _for_ever(survey, circle):
                 told.append(names)
-                around = " → ".join([*(way.step for way in circle), circle[0].step])
+                around = " → ".join(step_at(way.step) for way in (*circle, circle[0]))
                 message = f"The call can go round {around} for ever without the caller saying anything."
                 first = ("nodes", circle[0].step)
                 yield problem(first, "endless", message, "Put a question somewhere into the circle.")
@@ -164,7 +165,12 @@ def without_end(ways: Ways, reach: Reach) -> Problems:
     ends = {name for name, step in document.steps.items() if isinstance(step, End | Transfer)}
     if not ends & reach.reachable:
         message = "No path of this flow leads to an end, or to a person."
-        yield problem(("start",), "no_end", message, "Add a step of the type end, and lead to it.")
+        yield problem(
+            ("start",),
+            "no_end",
+            message,
+            worded("Add a step of the type end, and lead to it.", "Add a step that ends the call, and lead to it."),
+        )
         return
     ending = ways.leading_to(ends, drawn=True)
     stuck = [name for name in document.steps if name in reach.reachable and name not in ending and _knows(ways, name)]
@@ -173,7 +179,7 @@ def without_end(ways: Ways, reach: Reach) -> Problems:
         warning(
             ("nodes", name),
             "no_end",
-            f"Whatever the caller answers at “{name}”, the call never comes to an end.",
+            f"Whatever the caller answers at “{step_at(name)}”, the call never comes to an end.",
             "Lead one of the answers to an end.",
         )
         for name in stuck

@@ -1,6 +1,7 @@
 """Marks that figures are made of: milestones, and steps of their own kind."""
 
 from graphs.checks.survey import Problems, Survey, warning
+from graphs.marked import step_at
 
 
 def marks(survey: Survey) -> Problems:
@@ -10,6 +11,8 @@ def marks(survey: Survey) -> Problems:
         if step.milestone is None:
             continue
         if step.milestone in seen:
-            message = f"“{seen[step.milestone]}” and “{name}” have the same milestone, “{step.milestone}”."
+            message = (
+                f"“{step_at(seen[step.milestone])}” and “{step_at(name)}” have the same milestone, “{step.milestone}”."
+            )
             yield warning(("nodes", name, "milestone"), "twice", message, "Give each a milestone of its own.")
         seen.setdefault(step.milestone, name)

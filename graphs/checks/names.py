@@ -10,8 +10,9 @@ from graphs.checks.survey import Problems, Survey, problem, warning, written
 from graphs.expressions import Expression
 from graphs.expressions.tree import Name
 from graphs.functions import FUNCTIONS
+from graphs.marked import at, setting_at, step_at, worded
 from graphs.nodes.call import Call
-from graphs.problems import Path, Problem, did_you_mean
+from graphs.problems import Path, Problem, closest, did_you_mean
 from graphs.references import Reference
 
 _CODES = {"value": "unknown_name"}
@@ -59,8 +60,11 @@ def _elsewhere(survey: Survey, reference: Reference) -> bool:
 def _unknown(survey: Survey, reference: Reference, known: Iterable[str]) -> Problem:
     what = reference.what
     where = _where(survey, reference)
-    message = f"{where} “{reference.name}”, but there is no such {_WORDS.get(what, what)}."
-    fix = did_you_mean(reference.name, known)
+    sort = worded("handler", "request") if what == "handler" else _WORDS.get(what, what)
+    message = f"{where} “{reference.name}”, but there is no such {sort}."
+    close = closest(reference.name, known)
+    meant = step_at(close) if close and what == "step" else close
+    fix = f"Did you mean “{meant}”?" if close else ""
     if what == "slot" and reference.name in survey.document.vars:
         fix = "It is a variable; callers are only asked for slots."
     if what == "result" and not fix:
@@ -83,29 +87,29 @@ def _where(survey: Survey, reference: Reference) -> str:  # noqa: PLR0911 - one 
         case ("renamed", old):
             return f"“{old}” is now called"
         case ("handlers", name, "to"):
-            return f"The handler “{name}” goes to"
+            return f"The {worded('handler', 'request')} “{name}” goes to"
         case ("handlers", name, *_):
-            return f"The handler “{name}” answers from"
+            return f"The {worded('handler', 'request')} “{name}” answers from"
         case ("slots", name, *_):
             return f"The slot “{name}” clears"
         case ("tests", index, setting, *_):
             return f"The test “{survey.document.tests[int(index)].name}” {_TEST_VERBS[setting]}"
-        case (_, name, *rest) if reference.what == "step":
-            return f"Step “{name}” {_leads(rest)}"
+        case (_, _, *_) if reference.what == "step":
+            return f"Step “{at(path[:2])}” {_leads(reference.path)}"
     verb = next((_STEP_VERBS[part] for part in reversed(path) if part in _STEP_VERBS), "uses")
-    return f"Step “{path[1]}” {verb}"
+    return f"Step “{at(path[:2])}” {verb}"
 
 
-def _leads(rest: list[str]) -> str:
-    match rest:
-        case ["options", option, "to"]:
-            return f"(option {option}) goes to"
-        case ["cases", index, "to"]:
-            return f"(case {int(index) + 1}) goes to"
-        case ["tries", "then"]:
+def _leads(path: Path) -> str:
+    match path[2:]:
+        case ("options", _, "to"):
+            return f"(option {at(path[:-1])}) goes to"
+        case ("cases", int(index), "to"):
+            return f"(case {index + 1}) goes to"
+        case ("tries", "then"):
             return "gives up and goes to"
         case _:
-            return f"({rest[-1]}) goes to"
+            return f"({at(path)}) goes to"
 
 
 # ---- names inside of expressions and texts
@@ -117,7 +121,7 @@ def unknown_in_expressions(survey: Survey) -> Problems:
     for path, expression in survey.expressions:
         for name in sorted(expression.names - known):
             what = "condition" if path[-1] in ("when", "done_when", "consent") else "value"
-            message = f"The {what} “{written(expression)}” in “{path[1]}” uses “{name}”, which is never collected."
+            message = f"The {what} “{written(expression)}” in “{at(path[:2])}” uses “{name}”, which is never collected."
             yield problem(path, "unknown_name", message, _instead(name, expression, words, known))
 
 
@@ -145,7 +149,7 @@ def unknown_in_texts(survey: Survey) -> Problems:
         for value in wording.values():
             if value.path[0] not in here:
                 said = "{" + ".".join(value.path) + "}"
-                speaker = path[1] if len(path) > 1 and path[0] != "resume" else path[0]
+                speaker = at(path[:2] if len(path) > 1 and path[0] != "resume" else path[:1])
                 message = f"“{speaker}” says {said}, which is never collected."
                 yield problem(path, "unknown_name", message, did_you_mean(value.path[0], here))
 
@@ -170,7 +174,7 @@ def doubled_names(survey: Survey) -> Problems:
     for old in document.renamed:
         if old in document.steps:
             message = f"“{old}” is said to have another name now, but there is a step of that name."
-            yield warning(("renamed", old), "still_there", message, "Take it out of renamed.")
+            yield warning(("renamed", old), "still_there", message, f"Take it out of {setting_at(('renamed',))}.")
 
 
 def twice_in_a_list(survey: Survey) -> Problems:
@@ -180,6 +184,7 @@ def twice_in_a_list(survey: Survey) -> Problems:
         place = (reference.path[:-1], reference.what, reference.name)
         if isinstance(reference.path[-1], int) and reference.path[-2] != "visited":
             if place in seen:
-                message = f"“{reference.name}” stands twice in “{reference.path[-2]}” of “{reference.path[1]}”."
+                twice = step_at(reference.name) if reference.what == "step" else reference.name
+                message = f"“{twice}” stands twice in “{at(reference.path[:-1])}” of “{at(reference.path[:2])}”."
                 yield warning(reference.path, "twice", message, "Take one of the two out.")
             seen.add(place)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graphs.checks.survey import Problems, Survey, hint, led_by, problem, warning
 from graphs.document import FlowDocument, Handler
+from graphs.marked import at, step_at, worded
 from graphs.nodes.choose import Choose
 from graphs.nodes.offer import Offer
 from graphs.problems import Path, Problem
@@ -43,6 +44,7 @@ SMALL = frozenset(
 ANSWERS = frozenset({"no", "ok", "na", "ha"})
 """Words of two letters that are whole answers."""
 SHORTEST = 3
+_HANDLER = worded("handler", "request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Phrase:
     """As callers are heard: lower case, plain, without the s of the plural."""
     letters: str
     """The same without spaces: "check up" is heard as "checkup"."""
+
+    @property
+    def of(self) -> str:
+        """Whose it is, in a sentence."""
+        inside = self.path[:-1] if isinstance(self.path[-1], int) else self.path
+        return at(inside[:-1] if inside[-1] == "phrases" else inside)
 
     def same(self, other: "Phrase") -> bool:
         """Whether hearing one is hearing the other."""
@@ -93,7 +101,7 @@ def _groups(document: FlowDocument) -> Iterator[Group]:
             path: Path = ("nodes", name, "options")
             said = {option: fields.phrases for option, fields in step.options.items()}
             keys = {option: fields.key for option, fields in step.options.items()}
-            yield _group(path, f"option of “{name}”", said, keys, frozenset(step.not_here))
+            yield _group(path, f"option of “{step_at(name)}”", said, keys, frozenset(step.not_here))
     for name, slot in document.slots.items():
         if slot.values:
             said = {value: fields.phrases for value, fields in slot.values.items()}
@@ -104,7 +112,7 @@ def _groups(document: FlowDocument) -> Iterator[Group]:
 def _handlers(document: FlowDocument) -> Group:
     used = {name: handler for name, handler in document.handlers.items() if not handler.off}
     said = {name: handler.phrases for name, handler in used.items()}
-    return _group(("handlers",), "handler", said, {name: handler.key for name, handler in used.items()})
+    return _group(("handlers",), _HANDLER, said, {name: handler.key for name, handler in used.items()})
 
 
 def _group(
@@ -158,17 +166,15 @@ def _clashes(group: Group) -> Problems:
 
 def _clash(group: Group, first: Phrase, second: Phrase, *, named: bool) -> Problem | None:
     if first.same(second):
-        two = f"both “{first.owner}” and “{second.owner}” (each {_a(group.what)})"
-        wins = (
-            first.owner if list(group.keys).index(first.owner) < list(group.keys).index(second.owner) else second.owner
-        )
+        two = f"both “{first.of}” and “{second.of}” (each {_a(group.what)})"
+        wins = (first if list(group.keys).index(first.owner) < list(group.keys).index(second.owner) else second).of
         message = f"“{second.written}” means {two}; “{wins}” wins, because it comes first."
         return warning(second.path, "clash", message, "Take it out of one of the two.")
     short, long = (first, second) if first.within(second) else (second, first)
     if named or not short.within(long):
         return None
     message = (
-        f"“{short.written}” of “{short.owner}” is also in “{long.written}” of “{long.owner}” ({group.what}); "
+        f"“{short.written}” of “{short.of}” is also in “{long.written}” of “{long.of}” ({group.what}); "
         f"the longer one wins where both are said."
     )
     return hint(second.path, "clash", message)
@@ -186,7 +192,7 @@ def _small(group: tuple[Phrase, ...], what: str) -> Problems:
             message = f"“{phrase.written}” has no words in it, so nobody can say it."
             yield warning(phrase.path, "small_word", message, "Write words.")
         elif phrase.words in SMALL or tiny:
-            message = f"“{phrase.written}”, {_a(what)} (“{phrase.owner}”), is in nearly everything that callers say."
+            message = f"“{phrase.written}”, {_a(what)} (“{phrase.of}”), is in nearly everything that callers say."
             yield warning(phrase.path, "small_word", message, "Take a longer phrase.")
 
 
@@ -198,8 +204,8 @@ def _against_handlers(group: Group, handlers: Group, rules: Mapping[str, Handler
         for ours in group.phrases:
             if not (ours.same(theirs) or (always and theirs.within(ours))):
                 continue
-            wins = f"the handler “{theirs.owner}” wins" if always else f"the {group.what.partition(' ')[0]} wins"
-            message = f"“{ours.written}” is {_a(group.what)} (“{ours.owner}”) and also the handler “{theirs.owner}”."
+            wins = f"the {_HANDLER} “{theirs.owner}” wins" if always else f"the {group.what.partition(' ')[0]} wins"
+            message = f"“{ours.written}” is {_a(group.what)} (“{ours.of}”) and also the {_HANDLER} “{theirs.owner}”."
             fix = "Take it out of one of the two."
             yield warning(ours.path, "clash_handler", f"{message} Here {wins}.", fix)
 
@@ -212,7 +218,7 @@ def _against_built_in(group: Group, document: FlowDocument) -> Problems:
         for request in requests:
             if request is not None and request not in group.off:
                 message = (
-                    f"“{phrase.written}” is {_a(group.what)} (“{phrase.owner}”) and also what every flow understands "
+                    f"“{phrase.written}” is {_a(group.what)} (“{phrase.of}”) and also what every flow understands "
                     f"as “{request}”. Here the {group.what.partition(' ')[0]} wins."
                 )
                 found.setdefault((phrase.owner, request), []).append(hint(phrase.path, "clash_built_in", message))
@@ -229,10 +235,13 @@ def _keys(group: Group) -> Problems:
         if key is None:
             continue
         if key in seen:
-            message = f"The key {key} stands for both “{seen[key]}” and “{owner}” (each {_a(group.what)})."
+            both = " and ".join(f"“{at((*group.path, each))}”" for each in (seen[key], owner))
+            message = f"The key {key} stands for both {both} (each {_a(group.what)})."
             yield problem((*group.path, owner, "key"), "same_key", message, "Give one of the two another key.")
         elif key == "0" and owner != "agent":
-            message = f"The key 0 calls a person everywhere else; here it is “{owner}” ({group.what})."
+            message = (
+                f"The key 0 calls a person everywhere else; here it is “{at((*group.path, owner))}” ({group.what})."
+            )
             yield warning((*group.path, owner, "key"), "clash_key", message, "Take a key from 1 to 9.")
         seen.setdefault(key, owner)
 
@@ -242,7 +251,9 @@ def _keys_against_handlers(group: Group, document: FlowDocument) -> Problems:
     for owner, key in group.keys.items():
         handler = keyed.get(key or "")
         if handler and handler not in group.off:
-            message = f"The key {key} is “{owner}” ({group.what}) and also the handler “{handler}”."
+            message = (
+                f"The key {key} is “{at((*group.path, owner))}” ({group.what}) and also the {_HANDLER} “{handler}”."
+            )
             what = group.what.partition(" ")[0]
             yield warning((*group.path, owner, "key"), "clash_key", f"{message} Here the {what} wins.", "Take another.")
 
@@ -254,9 +265,9 @@ def _offered(name: str, step: Offer) -> Problems:
         for setting, written_phrases in said.items()
         for index, written in enumerate(written_phrases)
     ]
-    yield from _small(tuple(found), f"phrase of “{name}”")
+    yield from _small(tuple(found), f"phrase of “{step_at(name)}”")
     for more in found:
         for none in found:
             if more.owner < none.owner and more.same(none):
-                message = f"“{none.written}” asks “{name}” for more of the list, and also for none of it."
+                message = f"“{none.written}” asks “{step_at(name)}” for more of the list, and also for none of it."
                 yield warning(none.path, "clash", message, "Take it out of one of the two.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from graphs.checks.survey import Problems, led_by, warning
 from graphs.checks.ways import Ways
+from graphs.marked import step_at
 from graphs.problems import Path, Problem
 
 
@@ -44,7 +45,9 @@ class Reach:
 def cut_off(names: list[str]) -> tuple[Problem, ...]:
     """A line for each step that cannot be come to."""
     return tuple(
-        warning(("nodes", name), "unreachable", f"No path leads to “{name}”.", "Lead a step to it, or delete it.")
+        warning(
+            ("nodes", name), "unreachable", f"No path leads to “{step_at(name)}”.", "Lead a step to it, or delete it."
+        )
         for name in names
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from graphs.checks.survey import Problems, Survey, problem, warning
 from graphs.document import FlowDocument, TestCase
 from graphs.expressions.kinds import Kind
+from graphs.marked import worded
 from graphs.problems import Path, closest, did_you_mean
 from graphs.scripts import OutOfReach, away, moment
 
@@ -60,30 +61,50 @@ def _lines(survey: Survey, path: Path, test: TestCase) -> Problems:
         tells = tells or what in ("bot", "expect")
         if gone and what in SPOKEN:
             message = f"“{test.name}” goes on after the caller has hung up."
-            yield warning(here, "after_hangup", message, "Put ring_back before it.")
+            yield warning(
+                here, "after_hangup", message, worded("Put ring_back before it.", "Let the caller ring back before it.")
+            )
         gone = what == "hangup" or (gone and what != "ring_back")
         match what, value:
             case "press", str() | int() if not re.fullmatch(r"[0-9*#]+", str(value)):
                 yield warning(here, "no_key", f"“{value}” are no keys of a telephone.", "Write digits, * or #.")
             case "caller" | "bot", dict() | list():
                 message = f"“{what}” in “{test.name}” must be text."
-                fix = "A text that begins with a brace or a bracket must stand in quotes."
+                fix = worded("A text that begins with a brace or a bracket must stand in quotes.", "Write it anew.")
                 yield problem(here, "no_text", message, fix)
             case "ring_back", _:
                 yield from _away(here, test, value)
             case "caller" | "bot", str() if not value.strip():
-                yield warning(here, "empty_line", f"A line of “{test.name}” says nothing.", "Write silence: true.")
+                yield warning(
+                    here,
+                    "empty_line",
+                    f"A line of “{test.name}” says nothing.",
+                    worded("Write silence: true.", "Make it a silence."),
+                )
             case "expect", dict():
                 yield from _expected(survey, here, test, value)
             case "expect", _:
                 message = f"“{test.name}” expects “{value}”, but of nothing."
-                yield problem(here, "no_name", message, "Write the name and the value: expect: {date: 2026-03-10}.")
+                yield problem(
+                    here,
+                    "no_name",
+                    message,
+                    worded(
+                        "Write the name and the value: expect: {date: 2026-03-10}.", "Write the name and the value."
+                    ),
+                )
             case _:
                 pass
     if not tells:
         message = f"The test “{test.name}” would pass whatever the flow does."
         yield warning(
-            path, "tests_nothing", message, "Say what must be said (bot), known (expect), or come of it (result)."
+            path,
+            "tests_nothing",
+            message,
+            worded(
+                "Say what must be said (bot), known (expect), or come of it (result).",
+                "Say what must be said, known, or come of it.",
+            ),
         )
 
 

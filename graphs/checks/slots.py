@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from graphs.checks.survey import Problems, Survey, hint, listed, problem, warning
 from graphs.document import Slot
+from graphs.marked import at, setting_at, step_at, worded
 from graphs.nodes.ask import Ask
 from graphs.nodes.confirm import Confirm
 
@@ -31,11 +32,20 @@ def _remembering(survey: Survey) -> Problems:
     remembered = [name for name, slot in document.slots.items() if slot.remember == "caller"]
     if remembered and document.profile is None:
         message = f"{listed(remembered)} should be remembered of callers, but nothing says whether they agree to it."
-        fix = "Add profile: {consent: …}, which looks at what the caller answered; nothing is remembered without it."
+        what = worded("profile: {consent: …}", f"“{at(('profile',))}”")
+        fix = f"Add {what}, which looks at what the caller answered; nothing is remembered without it."
         yield warning(("slots", remembered[0], "remember"), "no_consent", message, fix)
     if document.profile is not None and not remembered:
         message = "The flow has a profile of its callers, but no slot is remembered."
-        yield warning(("profile",), "no_effect", message, "Mark a slot with remember: caller, or take profile out.")
+        yield warning(
+            ("profile",),
+            "no_effect",
+            message,
+            worded(
+                "Mark a slot with remember: caller, or take profile out.",
+                "Let a slot be remembered for later calls, or switch this off.",
+            ),
+        )
 
 
 def _asked(survey: Survey) -> Mapping[str, str]:
@@ -51,27 +61,44 @@ def _asked(survey: Survey) -> Mapping[str, str]:
 def _question(name: str, slot: Slot, asked_in: str | None) -> Problems:
     if slot.prefill and not slot.prefill_say:
         message = f"The slot “{name}” takes a value that is known, but has no sentence to ask whether it is right."
-        yield problem(("slots", name), "no_question", message, "Add prefill_say.")
+        yield problem(("slots", name), "no_question", message, f"Add {setting_at(('slots', name, 'prefill_say'))}.")
     if slot.prefill_say and not slot.prefill and slot.remember != "caller":
         message = f"“{name}” has a sentence for a value that is known, but no such value."
-        yield warning(("slots", name, "prefill_say"), "no_prefill", message, "Add prefill.")
+        yield warning(
+            ("slots", name, "prefill_say"), "no_prefill", message, f"Add {setting_at(('slots', name, 'prefill'))}."
+        )
     if slot.confirm == "always" and slot.confirm_say is None:
         message = f"“{name}” is always asked back, in words that every flow has."
-        yield hint(("slots", name), "no_confirm_say", message, "Say it in words of your own: add confirm_say.")
+        yield hint(
+            ("slots", name),
+            "no_confirm_say",
+            message,
+            f"Say it in words of your own: add {setting_at(('slots', name, 'confirm_say'))}.",
+        )
     if slot.confirm_say is not None and slot.confirm == "never":
         message = f"“{name}” has a sentence to ask it back, but is never asked back."
-        yield warning(("slots", name, "confirm_say"), "never_confirmed", message, "Add confirm: when_unsure.")
+        yield warning(
+            ("slots", name, "confirm_say"),
+            "never_confirmed",
+            message,
+            worded("Add confirm: when_unsure.", "Choose when it asks if it heard right."),
+        )
     if asked_in is None:
         return
     if slot.type == "record":
-        message = f"“{name}” is asked for in “{asked_in}”, but no caller can say a record."
+        message = f"“{name}” is asked for in “{step_at(asked_in)}”, but no caller can say a record."
         yield problem(("slots", name, "type"), "no_question", message, "Offer a list instead.")
     elif slot.ask is None:
-        message = f"“{name}” is asked for in “{asked_in}” but has no question."
-        yield problem(("slots", name), "no_question", message, "Add ask.")
+        message = f"“{name}” is asked for in “{step_at(asked_in)}” but has no question."
+        yield problem(("slots", name), "no_question", message, f"Add {setting_at(('slots', name, 'ask'))}.")
     if slot.optional:
-        message = f"“{name}” is optional, so “{asked_in}” never asks for it."
-        yield warning(("slots", name, "optional"), "never_asked", message, "Take optional out, or listen_for it.")
+        message = f"“{name}” {worded('is optional', 'is never asked for')}, so “{step_at(asked_in)}” never asks for it."
+        yield warning(
+            ("slots", name, "optional"),
+            "never_asked",
+            message,
+            worded("Take optional out, or listen_for it.", "Switch that off, or let steps listen for it."),
+        )
 
 
 def _limits(name: str, slot: Slot) -> Problems:
@@ -80,7 +107,7 @@ def _limits(name: str, slot: Slot) -> Problems:
         yield problem(("slots", name, "min"), "contradiction", message, "Swap the two.")
     for setting, value in (("min", slot.min), ("max", slot.max)):
         if value is not None and slot.type not in _COUNTED:
-            message = f"“{name}” has a {setting}, but is no number."
+            message = f"“{name}” has a {setting_at(('slots', name, setting))}, but is no number."
             yield warning(("slots", name, setting), "no_effect", message, "Take it out.")
     keys = slot.keypad.digits if slot.keypad else None
     if keys is not None and slot.length is not None and keys != slot.length:
@@ -94,7 +121,9 @@ def _limits(name: str, slot: Slot) -> Problems:
 def _values(name: str, slot: Slot) -> Problems:
     for value, fields in slot.values.items():
         if not (fields.phrases or fields.label or fields.key):
-            message = f"Nobody can say “{value}” of “{name}”: it has no phrases and no label."
+            message = (
+                f"Nobody can say “{at(('slots', name, 'values', value))}” of “{name}”: it has no phrases and no label."
+            )
             yield problem(("slots", name, "values", value), "cannot_be_picked", message, "Add phrases.")
     if len(slot.values) == 1:
         message = f"“{name}” has one value only, so there is nothing to choose."
@@ -106,16 +135,31 @@ def _keypad(name: str, slot: Slot, asked_in: str | None) -> Problems:
         return
     if slot.type == "digits" and (slot.length or 0) >= LONG_TO_SAY:
         message = f"“{name}” is hard to say on a bad line: {slot.length} digits."
-        yield hint(("slots", name), "hard_to_say", message, "Allow the keypad: add keypad.")
+        yield hint(
+            ("slots", name), "hard_to_say", message, f"Allow the keypad: add {setting_at(('slots', name, 'keypad'))}."
+        )
     if slot.type == "email" and slot.confirm == "never":
         message = f"“{name}” is hard to hear, and is not asked back."
-        yield hint(("slots", name), "hard_to_say", message, "Add confirm: always, with a confirm_say that spells it.")
+        yield hint(
+            ("slots", name),
+            "hard_to_say",
+            message,
+            worded(
+                "Add confirm: always, with a confirm_say that spells it.",
+                "Let it always ask if it heard right, in words that spell it.",
+            ),
+        )
 
 
 def _keeping(name: str, slot: Slot) -> Problems:
     if slot.sensitive and slot.remember == "caller":
-        message = f"“{name}” is sensitive, and is kept beyond the call."
-        yield warning(("slots", name, "remember"), "kept_secret", message, "Take remember out.")
+        message = f"“{name}” is {worded('sensitive', 'private')}, so it is not kept beyond the call."
+        yield warning(
+            ("slots", name, "remember"),
+            "kept_secret",
+            message,
+            worded("Take remember out.", "Let it be remembered for this call only."),
+        )
 
 
 def _secrets(survey: Survey) -> Problems:
@@ -130,5 +174,5 @@ def _secrets(survey: Survey) -> Problems:
         for value in wording.values():
             if value.path[0] in secret and not (isinstance(step, Confirm) and value.path[0] in step.change):
                 said = "{" + ".".join(value.path) + "}"
-                message = f"“{wording.path[1]}” says {said} aloud, which is sensitive."
+                message = f"“{at(wording.path[:2])}” says {said} aloud, which is {worded('sensitive', 'private')}."
                 yield warning(wording.path, "secret_said", message, "Leave it out.")

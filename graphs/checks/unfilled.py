@@ -8,6 +8,7 @@ from graphs.checks.guards import needed, unguarded
 from graphs.checks.survey import Problems, Survey, Wording, led_by, problem, warning
 from graphs.checks.ways import Ways, shown
 from graphs.expressions import Expression
+from graphs.marked import at, step_at, worded
 from graphs.nodes import Step, WaitingStep
 from graphs.nodes.answer import Answer
 from graphs.nodes.ask import Ask
@@ -73,7 +74,8 @@ def _wrong(use: Use, filling: Filling, filled: set[str], *, complete: bool) -> P
 def _remedy(use: Use) -> str:
     if use.path[2:3] == ("with",):
         return f'Fill it on that way too; when it may be missing, write pick(filled({use.name}), {use.name}, "").'
-    return f"Fill it on that way too, or ask first whether it is there: filled({use.name})."
+    asked = worded(f"filled({use.name})", f"“{use.name} is known”")
+    return f"Fill it on that way too, or ask first whether it is there: {asked}."
 
 
 # ---- uses
@@ -104,9 +106,9 @@ def _handled(name: str, step: Step, known: Known, drawn: Known | None) -> Iterat
         case Do() | Call():
             yield from _handed_over(name, step.arguments, known)
         case Offer():
-            yield Use((*path, "items"), step.items, f"“{name}” offers “{step.items}”", name, known)
+            yield Use((*path, "items"), step.items, f"“{step_at(name)}” offers “{step.items}”", name, known)
         case Answer(question=str(question)):
-            yield Use((*path, "question"), question, f"“{name}” answers “{question}”", name, known)
+            yield Use((*path, "question"), question, f"“{step_at(name)}” answers “{question}”", name, known)
         case Set():
             yield from _reckoned((*path, "set"), step.set, known, drawn or known)
         case Choose():
@@ -126,8 +128,9 @@ def _said(name: str, wordings: Iterable[Wording], known: Known, own: str = "") -
         for value in wording.values():
             first = value.path[0]
             if first not in ("call", "item", own):
-                said = "{" + ".".join(value.path) + "}"
-                yield Use(wording.path, first, f"“{name}” says {said}", name, known)
+                whole = "{" + ".".join(value.path) + "}"
+                speaker = at(wording.path[: 1 if wording.path[0] == "resume" else 2])
+                yield Use(wording.path, first, f"“{speaker}” says {whole}", name, known)
 
 
 def _asked(name: str, step: Ask, said: Mapping[str, list[Wording]], known: Known) -> Iterator[Use]:
@@ -140,7 +143,7 @@ def _asked(name: str, step: Ask, said: Mapping[str, list[Wording]], known: Known
 def _handed_over(name: str, arguments: Mapping[str, Expression], known: Known) -> Iterator[Use]:
     for argument, expression in arguments.items():
         for used in sorted(needed(expression.tree)):
-            what = f"“{name}” hands over “{used}” as “{argument}”"
+            what = f"“{step_at(name)}” hands over “{used}” as “{argument}”"
             yield Use(("nodes", name, "with", argument), used, what, name, known)
 
 
@@ -149,9 +152,9 @@ def _reckoned(path: Path, expressions: Mapping[str, Expression], known: Known, d
     for kept, expression in expressions.items():
         for used, reckoned in unguarded(expression.tree, known.sure):
             if reckoned:
-                yield Use((*path, kept), used, f"“{name}” reckons with “{used}”", name, known)
+                yield Use((*path, kept), used, f"“{step_at(name)}” reckons with “{used}”", name, known)
             else:
-                yield Use((*path, kept), used, f"“{name}” decides by “{used}”", name, drawn, mere=True)
+                yield Use((*path, kept), used, f"“{step_at(name)}” decides by “{used}”", name, drawn, mere=True)
         known, drawn = (replace(each, sure=each.sure | {kept}, maybe=each.maybe | {kept}) for each in (known, drawn))
 
 
@@ -159,7 +162,7 @@ def _compared(name: str, step: Check, known: Known) -> Iterator[Use]:
     for index, case in enumerate(step.cases):
         here = replace(known, sure=known.sure | known_before(step, index))
         for used, _ in unguarded(case.when.tree, here.sure):
-            what = f"“{name}” decides by “{used}”"
+            what = f"“{step_at(name)}” decides by “{used}”"
             yield Use(("nodes", name, "cases", index, "when"), used, what, name, here, mere=True)
 
 

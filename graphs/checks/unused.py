@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from graphs.checks.survey import Problems, Survey, problem, warning
 from graphs.document import BUILT_IN_HANDLERS
+from graphs.marked import at, worded
 from graphs.nodes import WaitingStep
 from graphs.nodes.transfer import Transfer
 
@@ -51,7 +52,7 @@ def _results(survey: Survey) -> Problems:
         used.add("transferred")
     for name in document.results:
         if name not in used:
-            message = f"No call ends with the result “{name}”."
+            message = f"No call ends with the result “{at(('results', name))}”."
             yield warning(("results", name), "unused", message, "End with it, or delete it.")
 
 
@@ -63,8 +64,13 @@ def _handlers(survey: Survey) -> Problems:
         if handler.off:
             continue
         if not (handler.to or handler.say or handler.answer or handler.call):
-            message = f"The handler “{name}” does nothing."
-            yield problem(path, "empty_handler", message, "Give it to, say, answer or call.")
+            message = f"The {worded('handler', 'request')} “{name}” does nothing."
+            yield problem(
+                path,
+                "empty_handler",
+                message,
+                worded("Give it to, say, answer or call.", "Say where it goes, what it says, or what it answers from."),
+            )
         if not (handler.phrases or handler.key or handler.describe or handler.answer or name in BUILT_IN_HANDLERS):
             message = f"Nobody can say anything that “{name}” listens for: it has no phrases and no key."
             yield warning(path, "unused", message, "Add phrases, a key, or a description for a model.")

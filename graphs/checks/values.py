@@ -9,6 +9,7 @@ from graphs.expressions import Expression
 from graphs.expressions.inference import as_condition, as_value, kind_of
 from graphs.expressions.kinds import LIST, RECORD, TEXT, Complaint, Kind, is_a, keepable
 from graphs.expressions.tree import Applied, Comparison, Literal, Name, Node, walk
+from graphs.marked import at, step_at
 from graphs.nodes.choose import Choose
 from graphs.nodes.do import Do
 from graphs.nodes.offer import Offer
@@ -43,7 +44,7 @@ def types(survey: Survey) -> Problems:
 
 def _told(path: Path, expression: Expression, complaints: Iterable[Complaint]) -> Problems:
     for each in complaints:
-        message = f"{each.message} (in “{path[1]}”: {written(expression)})."
+        message = f"{each.message} (in “{at(path[:2])}”: {written(expression)})."
         yield problem(path, each.code, message, each.fix, level=each.level)
 
 
@@ -74,16 +75,16 @@ def _saved(survey: Survey) -> Problems:
     document, kinds = survey.document, survey.kinds
     for name, step in document.steps.items():
         if isinstance(step, Offer) and kinds.get(step.items, LIST).sort not in ("list", "any"):
-            message = (
-                f"“{name}” offers “{step.items}”, but that is {is_a(kinds[step.items])}; only a list can be offered."
-            )
+            what = f"“{step_at(name)}” offers “{step.items}”"
+            message = f"{what}, but that is {is_a(kinds[step.items])}; only a list can be offered."
             yield problem(("nodes", name, "items"), "unlike", message)
         action = document.actions.get(step.action) if isinstance(step, Do) else None
         if not isinstance(step, Do) or action is None or step.save is None:
             continue
         given, keeps = _GIVES.get(action.out), kinds.get(step.save)
         if given is not None and keeps is not None and not keepable(keeps, given):
-            message = f"“{step.action}” gives {is_a(given)}; “{step.save}”, where “{name}” keeps it, is {is_a(keeps)}."
+            kept = f"“{step.save}”, where “{step_at(name)}” keeps it, is {is_a(keeps)}"
+            message = f"“{step.action}” gives {is_a(given)}; {kept}."
             yield problem(("nodes", name, "save"), "unlike", message, "Make the two the same.")
 
 
@@ -129,7 +130,7 @@ def _parts_said(survey: Survey) -> Problems:
             kind = survey.kinds.get(value.path[0])
             if len(value.path) > 1 and kind is not None and kind.sort not in ("record", "any"):
                 whole = "{" + ".".join(value.path) + "}"
-                message = f"“{wording.path[1]}” says {whole}, but {value.path[0]} is {is_a(kind)} and no record."
+                message = f"“{at(wording.path[:2])}” says {whole}, but {value.path[0]} is {is_a(kind)} and no record."
                 yield problem(wording.path, "unlike", message, f"Write {{{value.path[0]}}}.")
 
 
@@ -143,7 +144,7 @@ def _words_never_set(survey: Survey) -> Problems:
         for name, word in _words_compared(expression.tree):
             known = words.get(name)
             if known and word not in known:
-                message = f"Nothing ever sets “{name}” to “{word}” (in “{path[1]}”: {written(expression)})."
+                message = f"Nothing ever sets “{name}” to “{word}” (in “{at(path[:2])}”: {written(expression)})."
                 fix = did_you_mean(word, known) or f"It is set to: {', '.join(sorted(known))}."
                 yield warning(path, "unknown_value", message, fix)
 

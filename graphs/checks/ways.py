@@ -8,6 +8,7 @@ from typing import Literal
 
 from graphs.checks.survey import Survey
 from graphs.document import Action, FlowDocument
+from graphs.marked import step_at
 from graphs.nodes import Step, WaitingStep
 from graphs.nodes.do import Do
 from graphs.problems import Path, closest
@@ -146,4 +147,4 @@ def exit_path(way: str) -> Path:
 
 def shown(trail: list[str], most: int = 16) -> str:
     """`a → b → c`; of a long way the end."""
-    return " → ".join(trail if len(trail) <= most else ["…", *trail[-most:]])
+    return " → ".join([*(["…"] if len(trail) > most else []), *map(step_at, trail[-most:])])

@@ -25,6 +25,12 @@ from graphs.functions import FUNCTIONS, Scope
 LONGEST = 10_000
 """Characters of a text that an expression makes; a longer one is empty, as a number out of bounds is."""
 
+MOST = 10_000
+"""Values in a list that an expression makes, counted as they are written out; a longer one is empty. A list that goes
+into itself again, `[x, x]` in a circle of steps, doubles."""
+DEEPEST = 30
+"""Lists within it."""
+
 Evaluate = Callable[[Scope], Any]
 
 
@@ -38,8 +44,7 @@ def compiled(node: Node) -> Evaluate:  # noqa: PLR0911 - one line a sort of node
         case Member(record, name):
             return _member(compiled(record), name)
         case Listing(items):
-            values = _all(items)
-            return lambda scope: [value(scope) for value in values]
+            return _listed(_all(items))
         case Negative(inner):
             return _reckoned("-", lambda _: 0, compiled(inner))
         case Arithmetic(sign, left, right):
@@ -60,6 +65,31 @@ def compiled(node: Node) -> Evaluate:  # noqa: PLR0911 - one line a sort of node
 
 def _all(nodes: tuple[Node, ...]) -> list[Evaluate]:
     return [compiled(node) for node in nodes]
+
+
+def _listed(items: list[Evaluate]) -> Evaluate:
+    def listed(scope: Scope) -> Any:
+        values = [item(scope) for item in items]
+        return values if _is_moderate(values) else None
+
+    return listed
+
+
+def _is_moderate(values: list[Any]) -> bool:
+    """Whether it has an end, and a near one. Looks at no more than there may be."""
+    count, level = len(values), values
+    for _ in range(DEEPEST):
+        inside: list[Any] = []
+        for value in level:
+            if isinstance(value, list | Mapping):
+                count += len(value)
+                if count > MOST:
+                    return False
+                inside += value.values() if isinstance(value, Mapping) else value
+        if not inside:
+            return count <= MOST
+        level = inside
+    return False
 
 
 def _member(evaluate: Evaluate, name: str) -> Evaluate:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from graphs.fields import SlotName, StepName, TextField
+from graphs.fields import ASKS, SlotName, StepName, TextField
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, No, Yes
 from graphs.understanding.listening import Listening
@@ -18,7 +18,7 @@ class Ask(WaitingStep):
     """Asks for each slot that is still empty, and goes on when none is."""
 
     type: Literal["ask"]
-    slots: tuple[SlotName, ...] = Field(min_length=1, title="Asks for")
+    slots: tuple[SlotName, ...] = Field(min_length=1, title="Asks for", json_schema_extra=ASKS)
     """The slots, in the order in which they are asked for."""
     say: TextField | None = Field(default=None, title="Says first")
     """Said once, before the first question."""

@@ -67,7 +67,7 @@ class Converse(WaitingStep):
         if state.get("step") != turn.name or turn.cursor != turn.name:
             state = {"step": turn.name, "began": turn.context.clock().isoformat(), "turns": 0, "heard": True}
         turn.progress.talk, turn.progress.asking = dict(state), ""
-        model, done = turn.context.model, turn.judge(self.done_when)
+        model, done = turn.model, turn.judge(self.done_when)
         if model is None or done:
             return self._leave(turn, "next" if done else "without_llm")
         if self._doubt(turn) or not state["heard"]:

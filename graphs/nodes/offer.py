@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from graphs.fields import MORE, Phrase, SlotName, StepName, TextField, ValueName
+from graphs.fields import MORE, Phrase, SlotName, StepName, TextField, ValueName, only_with
 from graphs.nodes.step import WaitingStep
 from graphs.understanding.commands import Command, Fill, More, NoneOfThese, PickItem
 from graphs.understanding.listening import Items, Listening
@@ -41,10 +41,12 @@ class Offer(WaitingStep):
     prefer: SlotName | None = Field(default=None, title="Wished-for time or day", json_schema_extra=MORE)
     """A slot with the time or the day that the caller wished for: the one item at that time is proposed first, and the
     list begins where it comes nearest."""
-    prefer_say: TextField | None = Field(default=None, title="Proposes the wished-for", json_schema_extra=MORE)
+    prefer_say: TextField | None = Field(
+        default=None, title="Proposes the wished-for", json_schema_extra=MORE | only_with("prefer")
+    )
     """Proposes that `{item}`, as a question for a yes or a no."""
     prefer_missing_say: TextField | None = Field(
-        default=None, title="When the wished-for is taken", json_schema_extra=MORE
+        default=None, title="When the wished-for is taken", json_schema_extra=MORE | only_with("prefer")
     )
     """Stands before the list when nothing is free at the time that was wished for."""
 

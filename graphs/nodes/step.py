@@ -23,6 +23,7 @@ from graphs.fields import (
     TextField,
     find,
 )
+from graphs.marked import worded
 from graphs.understanding.commands import Command
 from graphs.understanding.listening import Listening
 
@@ -58,7 +59,10 @@ class Voice(Strict):
     @model_validator(mode="after")
     def _same_in_every_call(self) -> Self:
         if self.filler_say is not None and next(self.filler_say.placeholders(), None) is not None:
-            raise PydanticCustomError("flow_text", "cannot say values under “filler_say”: it is the same in every call")
+            what = {"setting": worded("filler_say", "What it says then")}
+            raise PydanticCustomError(
+                "flow_text", "cannot say values under “{setting}”: it is the same in every call", what
+            )
         return self
 
 
@@ -89,6 +93,10 @@ class Step(Strict):
     """How its sentences are spoken and the caller is listened to."""
     disclosure: bool = Field(default=False, title="Must be heard in full", json_schema_extra=MORE)
     """What it says must be heard: it cannot be interrupted, and no call may end, act or be handed over without it."""
+    private: bool = Field(default=False, title="Nothing of it is kept", json_schema_extra=MORE)
+    """For what must not lie anywhere, such as the number of a card: while the conversation is here nothing is recorded,
+    and no word of either side goes into transcripts, logs or to a language model. Slots keep their values for the call.
+    """
     not_here: tuple[HandlerName, ...] = Field(default=(), title="Requests not taken here", json_schema_extra=MORE)
     """Handlers that are switched off in this step."""
 

@@ -148,6 +148,13 @@ class Draining:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitReached:
+    """The call may not go on: end now."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Nothing but time."""
 
@@ -171,6 +178,7 @@ Event = (
     | MarkPlayed
     | LineClosed
     | Draining
+    | LimitReached
     | Tick
 )
 

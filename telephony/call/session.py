@@ -80,6 +80,10 @@ class CallSession:
         """The service is going away: end this call now, cleanly."""
         self._post(ev.Draining())
 
+    def reach_limit(self, why: str) -> None:
+        """The call has reached a limit: end it now, cleanly."""
+        self._post(ev.LimitReached(why))
+
     def lose(self, detail: str) -> None:
         """Somebody else knows that the line is gone."""
         self._post(ev.LineClosed("lost", detail))

@@ -5,7 +5,7 @@ An entry is a moment (milliseconds since the call began), a named event and its 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 LONGEST = 20_000
@@ -20,11 +20,19 @@ class Entry:
     at_ms: int
     event: str
     fields: Mapping[str, object] = field(default_factory=dict)
+    again: bool = False
+    """It takes the place of an entry that was told of before."""
 
     def public(self) -> dict[str, object]:
         """The entry as one flat record, the marks of personal fields taken off."""
         plain = {name.removeprefix("pii_"): value for name, value in self.fields.items()}
         return {"n": self.ordinal, "at_ms": self.at_ms, "event": self.event, **plain}
+
+
+Edit = Callable[[Entry], Sequence[Entry]]
+"""Takes an entry, and gives it as it may be kept, first of all; behind it earlier entries that are to be another way
+now, each with `again`.
+"""
 
 
 class Timeline:
@@ -37,8 +45,11 @@ class Timeline:
         *,
         first: int = 0,
         offset_s: float = 0.0,
+        edit: Edit | None = None,
     ) -> None:
-        """`first`, `offset_s`: the first ordinal and the age of a call whose line was lost and that goes on."""
+        """`first`, `offset_s`: the first ordinal and the age of a call whose line was lost and that goes on. `edit`:
+        decides what of each entry may be kept, and is the only one that sees what it was.
+        """
         self.call_id = call_id
         self.first = first
         self.offset_s = offset_s
@@ -46,6 +57,7 @@ class Timeline:
         self.dropped = 0
         self.closed = False
         self._listener = listener
+        self._edit = edit
         self._grew = asyncio.Event()
 
     @property
@@ -59,8 +71,15 @@ class Timeline:
             self.dropped += 1
             return
         entry = Entry(self.next_ordinal, round((self.offset_s + at_s) * 1000), event, fields or {})
-        self.entries.append(entry)
+        written, *earlier = self._edit(entry) if self._edit else (entry,)
+        self.entries.append(written)
         self._wake()
+        self._tell(written)
+        for each in earlier:
+            self.entries[each.ordinal - self.first] = each
+            self._tell(each)
+
+    def _tell(self, entry: Entry) -> None:
         if self._listener:
             self._listener(entry)
 

@@ -77,6 +77,7 @@ class TurnMachine:
             ev.MarkPlayed: lambda event, now: self.speech.marked(event.name, now),
             ev.LineClosed: lambda event, _: self._end(event.ended, event.detail),
             ev.Draining: lambda _event, _now: self._end("draining", "the service is going away"),
+            ev.LimitReached: lambda event, _now: self._end("limit", event.why),
             ev.Tick: lambda _event, _now: None,
         }
 

@@ -202,7 +202,7 @@ class SimulatedCall:
 def _form(plan: CallPlan) -> dict[str, str]:
     return {
         "CallSid": "CA" + secrets.token_hex(16),
-        "AccountSid": "AC" + secrets.token_hex(16),
+        "AccountSid": plan.account_sid or "AC" + secrets.token_hex(16),
         "From": plan.caller,
         "To": plan.callee,
         "Caller": plan.caller,

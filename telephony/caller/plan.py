@@ -59,6 +59,8 @@ class CallPlan:
     """Go on with the script when the agent has said nothing for so long."""
     auth_token: str | None = None
     """Sign what Twilio signs."""
+    account_sid: str | None = None
+    """Of which account the call is."""
     public_url: str | None = None
     """The address that the service has as its own and Twilio signs, where it is not the one dialled here."""
     record: Path | None = None

@@ -10,7 +10,7 @@ nobody's trouble: whoever wants it has it made as if nothing had been.
 """
 
 import asyncio
-import math
+import heapq
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -112,8 +112,9 @@ class Prefetched:
         """Texts that are made for somebody who waits; and whether they were asked for again meanwhile."""
         self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
         self._kept_bytes = 0
-        self._oldest = math.inf
-        """Nothing that is kept is older than that: when there may be something to forget."""
+        self._ends: list[tuple[float, int, _Key]] = []
+        """A heap of when there may be something to forget; an end may have been put off since it was noted."""
+        self._noted = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._cleaning: asyncio.TimerHandle | None = None
         self._closed = False
@@ -147,7 +148,7 @@ class Prefetched:
         if (kept := self._kept.get(key)) is not None:
             self.counts.hits += 1
             kept.used, kept.until = True, min(kept.until, now + self._bounds.used_s)
-            self._clean_at(kept.until)
+            self._clean_at(kept.until, key)
             return _all_of(kept.pieces)
         if (coming := self._on_their_way.get(key)) is not None:
             self.counts.joined += 1
@@ -258,7 +259,7 @@ class Prefetched:
         self._kept_bytes += size(pieces)
         while len(self._kept) > self._bounds.kept or self._kept_bytes > self._bounds.kept_bytes:
             self._forget(next(iter(self._kept)))
-        self._clean_at(until)
+        self._clean_at(until, key)
 
     def _forget(self, key: _Key) -> None:
         kept = self._kept.pop(key)
@@ -266,15 +267,22 @@ class Prefetched:
         self.counts.unused += not kept.used
 
     def _forget_old(self, now: float) -> None:
-        if now < self._oldest:
-            return
-        for key in [key for key, kept in self._kept.items() if kept.until <= now]:
-            self._forget(key)
-        self._oldest = min((kept.until for kept in self._kept.values()), default=math.inf)
+        while self._ends and self._ends[0][0] <= now:
+            _, _, key = heapq.heappop(self._ends)
+            if (kept := self._kept.get(key)) is None:
+                continue
+            if kept.until <= now:
+                self._forget(key)
+            else:  # It was asked for again since.
+                self._clean_at(kept.until, key)
 
-    def _clean_at(self, at: float) -> None:
+    def _clean_at(self, at: float, key: _Key) -> None:
         """What is old is forgotten then, whether somebody asks or not."""
-        self._oldest = min(self._oldest, at)
+        self._noted += 1
+        heapq.heappush(self._ends, (at, self._noted, key))
+        self._wake_at(at)
+
+    def _wake_at(self, at: float) -> None:
         if self._cleaning is None or self._cleaning.when() > at:
             if self._cleaning is not None:
                 self._cleaning.cancel()
@@ -283,8 +291,8 @@ class Prefetched:
     def _clean(self) -> None:
         self._cleaning = None
         self._forget_old(asyncio.get_running_loop().time())
-        if self._kept:
-            self._clean_at(min(kept.until for kept in self._kept.values()))
+        if self._ends:
+            self._wake_at(self._ends[0][0])
 
 
 async def _all_of(pieces: tuple[Speech, ...]) -> AsyncGenerator[Speech, None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -27,13 +27,20 @@ _NO_KEY: Final = (
 )
 
 
+_OTHER_ACCOUNT: Final = "The request is not of the account that TWILIO_ACCOUNT_SID names."
+
+Why = Literal["signature", "no_key", "account", "ticket", "malformed", "busy"]
+"""Of a refusal, for whoever counts them."""
+
+
 class NotAdmittedError(Exception):
     """The request is refused with this status and this sentence."""
 
-    def __init__(self, status: int, sentence: str) -> None:
+    def __init__(self, status: int, sentence: str, *, why: Why = "malformed") -> None:
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
+        self.why = why
 
 
 class Admission:
@@ -41,6 +48,8 @@ class Admission:
 
     def __init__(self, config: TwilioConfig) -> None:
         token = config.auth_token
+        self._trusted = config.trusted
+        self._account = config.account_sid if token else None
         self._signatures = Signatures(token, public_url=config.public_url) if token else None
 
     async def webhook(self, request: Request) -> dict[str, str]:
@@ -49,24 +58,31 @@ class Admission:
         posted = _fields(await _body(request)) if request.method == "POST" else []
         signature = request.headers.get(HEADER)
         if self._signatures and not self._signatures.of_webhook(_url(request), posted, signature):
-            raise NotAdmittedError(403, _WRONG_SIGNATURE)
-        return dict(posted if request.method == "POST" else _fields(request.scope["query_string"]))
+            raise NotAdmittedError(403, _WRONG_SIGNATURE, why="signature")
+        form = dict(posted if request.method == "POST" else _fields(request.scope["query_string"]))
+        self.account(form.get("AccountSid", ""))
+        return form
 
     def handshake(self, socket: HTTPConnection) -> None:
         """Twilio opens a socket. Raises `NotAdmittedError`."""
         self._key_or_neighbour(socket)
         if self._signatures and not self._signatures.of_handshake(_url(socket), socket.headers.get(HEADER)):
-            raise NotAdmittedError(403, _WRONG_SIGNATURE)
+            raise NotAdmittedError(403, _WRONG_SIGNATURE, why="signature")
+
+    def account(self, account_sid: str) -> None:
+        """Twilio says whose call it is; ours, where we know our account. Raises `NotAdmittedError`."""
+        if self._account is not None and account_sid != self._account:
+            raise NotAdmittedError(403, _OTHER_ACCOUNT, why="account")
 
     def by_ticket(self, socket: HTTPConnection) -> bool:
-        """Whether a client on this machine opens a socket that Twilio does not sign, as it says itself: only a ticket
+        """Whether somebody who is trusted opens a socket that Twilio does not sign, as it says itself: only a ticket
         that was issued for such a socket admits it.
         """
-        return UNSIGNED in socket.query_params and is_neighbour(socket)
+        return UNSIGNED in socket.query_params and self._trusted(socket)
 
     def _key_or_neighbour(self, connection: HTTPConnection) -> None:
         if self._signatures is None and not is_neighbour(connection):
-            raise NotAdmittedError(403, _NO_KEY)
+            raise NotAdmittedError(403, _NO_KEY, why="no_key")
 
 
 def _url(connection: HTTPConnection) -> str:

@@ -6,7 +6,10 @@ A call comes in (`Answer`), its socket is open (`Take`), the socket has closed (
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from starlette.requests import HTTPConnection
+
 from telephony.line import Line, Started
+from telephony.neighbours import is_neighbour
 
 Form = Mapping[str, str]
 """All fields of Twilio's request; of a repeated name the last."""
@@ -83,6 +86,9 @@ OnWhisper = Callable[[str], Awaitable[str]]
 OnStatus = Callable[[str, Form], Awaitable[None]]
 """Told the call's id and the fields of a status callback, or of an ended transfer (`DialCallStatus`)."""
 
+OnRefused = Callable[[str], None]
+"""Told in a word why a request or a socket was not admitted (`telephony.twilio.admission.Why`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -93,6 +99,7 @@ class Desk:
     after: OnClosed
     status: OnStatus
     whisper: OnWhisper | None = None
+    refused: OnRefused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ class TwilioConfig:
 
     auth_token: str | None = None
     """Signs Twilio's requests. Without it, only clients on this machine may call."""
+    account_sid: str | None = None
+    """Whose calls are taken, where the auth token proves it; None: those of whichever account has that token."""
     public_url: str | None = None
     """Where Twilio reaches us, such as `https://voice.example.com`; without it, what the request's `Host` says."""
     say_language: str = "en-IN"
@@ -113,6 +122,8 @@ class TwilioConfig:
     """For Twilio to take one message of ours."""
     idle_limit_s: float = 60.0
     """Without any message from Twilio, which sends fifty a second."""
+    trusted: Callable[[HTTPConnection], bool] = is_neighbour
+    """Who may open a socket that Twilio does not sign, with a ticket for such a one."""
     waiting_sockets: int = 64
     """Sockets that have not yet shown a ticket."""
     waiting_events: int = 500

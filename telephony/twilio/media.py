@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from telephony.line import Started, Stopped
-from telephony.twilio.admission import UNSIGNED, Admission, NotAdmittedError
-from telephony.twilio.desk import OnLine, TwilioConfig
+from telephony.twilio.admission import UNSIGNED, Admission, NotAdmittedError, Why
+from telephony.twilio.desk import Desk, TwilioConfig
 from telephony.twilio.tickets import TicketOffice
 from telephony.twilio.websocket import INTERNAL_ERROR, NORMAL, POLICY_VIOLATION, SocketLine
 
@@ -22,11 +22,11 @@ TOKEN = "token"  # noqa: S105 - the name of the parameter
 class MediaEndpoint:
     """Opens a line for each socket that brings the ticket of its call, and hands it to the service."""
 
-    def __init__(self, config: TwilioConfig, *, admission: Admission, tickets: TicketOffice, take: OnLine) -> None:
+    def __init__(self, config: TwilioConfig, desk: Desk, *, admission: Admission, tickets: TicketOffice) -> None:
         self._config = config
+        self._desk = desk
         self._admission = admission
         self._tickets = tickets
-        self._take = take
         self._waiting = 0
 
     async def open(self, websocket: WebSocket) -> None:
@@ -36,10 +36,11 @@ class MediaEndpoint:
             if not unsigned:
                 self._admission.handshake(websocket)
         except NotAdmittedError as refusal:
-            await self._deny(websocket, refusal.status, refusal.sentence)
+            await self._deny(websocket, refusal)
             return
         if self._waiting >= self._config.waiting_sockets:
-            await self._deny(websocket, 503, "Too many sockets are waiting to show their ticket. Try again.")
+            sentence = "Too many sockets are waiting to show their ticket. Try again."
+            await self._deny(websocket, NotAdmittedError(503, sentence, why="busy"))
             return
         self._waiting += 1
         line = SocketLine(websocket, self._config)
@@ -55,25 +56,40 @@ class MediaEndpoint:
         else:
             await self._call(line, started)
 
-    async def _deny(self, websocket: WebSocket, status: int, sentence: str) -> None:
-        log.warning("twilio.socket_denied", status=status, reason=sentence)
-        await websocket.send_denial_response(PlainTextResponse(sentence, status_code=status))
+    async def _deny(self, websocket: WebSocket, refusal: NotAdmittedError) -> None:
+        log.warning("twilio.socket_denied", status=refusal.status, why=refusal.why, reason=refusal.sentence)
+        self._count(refusal.why)
+        await websocket.send_denial_response(PlainTextResponse(refusal.sentence, status_code=refusal.status))
+
+    def _count(self, why: Why) -> None:
+        if self._desk.refused:
+            self._desk.refused(why)
 
     async def _admitted(self, line: SocketLine, *, unsigned: bool) -> Started | None:
         try:
             started = await line.started()
         except TimeoutError:
-            log.warning("twilio.socket_refused", reason=f"No start within {self._config.start_limit_s:g} s.")
+            self._refuse(f"No start within {self._config.start_limit_s:g} s.")
             return None
         if isinstance(started, Stopped):
-            log.warning("twilio.socket_refused", reason=started.detail)
+            self._refuse(started.detail)
+            return None
+        try:
+            if not unsigned:
+                self._admission.account(started.account_id)
+        except NotAdmittedError as refusal:
+            self._refuse(refusal.sentence, why=refusal.why)
             return None
         payload = await self._redeemed(started)
         if payload is None or (unsigned and UNSIGNED not in payload):
             reason = "The ticket is missing, wrong, spent, too old, or another call's."
-            log.warning("twilio.socket_refused", reason=reason, call_id=started.call_id)
+            self._refuse(reason, why="ticket", call_id=started.call_id)
             return None
         return line.admit(payload)
+
+    def _refuse(self, reason: str, *, why: Why = "malformed", call_id: str = "") -> None:
+        log.warning("twilio.socket_refused", why=why, reason=reason, call_id=call_id)
+        self._count(why)
 
     async def _redeemed(self, started: Started) -> Mapping[str, str] | None:
         try:
@@ -87,7 +103,7 @@ class MediaEndpoint:
         code = NORMAL
         reader = asyncio.create_task(line.read(), name=f"twilio-reader-{started.call_id}")
         try:
-            await self._take(line, started, started.parameters)
+            await self._desk.take(line, started, started.parameters)
         except Exception:  # the edge of a call: its failure must not reach another
             log.exception("twilio.call_failed", call_id=started.call_id)
             code = INTERNAL_ERROR

@@ -62,7 +62,7 @@ def twilio_routes(
     office = tickets or local_tickets()
     admission = Admission(config)
     webhooks = Webhooks(config, desk, admission=admission, tickets=office)
-    media = MediaEndpoint(config, admission=admission, tickets=office, take=desk.take)
+    media = MediaEndpoint(config, desk, admission=admission, tickets=office)
     return [
         Route(VOICE, webhooks.voice, methods=["GET", "POST"]),
         Route(CONNECT_ENDED, webhooks.connect_ended, methods=["POST"]),
@@ -94,7 +94,7 @@ class Webhooks:
             incoming = _incoming(form, request)
             socket_url = self._socket_url(request)
         except NotAdmittedError as refusal:
-            return _refused(refusal)
+            return self._refused(refusal)
         log.info("twilio.call_offered", call_id=incoming.call_id, flow=incoming.flow, direction=incoming.direction)
         answer = await self._decided(self._desk.answer(incoming), incoming.call_id)
         match answer:
@@ -117,7 +117,7 @@ class Webhooks:
             call_id = _call_id(form)
             socket_url = self._socket_url(request)
         except NotAdmittedError as refusal:
-            return _refused(refusal)
+            return self._refused(refusal)
         match await self._decided(self._desk.after(call_id, form), call_id):
             case DialNumber(number, caller_id, whisper):
                 action = self._own_url(DIAL_ENDED)
@@ -140,7 +140,7 @@ class Webhooks:
             form = await self._admission.webhook(request)
             call_id = _call_id(form)
         except NotAdmittedError as refusal:
-            return _refused(refusal)
+            return self._refused(refusal)
         await self._decided(self._desk.status(call_id, form), call_id)
         return _twiml(twiml.hang_up())
 
@@ -153,7 +153,7 @@ class Webhooks:
             await self._admission.webhook(request)
             call_id = _call_id({"CallSid": request.query_params.get("call", "")})
         except NotAdmittedError as refusal:
-            return _refused(refusal)
+            return self._refused(refusal)
         said = await self._decided(self._desk.whisper(call_id), call_id) if self._desk.whisper else None
         return _twiml(twiml.say(said or "", language=self._config.say_language))
 
@@ -163,7 +163,7 @@ class Webhooks:
             form = await self._admission.webhook(request)
             call_id = _call_id(form)
         except NotAdmittedError as refusal:
-            return _refused(refusal)
+            return self._refused(refusal)
         await self._decided(self._desk.status(call_id, form), call_id)
         return Response(status_code=204)
 
@@ -182,6 +182,12 @@ class Webhooks:
             return self._goodbye(TROUBLE)
         action = self._own_url(CONNECT_ENDED)
         return _twiml(twiml.connect_stream(socket_url, action=action, parameters={TOKEN: token}))
+
+    def _refused(self, refusal: NotAdmittedError) -> Response:
+        log.warning("twilio.request_refused", status=refusal.status, why=refusal.why, reason=refusal.sentence)
+        if self._desk.refused:
+            self._desk.refused(refusal.why)
+        return PlainTextResponse(refusal.sentence, status_code=refusal.status)
 
     def _goodbye(self, sentence: str) -> Response:
         return _twiml(twiml.say_then_hang_up(sentence, language=self._config.say_language))
@@ -241,11 +247,6 @@ def _number(form: Form, name: str) -> str:
     if not _NUMBER.fullmatch(value):
         raise NotAdmittedError(400, f"{name} is missing or is no number or address, such as +919800000001.")
     return value
-
-
-def _refused(refusal: NotAdmittedError) -> Response:
-    log.warning("twilio.request_refused", status=refusal.status, reason=refusal.sentence)
-    return PlainTextResponse(refusal.sentence, status_code=refusal.status)
 
 
 def _twiml(document: str) -> Response:

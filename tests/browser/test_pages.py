@@ -9,9 +9,11 @@ PAGES = {
     "/flows/scheduling": "Appointment scheduling",
     "/flows/scheduling/versions": "Versions",
     "/flows/scheduling/report": "Report",
+    "/flows/scheduling/replays": "Real calls on the draft",
     "/calls": "Calls",
     "/work": "Calendar",
     "/numbers": "Phone numbers",
+    "/setup": "Setup",
 }
 
 

@@ -9,6 +9,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
 from agent.memory import Memories
 from agent.store.database import Database
+from tests.support.keys import keyring_of
 
 NULL_TASK = "00000000-0000-0000-0000-000000000000"
 """The task to which LangGraph counts what comes from outside the graph."""
@@ -35,12 +36,12 @@ INDEXES = "select indexdef from pg_indexes where schemaname = 'public' and table
 
 
 async def test_the_official_suite_finds_every_capability_and_no_fault(database: Database) -> None:
-    """AsyncpgSaver has all eight capabilities that the suite knows, and passes each."""
-    pool = await database.pool()
+    """AsyncpgSaver has all eight capabilities that the suite knows, and passes each, with all values encrypted."""
+    pool, keys = await database.pool(), await keyring_of(database)
 
     @checkpointer_test(name="AsyncpgSaver")
     async def saver() -> AsyncIterator[Any]:
-        yield Memories(pool).checkpointer()
+        yield Memories(pool, keys=keys).checkpointer()
 
     report = await validate(saver)
     report.print_report()
@@ -52,7 +53,7 @@ async def test_the_official_suite_finds_every_capability_and_no_fault(database: 
 
 async def test_a_resume_with_an_update_replaces_an_earlier_resume(database: Database) -> None:
     """What is replayed after a crash are the caller's last words, also when a correction came with them."""
-    saver = Memories(await database.pool()).checkpointer()
+    saver = Memories(await database.pool(), keys=await keyring_of(database)).checkpointer()
     stored = await saver.aput(generate_config("t"), generate_checkpoint(), generate_metadata(), {})
     await saver.aput_writes(stored, [("__resume__", "given up")], NULL_TASK)
 
@@ -65,7 +66,7 @@ async def test_a_resume_with_an_update_replaces_an_earlier_resume(database: Data
 
 async def test_a_task_that_runs_again_does_not_overwrite_what_it_wrote(database: Database) -> None:
     """After a crash a node may answer differently; what its first run has saved stays."""
-    saver = Memories(await database.pool()).checkpointer()
+    saver = Memories(await database.pool(), keys=await keyring_of(database)).checkpointer()
     stored = await saver.aput(generate_config("t"), generate_checkpoint(), generate_metadata(), {})
 
     for text in ("first", "second"):

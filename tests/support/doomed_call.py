@@ -6,23 +6,50 @@ ACTION (`-`: after the last line, when the turn is durable). It says so on stand
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 from pydantic import SecretStr
 
-from agent.app import open_office
+from agent.office import open_office
 from agent.settings import Settings
 from graphs.ports import Outcome
 from tests.support.text_call import TextCall
 
+ROOT = Path(__file__).parents[2]
 NUMBER = "+919822012345"
 NOW = datetime(2027, 3, 1, 9, 0)  # noqa: DTZ001 -- local time, as flows know it
+
+
+async def killed(settings: Settings, call_id: str, fatal: str, *lines: str) -> None:
+    """Run it, with a service's settings, and kill it at that place."""
+    assert settings.database_url
+    doomed = await asyncio.create_subprocess_exec(
+        sys.executable,
+        __file__,
+        call_id,
+        fatal,
+        *lines,
+        stdout=asyncio.subprocess.PIPE,
+        env={
+            **os.environ,
+            "DATABASE_URL": settings.database_url.get_secret_value(),
+            "TRUNKLINE_HOME": str(settings.trunkline_home),
+            "PYTHONPATH": str(ROOT),
+        },
+    )
+    assert doomed.stdout is not None
+    where = ""
+    while not where.startswith("at "):
+        where = (await doomed.stdout.readline()).decode()
+        assert where, "the worker ended by itself"
+    doomed.send_signal(signal.SIGKILL)
+    assert await doomed.wait() == -signal.SIGKILL
 
 
 async def hang(where: str) -> None:
@@ -34,7 +61,9 @@ async def hang(where: str) -> None:
 
 async def main(call_id: str, fatal: str, *lines: str) -> None:
     """Talk, and hang."""
-    settings = Settings(database_url=SecretStr(os.environ["DATABASE_URL"]), trunkline_home=Path(gettempdir()))
+    settings = Settings(
+        database_url=SecretStr(os.environ["DATABASE_URL"]), trunkline_home=Path(os.environ["TRUNKLINE_HOME"])
+    )
     async with open_office(settings, clock=lambda: NOW) as office:
         actions = office.around.actions
 

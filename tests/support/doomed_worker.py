@@ -18,6 +18,7 @@ from langgraph.types import Command, interrupt
 from agent.memory import Memories, TurnSaver
 from agent.store.database import Database
 from graphs.ports import Actions, Outcome
+from tests.support.keys import keyring_of
 
 THREAD = "doomed"
 
@@ -86,7 +87,7 @@ async def main() -> None:
         await hang_here("after the effect")
         return Outcome("ok", f"{action} {arguments['day']}")
 
-    memories = Memories(pool)
+    memories = Memories(pool, keys=await keyring_of(database))
     memory = await memories.open(THREAD)
     graph = flow(memory, memories.ledger(calendar))
     config: Any = {"configurable": {"thread_id": THREAD}, "recursion_limit": 40}

@@ -14,6 +14,7 @@ PAGES = {
     "editor": "/flows/scheduling",
     "versions": "/flows/scheduling/versions",
     "report": "/flows/scheduling/report",
+    "replays": "/flows/scheduling/replays",
     "calls": "/calls",
     "work": "/work",
     "numbers": "/numbers",

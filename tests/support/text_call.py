@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Sequence
 
-from agent.app import Office
 from agent.dialogue import Dialogue
+from agent.office import Office
 from graphs.engine import CallFacts
 from telephony.call.ports import Act, CallerInput, Cut, Ended, Expect, HangUp, Say, Transfer
 

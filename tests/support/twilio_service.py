@@ -76,6 +76,8 @@ class Service:
     """Calls for which Twilio asked what comes next."""
     told: list[Form] = field(default_factory=list)
     """Status callbacks."""
+    refused: list[str] = field(default_factory=list)
+    """Why somebody was not admitted."""
     events: dict[str, list[LineEvent]] = field(default_factory=dict)
     """What happened on the line of each call, without the sound."""
     heard: dict[str, bytes] = field(default_factory=dict)
@@ -122,7 +124,7 @@ class Service:
         async def status(call_id: str, form: Form) -> None:
             self.told.append(form)
 
-        return Desk(answer, take, after, status)
+        return Desk(answer, take, after, status, refused=self.refused.append)
 
     async def rings(self, plan: CallPlan | None = None, **callbacks: Callable[..., None]) -> CallReport:
         """A simulated call."""

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import uvicorn
 
+from agent.access.access import Access
 from agent.app import open_service
 from agent.exchange import Exchange
 from agent.flows import Flows
@@ -30,6 +31,8 @@ class WholeService:
 
     url: str
     exchange: Exchange
+    access: Access
+    """Who may use the console."""
 
     @property
     def flows(self) -> Flows:
@@ -68,7 +71,7 @@ async def whole_service(settings: Settings, *, clock: Clock) -> AsyncIterator[Wh
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
-                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}", opened.exchange)
+                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}", opened.exchange, opened.access)
             finally:
                 server.should_exit = True
                 await serving

@@ -18,8 +18,19 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 """All addresses of a host. Raises OSError."""
 
 _NAT64 = ip_network("64:ff9b::/96")
-# Answers on every virtual machine of Azure, with secrets of that machine, from an address that is public.
-_ELSEWHERE = frozenset({ip_address("168.63.129.16")})
+_ELSEWHERE = tuple(
+    map(
+        ip_network,
+        (
+            "168.63.129.16/32",  # answers on every virtual machine of Azure, with secrets of that machine
+            "192.0.0.0/24",  # IETF protocol assignments; at .192 Oracle's machines are told of themselves
+            "192.88.99.0/24",  # 6to4 relays, given up (RFC 7526)
+            "fec0::/10",  # site-local, given up, but still routed inside (RFC 3879)
+            "3fff::/20",  # documentation (RFC 9637)
+        ),
+    )
+)
+"""Addresses that count as public, and are not."""
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 MOST = 4
@@ -38,7 +49,7 @@ def is_public(written: str) -> bool:
         if inner:
             return is_public(str(inner))
     never = address.is_multicast or address.is_reserved or address.is_loopback or address.is_link_local
-    return address.is_global and not never and address not in _ELSEWHERE
+    return address.is_global and not never and not any(address in network for network in _ELSEWHERE)
 
 
 def _nat64(address: IPv6Address) -> IPv4Address | None:

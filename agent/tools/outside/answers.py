@@ -7,6 +7,9 @@ from agent.tools.outside.templates import look, pick
 from agent.tools.tool import ToolRefused
 from graphs.ports import Outcome
 
+DEEPEST = 60
+"""Lists and records within each other that a flow is given; more could not be kept with a conversation."""
+
 _SHAPES: dict[str, tuple[type, ...]] = {"record": (dict,), "list": (list,), "text": (str,)}
 
 
@@ -32,7 +35,24 @@ def ok(action: Declared, body: Any) -> Outcome:
         raise Unusable(f"the answer has no “{missing.args[0]}”") from None
     if not isinstance(value, _SHAPES[action.out]):
         raise Unusable(f"the answer is a {type(value).__name__}, and “out” is {action.out}")
+    if not _shallow(value):
+        raise Unusable(f"the answer has more than {DEEPEST} lists and records within each other")
     return Outcome(value=value)
+
+
+def _shallow(value: Any) -> bool:
+    """Whether it is not nested without end."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, dict) else each if isinstance(each, list) else ())
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return True
+    return False
 
 
 def _holds(condition: Condition, body: Any, *, status: int | None, error: bool | None) -> bool:

@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
 from agent.tools.outside.templates import KEY, placeholders
 from graphs.fields import Duration, Id
@@ -12,8 +21,23 @@ from graphs.problems import did_you_mean
 IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 """Methods that may be repeated (RFC 9110, section 9.2.2)."""
 
+_OURS = frozenset(
+    {
+        *("accept-encoding", "connection", "content-encoding", "content-length", "expect", "host", "keep-alive"),
+        *("proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
+    }
+)
+"""Headers that say where a request goes and how long it is: written otherwise, one service reads two requests."""
+
+
+def _free(header: str) -> str:
+    if header.lower() in _OURS:
+        raise ValueError(f"the header {header} is written by us and cannot be set")
+    return header
+
+
 Host = Annotated[str, StringConstraints(pattern=r"^([a-z0-9.-]+|[0-9a-f:]+)(:[0-9]{1,5})?$", to_lower=True)]
-Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]
+Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$"), AfterValidator(_free)]
 Limit = Annotated[Duration, Field(gt=0, le=60)]
 InputType = Literal[
     "text", "text?", "number", "number?", "yes_no", "yes_no?", "record", "record?", "list", "list?", "any"

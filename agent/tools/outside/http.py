@@ -3,7 +3,7 @@
 import asyncio
 import random
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
@@ -19,6 +19,7 @@ from agent.tools.outside.answers import Unusable, named_outcome, ok
 from agent.tools.outside.declaration import HttpAction
 from agent.tools.outside.templates import KEY, fill, fill_query, fill_url
 from agent.tools.outside.transport import GatedTransport
+from agent.tools.tool import ToolRefused
 from graphs.ports import Outcome
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,8 @@ PASSING = frozenset({429, 502, 503, 504})
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
 CONNECT_LIMIT_S = 3.0
+CONNECTING = 0.8
+"""The part of a try that connecting may take."""
 
 _ERROR = Outcome("error")
 
@@ -71,7 +74,8 @@ class HttpCall:
     name: str
     action: HttpAction
     client: httpx.AsyncClient
-    headers: Mapping[str, SecretStr]
+    reveal: Callable[[Mapping[str, str]], Mapping[str, SecretStr]]
+    """Headers with their secrets, as these are now. Raises ToolRefused."""
 
     async def __call__(self, inputs: Mapping[str, Any], key: str) -> Outcome:
         """Send the request, again if that may help, and read the answer. Raises ToolRefused for inputs that do not fit
@@ -92,6 +96,12 @@ class HttpCall:
         log.warning("http.failed", tool=self.name, why=why)
         return _ERROR
 
+    @property
+    def _patience(self) -> httpx.Timeout:
+        """Connecting ends a little before the try: whoever is cancelled while they connect leaves a socket open."""
+        share = self.action.timeout / (self.action.retries + 1)
+        return httpx.Timeout(None, connect=min(CONNECT_LIMIT_S, CONNECTING * share))
+
     async def _try(self, given: Mapping[str, Any], key: str) -> tuple[Answer | None, str]:
         """One exchange, in its share of the time; without an answer, why there is none."""
         try:
@@ -104,13 +114,21 @@ class HttpCall:
         return answer, f"status {answer.status}"
 
     def _request(self, given: Mapping[str, Any], key: str) -> httpx.Request:
+        """Raises ToolRefused for inputs that cannot be sent."""
+        try:
+            return self._built(given, key)
+        except (UnicodeEncodeError, orjson.JSONEncodeError, httpx.InvalidURL) as error:
+            raise ToolRefused(f"an input cannot be sent ({type(error).__name__})") from None
+
+    def _built(self, given: Mapping[str, Any], key: str) -> httpx.Request:
         action = self.action
-        headers = {name: value.get_secret_value() for name, value in self.headers.items()}
+        headers = {name: value.get_secret_value() for name, value in self.reveal(action.headers).items()}
         if action.idempotency_header is not None:
             headers[action.idempotency_header] = key
         body = None
         if action.body is not None:
-            headers["Content-Type"] = "application/json"
+            if "content-type" not in {name.lower() for name in headers}:
+                headers["Content-Type"] = "application/json"
             body = orjson.dumps(fill(action.body, given))
         return self.client.build_request(
             action.method,
@@ -118,13 +136,19 @@ class HttpCall:
             params=fill_query(action.query, given),
             headers=headers,
             content=body,
-            timeout=httpx.Timeout(None, connect=CONNECT_LIMIT_S),
+            timeout=self._patience,
         )
 
     async def _exchange(self, request: httpx.Request) -> Answer:
         """Send a request and follow where its answer leads. Raises httpx.TransportError, NotAllowed, Unusable."""
         for _ in range(REDIRECTS + 1):
-            response = await self.client.send(request, stream=True)
+            try:
+                response = await self.client.send(request, stream=True)
+            except (
+                httpx.InvalidURL,
+                UnicodeError,
+            ):  # httpx reads where an answer points, also when it is not to follow
+                raise NotAllowed("the service redirects to what is no address") from None
             try:
                 following = self._redirected(request, response)
                 if following is None:
@@ -140,18 +164,15 @@ class HttpCall:
         """
         if not response.has_redirect_location:
             return None
-        try:
-            url = request.url.join(response.headers["location"])
-        except httpx.InvalidURL as error:
-            raise NotAllowed("the service redirects to what is no address") from error
+        url = _joined(request.url, response.headers["location"])
         keeps_method = response.status_code in {307, 308} or request.method == "GET"
         if not keeps_method and response.status_code != 303:
             # What 301 and 302 mean for these methods differs between clients: the effect might be lost.
             raise NotAllowed(f"the service redirects a {request.method} with {response.status_code}")
         if url.userinfo:
             raise NotAllowed("the service redirects to an address with a password in it")
-        ours = {name.lower() for name in self.headers}
-        same = (url.scheme, url.host, url.port) == (request.url.scheme, request.url.host, request.url.port)
+        ours = {name.lower() for name in self.action.headers}
+        same = (url.scheme, url.raw_host, url.port) == (request.url.scheme, request.url.raw_host, request.url.port)
         dropped = {"host", "content-length", "transfer-encoding"} | (set() if same else ours)
         if not keeps_method:
             dropped.add("content-type")
@@ -160,7 +181,7 @@ class HttpCall:
             url,
             headers={name: value for name, value in request.headers.items() if name not in dropped},
             content=request.content if keeps_method and request.content else None,
-            timeout=httpx.Timeout(None, connect=CONNECT_LIMIT_S),
+            timeout=self._patience,
         )
 
     async def _content(self, response: httpx.Response) -> bytes:
@@ -189,6 +210,17 @@ class HttpCall:
             return ok(self.action, body)
         log.warning("http.failed", tool=self.name, why=f"status {answer.status}")
         return _ERROR
+
+
+def _joined(url: httpx.URL, location: str) -> httpx.URL:
+    """Where an answer points. Raises NotAllowed for what is no address of the web, which httpx could not write down."""
+    try:
+        joined = url.join(location)
+        if joined.scheme in {"http", "https"} and joined.host:  # the host in other scripts cannot always be decoded
+            return joined
+    except (httpx.InvalidURL, ValueError):
+        pass
+    raise NotAllowed("the service redirects to what is no address")
 
 
 def _pause_s(attempt: int, answer: Answer | None) -> float:

@@ -1,7 +1,7 @@
 """Reads the file that TRUNKLINE_TOOLS names; whatever is wrong with it is said before the first call."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from agent.errors import SettingsError
+from agent.safety.vault.references import Reference, references_in
+from agent.safety.vault.vault import Read, Vault, variables
 from agent.tools.outside.addresses import Gate, NotAllowed, Resolve, resolve
 from agent.tools.outside.declaration import HttpAction, ToolsFile
-from agent.tools.outside.secrets import Read, reveal, variables
+from agent.tools.tool import ToolRefused
 from graphs.problems import did_you_mean
 
 Secrets = dict[str, SecretStr]
@@ -22,48 +24,59 @@ Secrets = dict[str, SecretStr]
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """A file that was read, with the values of its secrets."""
+    """A file that was read, and where the values of its secrets are."""
 
     file: ToolsFile
     gate: Gate
-    action_headers: dict[str, Secrets]
-    server_headers: dict[str, Secrets]
-    server_env: dict[str, Secrets]
+    vault: Vault = field(repr=False)
+
+    def revealed(self, texts: Mapping[str, str]) -> Secrets:
+        """Headers or variables with their secrets, as these are now. Raises ToolRefused when one is not there."""
+        try:
+            return {name: self.vault.reveal(text) for name, text in texts.items()}
+        except ValueError as error:
+            raise ToolRefused(f"a header {error}") from None
 
 
-def load_declarations(path: Path, *, read: Read | None = None, resolver: Resolve = resolve) -> Declarations:
-    """Read the file and the variables that it names. Raises SettingsError, a sentence for each mistake, which never
-    shows a secret.
+def named_in(path: Path) -> frozenset[Reference]:
+    """The secrets that a file names; none when it cannot be read, which `load_declarations` tells."""
+    try:
+        return frozenset(references_in(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+
+
+def load_declarations(
+    path: Path, *, read: Read | None = None, vault: Vault | None = None, resolver: Resolve = resolve
+) -> Declarations:
+    """Read the file. Raises SettingsError, a sentence for each mistake, which never shows a secret. `vault`: where the
+    secrets are, and holds those of files and of the table already; without it only variables can be named, which `read`
+    gives.
     """
     file = _file(path)
-    read = read or variables()
-    mistakes: list[str] = []
-
-    def revealed(where: str, texts: dict[str, str]) -> Secrets:
-        found = {}
-        for name, text in texts.items():
-            try:
-                found[name] = reveal(text, read)
-            except ValueError as error:
-                mistakes.append(f"{where}, {name} {error}")
-        return found
-
+    vault = vault or Vault(read or variables())
     gate = Gate(file.hosts, file.private_hosts, resolver)
-    declarations = Declarations(
-        file,
-        gate,
-        {
-            name: revealed(f"actions, {name}, headers", action.headers)
-            for name, action in file.actions.items()
-            if isinstance(action, HttpAction)
-        },
-        {name: revealed(f"servers, {name}, headers", server.headers) for name, server in file.servers.items()},
-        {name: revealed(f"servers, {name}, env", server.env) for name, server in file.servers.items()},
-    )
-    mistakes += _unlisted(file, gate)
+    mistakes = [*_unrevealed(file, vault), *_unlisted(file, gate)]
     if mistakes:
         raise SettingsError(_told(path, mistakes))
-    return declarations
+    return Declarations(file, gate, vault)
+
+
+def _unrevealed(file: ToolsFile, vault: Vault) -> Iterator[str]:
+    """Secrets that are not there, or cannot be used."""
+    texts = [
+        (f"actions, {name}, headers", action.headers)
+        for name, action in file.actions.items()
+        if isinstance(action, HttpAction)
+    ]
+    for name, server in file.servers.items():
+        texts += [(f"servers, {name}, headers", server.headers), (f"servers, {name}, env", server.env)]
+    for where, named in texts:
+        for key, text in named.items():
+            try:
+                vault.reveal(text)
+            except ValueError as error:
+                yield f"{where}, {key} {error}"
 
 
 def _file(path: Path) -> ToolsFile:
@@ -100,11 +113,12 @@ def _unlisted(file: ToolsFile, gate: Gate) -> Iterator[str]:
     for where, address in addresses:
         try:
             url = httpx.URL(address.partition("{")[0])
-            gate.check(url.scheme, url.host, url.port)
+            host = url.raw_host.decode("ascii")
+            gate.check(url.scheme, host, url.port)
         except httpx.InvalidURL:
             yield f"{where}: url is no address"
         except NotAllowed as error:
-            yield f"{where}: {error}. {did_you_mean(url.host, [*file.hosts, *file.private_hosts])}".rstrip()
+            yield f"{where}: {error}. {did_you_mean(host, [*file.hosts, *file.private_hosts])}".rstrip()
 
 
 def _told(path: Path, mistakes: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,6 +17,10 @@ from agent.tools.outside.addresses import Gate
 
 if TYPE_CHECKING:
     from mcp.client._transport import TransportStreams
+
+LARGEST = 4_000_000
+"""Bytes of an answer over HTTP."""
+_EVENT_ENDS = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 
 Lost = asyncio.Event
 """Set when the other side has gone."""
@@ -78,7 +83,7 @@ async def http_streams(
         httpx2.AsyncClient(
             transport=_GatedTransport(gate, tls),
             trust_env=False,
-            headers=dict(headers),
+            headers={"Accept-Encoding": "identity", **headers},
             timeout=httpx2.Timeout(30, read=300, connect=5),
         ) as client,
         streamable_http_client(url, http_client=client) as streams,
@@ -94,7 +99,7 @@ class _GatedTransport(httpx2.AsyncBaseTransport):
         self._inner = httpx2.AsyncHTTPTransport(verify=tls, trust_env=False)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        host = request.url.host
+        host = request.url.raw_host.decode("ascii")
         try:
             addresses = await self._gate.admit(request.url.scheme, host, request.url.port)
         except OSError as error:
@@ -109,13 +114,50 @@ class _GatedTransport(httpx2.AsyncBaseTransport):
                 extensions={**request.extensions, "sni_hostname": host},
             )
             try:
-                return await self._inner.handle_async_request(pinned)
+                return _bounded(await self._inner.handle_async_request(pinned))
             except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
                 failed = error
         raise failed
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _bounded(response: httpx2.Response) -> httpx2.Response:
+    """The response, of which no more than LARGEST is read: in all, or of one event of a stream of events.
+
+    A packed one is refused: what is unpacked may be a thousand times as large as what was counted.
+    """
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise httpx2.RemoteProtocolError("the answer is packed, which was not asked for")
+    assert isinstance(response.stream, httpx2.AsyncByteStream)
+    events = response.headers.get("content-type", "").lower().startswith("text/event-stream")
+    response.stream = _Bounded(response.stream, events=events)
+    return response
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body that breaks off when it is too large."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, *, events: bool) -> None:
+        self._stream = stream
+        self._events = events
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size, before = 0, b""
+        async for piece in self._stream:
+            size += len(piece)
+            # An event ends with an empty line, which may come in two pieces.
+            ends = [found.end() for found in _EVENT_ENDS.finditer(before + piece)] if self._events else []
+            if ends:
+                size = len(before) + len(piece) - ends[-1]
+            if size > LARGEST:
+                raise httpx2.RemoteProtocolError(f"the answer is larger than {LARGEST} bytes")
+            before = piece[-3:]
+            yield piece
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 Streams = AbstractAsyncContextManager["TransportStreams"]

@@ -71,6 +71,8 @@ async def open_outside(
         if tls is None:
             # Reading the certificates of the authorities takes a while.
             tls = await asyncio.to_thread(httpx.create_ssl_context, trust_env=False)
+        keeping = asyncio.create_task(declarations.vault.run(), name="secrets")
+        stack.callback(keeping.cancel)
         client = await stack.enter_async_context(open_client(declarations.gate, tls))
         if declarations.file.servers:
             outside.sessions = await stack.enter_async_context(_sessions(declarations, tls))
@@ -85,7 +87,7 @@ async def open_outside(
 def _call(name: str, action: HttpAction | McpAction, outside: Outside, client: httpx.AsyncClient) -> Call:
     assert outside.declarations is not None
     if isinstance(action, HttpAction):
-        return HttpCall(name, action, client, outside.declarations.action_headers[name])
+        return HttpCall(name, action, client, outside.declarations.revealed)
     from agent.tools.outside.mcp import McpCall  # noqa: PLC0415 -- the SDK takes most of a second to import
 
     return McpCall(name, action, outside.sessions[action.server])
@@ -148,12 +150,12 @@ def _make_sessions(declarations: Declarations, tls: ssl.SSLContext) -> "dict[str
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
     def session(name: str, server: McpServer) -> McpSession:
-        env, headers = (
-            {key: secret.get_secret_value() for key, secret in secrets[name].items()}
-            for secrets in (declarations.server_env, declarations.server_headers)
-        )
-
         def connect(lost: Lost) -> Streams:
+            # As the secrets are when the session is opened: one that was changed is used from the next session on.
+            env, headers = (
+                {key: secret.get_secret_value() for key, secret in declarations.revealed(texts).items()}
+                for texts in (server.env, server.headers)
+            )
             if server.command is not None:
                 return command_streams(list(server.command), env, lost)
             assert server.url is not None

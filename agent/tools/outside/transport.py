@@ -24,7 +24,8 @@ class GatedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises NotAllowed, or httpx.TransportError."""
-        host = request.url.host
+        # As it is sent: what it is called in other scripts is decoded from that, and may not be possible.
+        host = request.url.raw_host.decode("ascii")
         try:
             addresses = await self._gate.admit(request.url.scheme, host, request.url.port)
         except OSError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from agent.app import Office, open_office
+from agent.office import Office, open_office
 from agent.settings import Settings
 
 MONDAY_MORNING = datetime(2027, 3, 1, 9, 0)  # noqa: DTZ001 -- local time, as flows know it

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.app import Office, open_office
 from agent.cli import callers as verb
 from agent.errors import TrunklineError
 from agent.forgetting import CallerRecords
+from agent.office import Office, open_office
 from agent.recordings import RecordingFiles
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
@@ -20,7 +20,7 @@ from telephony.call.ports import Act
 from tests.support.conversation import CountingPool
 from tests.support.text_call import TextCall
 
-NUMBER = "+919822012345"
+NUMBER = "+919855501777"
 OTHER = "+919822000001"
 BOOKING = ("book a cleaning on Wednesday", "the first one")
 
@@ -71,14 +71,16 @@ async def test_who_did_not_agree_is_not_remembered_and_forgotten_if_they_were(of
 
 
 async def test_a_number_is_never_in_the_table(office: Office) -> None:
-    """A profile is found by a keyed hash; what is remembered lies in one column that can be encrypted."""
+    """A profile is found by a keyed hash; what is remembered is encrypted."""
     await publish(office)
     await books(office)
     [row] = await (await office.database.pool()).fetch("select * from caller_profiles")
 
-    assert row["remembered"] == '{"name": "Asha Rao"}'
+    assert row["remembered"].startswith('{"name": {"aes-gcm": "')
     assert NUMBER[1:] not in str(dict(row))
-    assert "Asha" not in str({**dict(row), "remembered": None})
+    assert "Asha" not in str(dict(row))
+    [profile] = await office.around.memories.profiles.of_caller(NUMBER)
+    assert profile.remembered == {"name": "Asha Rao"}
 
 
 @pytest.mark.parametrize("number", ["anonymous", "", "+266696687"])
@@ -286,7 +288,7 @@ async def test_the_verb_shows_and_erases(
     await publish(office)
     await books(office)
     monkeypatch.setattr(verb, "load_settings", lambda: settings)
-    given = argparse.Namespace(number=NUMBER, records=False)
+    given = argparse.Namespace(number=NUMBER, records=False, even_now=False)
     given.what = "show"
     await asyncio.to_thread(verb.run, given)
     shown = capsys.readouterr().out

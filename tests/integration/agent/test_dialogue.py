@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from agent.app import Office, open_office
 from agent.memory.errors import MemoryUnavailable
+from agent.office import Office, open_office
 from agent.settings import Settings
 from graphs.recalling import recall
 from telephony.call.ports import Cut
@@ -285,12 +285,15 @@ async def test_who_rings_back_and_cuts_in_changes_nothing_of_the_former_call(off
     assert said[-1] == "Welcome back."
 
 
-async def test_what_was_heard_of_a_goodbye_is_kept(office: Office) -> None:
-    """Also when the flow had come to its end already."""
+async def test_of_a_call_that_came_to_its_end_no_state_is_kept(office: Office) -> None:
+    """Nobody takes it up again; what the caller wanted is where the actions have put it."""
     call = await books(office, NUMBER, "Asha Rao")
+    assert "You are booked" in " ".join(await messages(office, call))
     await call.hangs_up(cuts=[Cut(call.ids[-1], "Thank")])
 
-    assert (await messages(office, call))[-1] == "Thank"
+    memory = await office.around.memories.read(call.dialogue.thread_id)
+    assert memory.values() == {}
+    assert len(await appointments(office)) == 1
 
 
 async def test_a_turn_that_cannot_be_kept_is_told_to_the_call(office: Office) -> None:

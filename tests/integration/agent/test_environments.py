@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent.app import Office, open_office
+from agent.office import Office, open_office
 from agent.settings import Settings
 from agent.stocking import SOFTWARE
 from agent.store.calls import Calls, OpenedCall

@@ -1,48 +1,15 @@
 """A worker is killed with SIGKILL while a caller is on the line; another one takes the call over."""
 
-import asyncio
-import os
-import signal
-import sys
-from pathlib import Path
-
 import pytest
 
-from agent.app import Office
 from agent.memory.journal import MOST_REPLAYS
+from agent.office import Office
 from agent.settings import Settings
-from tests.support import doomed_call
-from tests.support.doomed_call import NUMBER
+from tests.support.doomed_call import NUMBER, killed
 from tests.support.text_call import TextCall
 
-ROOT = Path(__file__).parents[3]
 CALL = "CA-doomed"
 TO_SUMMARY = ("book a cleaning on Wednesday", "the first one", "my name is Asha Rao", "yes")
-
-
-async def killed(settings: Settings, fatal: str, *lines: str) -> None:
-    """A worker that dies when it is about to run this action."""
-    assert settings.database_url
-    doomed = await asyncio.create_subprocess_exec(
-        sys.executable,
-        doomed_call.__file__,
-        CALL,
-        fatal,
-        *lines,
-        stdout=asyncio.subprocess.PIPE,
-        env={
-            **os.environ,
-            "DATABASE_URL": settings.database_url.get_secret_value(),
-            "PYTHONPATH": str(ROOT),
-        },
-    )
-    assert doomed.stdout is not None
-    where = ""
-    while not where.startswith("at "):
-        where = (await doomed.stdout.readline()).decode()
-        assert where, "the worker ended by itself"
-    doomed.send_signal(signal.SIGKILL)
-    assert await doomed.wait() == -signal.SIGKILL
 
 
 async def booked(office: Office) -> int:
@@ -53,7 +20,7 @@ async def booked(office: Office) -> int:
 
 async def test_the_words_of_a_turn_that_was_cut_off_are_answered(office: Office, settings: Settings) -> None:
     """The worker died while it looked for free times: the next one looks, and nobody has to say it again."""
-    await killed(settings, "find_times", "book a cleaning", "on Wednesday")
+    await killed(settings, CALL, "find_times", "book a cleaning", "on Wednesday")
     call = TextCall(office, NUMBER, call_id=CALL)
     said = await call.ring()
 
@@ -67,7 +34,7 @@ async def test_the_words_of_a_turn_that_was_cut_off_are_answered(office: Office,
 
 async def test_a_turn_that_did_commit_is_not_run_twice(office: Office, settings: Settings) -> None:
     """The worker died between two turns: the open question is asked again, and the last words count once."""
-    await killed(settings, "-", "book a cleaning on Wednesday", "the second one")
+    await killed(settings, CALL, "-", "book a cleaning on Wednesday", "the second one")
     call = TextCall(office, NUMBER, call_id=CALL)
 
     assert await call.ring() == "Sorry, the line was gone for a moment. What name shall I put it under?"
@@ -75,7 +42,7 @@ async def test_a_turn_that_did_commit_is_not_run_twice(office: Office, settings:
 
 async def test_an_action_that_was_begun_is_finished_once(office: Office, settings: Settings) -> None:
     """The worker died with the booking planned: it is made now, and the yes that led there is not heard again."""
-    await killed(settings, "book", *TO_SUMMARY, "yes")
+    await killed(settings, CALL, "book", *TO_SUMMARY, "yes")
     call = TextCall(office, NUMBER, call_id=CALL)
     said = await call.ring()
 
@@ -87,9 +54,9 @@ async def test_words_that_bring_down_one_worker_after_the_other_are_given_up(
     office: Office, settings: Settings
 ) -> None:
     """After the second death over the same words the open question is asked again."""
-    await killed(settings, "find_times", "book a cleaning", "on Wednesday")
+    await killed(settings, CALL, "find_times", "book a cleaning", "on Wednesday")
     for _ in range(MOST_REPLAYS):
-        await killed(settings, "find_times")
+        await killed(settings, CALL, "find_times")
     call = TextCall(office, NUMBER, call_id=CALL)
 
     assert await call.ring() == "Sorry, the line was gone for a moment. Which day suits you?"

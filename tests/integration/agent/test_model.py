@@ -2,10 +2,10 @@
 
 import asyncio
 
-from agent.app import open_office
 from agent.dialogue import Dialogue
 from agent.fakes.chat_script import Answer, reply, text
 from agent.llm import SteadyModel
+from agent.office import open_office
 from agent.settings import Settings
 from graphs.compiler import compile_flow
 from graphs.engine import CallFacts

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects.postgresql import insert
 
-from agent.recordings import LONGEST_MS, Recordings, wav_header
+from agent.recordings import LONGEST_HELD_MS, LONGEST_MS, Recordings, wav_header
 from agent.store.database import Database
 from agent.store.tables import RecordingRefusal
 from telephony.line import Clear, Heard, Line, LineCommand, Play
@@ -32,7 +32,7 @@ def clock() -> Clock:
 @pytest.fixture
 def recordings(database: Database, tmp_path: Path, clock: Clock) -> Recordings:
     """Of a process."""
-    return Recordings(tmp_path, database, days=30, clock=clock)
+    return Recordings(tmp_path, database, clock=clock)
 
 
 async def test_a_call_is_written_as_it_goes_on(recordings: Recordings, clock: Clock) -> None:
@@ -164,3 +164,38 @@ async def test_a_line_that_is_recorded_works_as_one_that_is_not() -> None:
     assert [type(event).__name__ for event in events] == ["Started", "Heard", "Stopped"]
     assert told[:2] == [b"\x02" * 160, "cleared"]
     assert isinstance(told[2], Heard)
+
+
+async def test_sound_is_written_once_it_is_known_what_it_is(recordings: Recordings, clock: Clock) -> None:
+    """Held back, it does not come to the disk; what must not be kept is silence there, and was never anything else."""
+    taping, path = recordings.begin("CA1", at_ms=0), recordings.files.path("CA1")
+    assert taping is not None
+    assert path is not None
+    clock.now += 4
+    taping.heard(Heard(b"\x01" * 8 * 4000, 0))
+    taping.hold(1000)
+    taping.hold(2000)
+    await recordings.flush()
+    assert len(path.read_bytes()) == 2 * 8 * 1000
+    taping.hush(1000, 1500, theirs=True, ours=False)
+    taping.free()
+    await recordings.flush()
+    written = path.read_bytes()[0::2]
+    assert len(written) == 8 * 3000
+    assert [written[8 * ms] for ms in (999, 1000, 1499, 1500)] == [1, 0xFF, 0xFF, 1]
+
+
+async def test_sound_that_nobody_tells_of_for_long_is_not_kept(recordings: Recordings, clock: Clock) -> None:
+    """Memory is bounded, and what is in doubt is taken for what must not be kept."""
+    taping, path = recordings.begin("CA1", at_ms=0), recordings.files.path("CA1")
+    assert taping is not None
+    assert path is not None
+    clock.now += 10
+    taping.heard(Heard(b"\x01" * 8 * 10_000, 0))
+    taping.hold(1000)
+    clock.now += LONGEST_HELD_MS / 1000
+    await recordings.flush()
+    written = path.read_bytes()[0::2]
+    assert len(written) == 8 * 10_000
+    assert set(written[8 * 1000 :]) == {0xFF}
+    assert set(written[: 8 * 1000]) == {1}

@@ -7,9 +7,9 @@ import asyncpg
 import httpx
 import pytest
 
-from agent.app import Office
 from agent.dialogue import Dialogue
 from agent.fakes import Fakes, Fault, open_fakes, scripted
+from agent.office import Office
 from agent.settings import Settings
 from graphs.engine import CallFacts
 from telephony.call import ports

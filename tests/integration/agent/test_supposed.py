@@ -1,13 +1,15 @@
 """Turns that are supposed, discarded and taken back, with the real flow, memory and journal."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from agent.app import Office
+from agent.memory.sealing import opened_json, turn_place
+from agent.office import Office
 from graphs.ports import Outcome
 from graphs.recalling import recall
 from telephony.call.ports import Act, CallerInput, Cut, Expect, Say, Stands
@@ -83,10 +85,12 @@ class Caller(TextCall):
         """Numbers and words of the turns in the journal."""
         await self.office.around.memories.journal.written()
         pool = await self.office.database.pool()
-        found = await pool.fetch(
-            "select turn, heard->>'text' as text from turns where thread_id = $1 order by turn", self.dialogue.thread_id
-        )
-        return [(row["turn"], row["text"]) for row in found]
+        thread_id, keys = self.dialogue.thread_id, self.office.keys
+        found = await pool.fetch("select turn, heard from turns where thread_id = $1 order by turn", thread_id)
+        return [
+            (row["turn"], opened_json(keys, json.loads(row["heard"]), turn_place(thread_id, row["turn"]))["text"])
+            for row in found
+        ]
 
 
 async def broken_off(task: "asyncio.Task[None]") -> None:

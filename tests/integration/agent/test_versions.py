@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from agent.app import Office, open_office
+from agent.office import Office, open_office
 from agent.settings import Settings
 from graphs.document import FlowDocument
 from graphs.flows import flow_text

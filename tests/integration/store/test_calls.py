@@ -97,6 +97,14 @@ class TestEvents:
         await calls.append_events("CA1", [])
         assert [each[0] for each in await calls.read_events("CA1")] == [0, 1, 2]
 
+    async def test_rewritten(self, calls: Calls) -> None:
+        """An event may be given other fields; one that is not there, or is another event, is left alone."""
+        await calls.open_call(CALL)
+        await calls.append_events("CA1", [(0, 0, "said", {"text": "[digits]"}), (1, 10, "heard", {})])
+        anew: list[TimelineEvent] = [(0, 0, "said", {"text": "12"}), (1, 10, "said", {"text": "x"}), (7, 0, "said", {})]
+        await calls.rewrite_all([("CA1", event) for event in anew])
+        assert await calls.read_events("CA1") == [(0, 0, "said", {"text": "12"}), (1, 10, "heard", {})]
+
     async def test_many(self, calls: Calls) -> None:
         """The timeline of a long call is written at once."""
         await calls.open_call(CALL)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from agent.app import prepare_tables
 from agent.errors import DatabaseError
+from agent.office import prepare_tables
 from agent.store.database import Database
 from agent.store.demonstration import enter_demonstration
 

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, text
 from agent.errors import MigrationError
 from agent.store.database import Database
 from agent.store.flow_tables import Flow, FlowEnvironment, FlowRelease, FlowRevision, PhoneNumber
+from agent.store.limit_tables import CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls
+from agent.store.people_tables import Account, ApiKey, Session, SetupLink, SignInTries, SignInTrip
+from agent.store.replay_tables import FlowReplay, ReplayedCall
 from agent.store.revisions import engine_of_one
 from agent.store.tables import Table
 from agent.store.usage import CallUsage, ProcessUsage
@@ -29,8 +32,11 @@ class TestRevisions:
         assert await database.current() is None
         await database.migrate()
         head = await database.current()
-        library = (Flow, FlowRevision, FlowRelease, FlowEnvironment, PhoneNumber)
-        assert {each.__tablename__ for each in (CallUsage, ProcessUsage, *library)} <= set(Table.metadata.tables)
+        library = (Flow, FlowRevision, FlowRelease, FlowEnvironment, PhoneNumber, FlowReplay, ReplayedCall)
+        limits = (CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls)
+        people = (Account, Session, SignInTries, SignInTrip, SetupLink, ApiKey)
+        mapped = {each.__tablename__ for each in (CallUsage, ProcessUsage, *library, *limits, *people)}
+        assert mapped <= set(Table.metadata.tables)
         assert set(Table.metadata.tables) <= await tables(database)
         await database.downgrade("base")
         assert await tables(database) == {"alembic_version"}

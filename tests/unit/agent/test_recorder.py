@@ -33,6 +33,11 @@ class Table:
         for call_id, event in events:
             self.rows.setdefault(call_id, []).append(event)
 
+    async def rewrite_all(self, events: Sequence[tuple[str, TimelineEvent]]) -> None:
+        for call_id, event in events:
+            rows = self.rows[call_id]
+            rows[[row[0] for row in rows].index(event[0])] = event
+
 
 def recorder(table: Table) -> Recorder:
     """A recorder for that table."""
@@ -105,3 +110,17 @@ async def test_stopping_writes_what_is_left() -> None:
     await running
 
     assert names(table) == {"CA1": [0]}
+
+
+async def test_an_entry_that_is_written_again_takes_the_place_of_the_first() -> None:
+    """Whether that was written already or still waits."""
+    table = Table()
+    writing = recorder(table)
+    writing.add("CA1", entry(0))
+    await writing.flush()
+    writing.add("CA1", entry(1))
+    for ordinal in (0, 1):
+        writing.add("CA1", Entry(ordinal, ordinal * 100, "say", {"turn": "known"}, again=True))
+    await writing.flush()
+
+    assert table.rows == {"CA1": [(0, 0, "say", {"turn": "known"}), (1, 100, "say", {"turn": "known"})]}

@@ -62,3 +62,14 @@ def test_what_is_noted_is_told_with_the_call() -> None:
     register.open("CA1", lambda call_id, entry: told.append((call_id, entry.event)), now=0.0).timeline.add(0.0, "say")
 
     assert told == [("CA1", "say")]
+
+
+def test_calls_that_were_erased_are_not_remembered() -> None:
+    """Those that are over; one that goes on is known until its end."""
+    register = Register()
+    register.open("over", ignore, now=100.0).over.set()
+    going_on = register.open("going on", ignore, now=100.0)
+    register.forget(["over", "going on", "unknown"])
+
+    assert register.find("over") is None
+    assert register.find("going on") is going_on

@@ -4,7 +4,7 @@ import pytest
 
 from agent.flows import Flows, UnknownFlow
 from agent.lineups import Choice, Lineup
-from agent.routing import answering, chosen, ticketed
+from agent.routing import answering, chosen, sides, ticketed
 from agent.store.contents import Environment
 from graphs.compiler import compile_flow
 from graphs.loading import load_flow
@@ -88,3 +88,9 @@ def test_a_stream_that_takes_up_a_conversation_has_no_version_in_its_ticket(flow
 def test_where_nothing_was_published_for_testing_the_live_release_runs(flows: Flows) -> None:
     """A number may point there before there is anything."""
     assert flows.choose("general", environment="test").version == 4
+
+
+@pytest.mark.parametrize(("direction", "told"), [("inbound", (THEIRS, OURS)), ("outbound-api", (OURS, THEIRS))])
+def test_the_numbers_of_a_call_are_theirs_and_ours(direction: str, told: tuple[str, str]) -> None:
+    """Of a call that we placed, theirs is the one that was called."""
+    assert sides(direction, THEIRS, OURS) == told

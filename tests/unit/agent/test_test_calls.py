@@ -51,6 +51,27 @@ async def test_a_call_that_does_not_come_is_forgotten() -> None:
     assert calls.find("came")
 
 
+async def test_who_begins_another_gives_up_their_oldest_that_did_not_come() -> None:
+    """Neither one that has come nor somebody else's."""
+    calls = TestCalls()
+    for call_id, by in (("came", "Asha"), ("ravis", "Ravi"), ("older", "Asha"), ("newer", "Asha")):
+        calls.expect(call_id, a_call(), by=by)
+    calls.hold("came")
+
+    assert [calls.give_up_oldest("Asha") for _ in range(3)] == ["older", "newer", None]
+    assert len(calls) == 2
+    calls.aclose()
+
+
+async def test_a_call_that_had_its_time_gives_its_place_to_anybody() -> None:
+    """It is still expected as long as nobody needs the place."""
+    calls = TestCalls(held_s=0.0)
+    calls.expect("ravis", a_call(), by="Ravi")
+
+    assert calls.find("ravis")
+    assert calls.give_up_oldest("Asha") == "ravis"
+
+
 async def test_there_are_so_many_at_a_time_and_no_more() -> None:
     """Each keeps a compiled flow; when the service closes, none is expected any more."""
     calls, full = TestCalls(most=2), []

@@ -305,6 +305,38 @@ async def test_only_the_tools_of_the_step_can_be_run(ring: Rehearse) -> None:
     assert model.spoken[-1][0][-1].text == "There is no such tool."
 
 
+LOOKING_UP = LEDGERLY.replace(
+    "  order: {in:",
+    "  find: {in: {phone: phone, whose: text}, out: record}\n  open: {in: {owner: record}, out: record}\n  order: {in:",
+).replace("may_use: [test_line]", "may_use: [find, open]")
+
+
+@pytest.mark.parametrize(
+    ("said", "phone", "found"),
+    [
+        ("look up nine eight one two three four five six seven eight", "98123 45678", True),
+        ("look up my neighbour", "98123 45678", False),
+        ("look me up", "+919800000000", True),
+    ],
+)
+async def test_whom_a_tool_looks_up_is_never_the_models_own(
+    rehearse: Rehearse, said: str, phone: str, found: bool
+) -> None:
+    """A telephone number that it gives to a tool is the caller's, or one that the caller said."""
+    wanted = ToolCall("c1", "find", {"phone": phone, "whose": "theirs"})
+    model = talker([wanted], ["Fine."], readings=(commands(),))
+    call = await rehearse(said, text=LOOKING_UP, model=model, actions={"find": {}}, caller="+919800000000")
+    assert bool(ran(call)) == found
+
+
+async def test_a_record_is_never_the_models_own(rehearse: Rehearse) -> None:
+    """The flow gives it, or nobody."""
+    model = talker([ToolCall("c1", "open", {"owner": "account 5"})], ["Fine."], readings=(commands(),))
+    call = await rehearse("open account 5 for me", text=LOOKING_UP, model=model, actions={"open": {}})
+    assert ran(call) == []
+    assert model.spoken[-1][0][-1].text == "That cannot be done yet: owner is not known."
+
+
 async def test_a_model_that_only_wants_tools_comes_to_an_end(ring: Rehearse) -> None:
     """Three rounds; then it is offered none."""
     wanted = [ToolCall("c1", "test_line", {"note": "x", "day": "today"})]

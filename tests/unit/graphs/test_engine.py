@@ -20,6 +20,7 @@ from graphs.recalling import recall
 from graphs.state import Snapshot
 from graphs.testing import InMemory, Rehearsal, SetClock
 from graphs.understanding.commands import Heard
+from graphs.whys import why
 
 Rehearse = Callable[..., Awaitable[Rehearsal]]
 
@@ -161,6 +162,9 @@ async def test_a_circle_without_the_caller_ends_at_on_error(rehearse: Rehearse, 
     text = text.replace("nodes:\n", f"nodes:\n{counted}{enough}")
     call = await rehearse("four people tomorrow", text=text, actions={"find": []})
     assert call.over == "transferred"
+    [circle] = [fields["steps"] for event, fields in call.traces if event == "endless"]
+    assert circle == ["find", "nothing", "count", "enough", "details", "find"]
+    assert "It went round without asking anything" in "".join(why(call.traces)["notes"])
 
 
 async def test_an_action_that_takes_too_long_is_an_error(rehearse: Rehearse, restaurant: str) -> None:
@@ -199,6 +203,8 @@ async def test_steps_that_go_round_unnoticed_are_stopped(restaurant: str) -> Non
     await call.begin()
     await call.hear("four people tomorrow")
     assert call.over == "transferred"
+    assert ("endless", {"steps": ["another", "another"]}) in call.traces
+    assert "a loop through the steps “another” → “another”." in " ".join(why(call.traces)["notes"])
 
 
 class Lost(InMemory):

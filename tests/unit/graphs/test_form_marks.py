@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from graphs.document import FlowDocument
+from graphs.document import BUILT_IN_HANDLERS, FlowDocument
+from graphs.understanding.requests import builtin
+from graphs.wording import OWN
 
 SCHEMA = FlowDocument.model_json_schema(by_alias=True)
 Settings = dict[str, dict[str, Any]]
@@ -74,3 +76,36 @@ def test_what_a_flow_cannot_do_without_is_not_hidden() -> None:
     """No setting that is required stands among those that few flows need."""
     for model in SCHEMA["$defs"].values():
         assert not [name for name in model.get("required", ()) if model["properties"][name].get("x-more")]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_setting_that_depends_on_others_names_settings_beside_it(name: str) -> None:
+    """`x-unless` and `x-only-with` name other settings of the same part."""
+    for setting, schema in MODELS[name].items():
+        beside = {*schema.get("x-unless", ()), *schema.get("x-only-with", ())}
+        assert beside <= set(MODELS[name]) - {setting}
+
+
+def test_what_is_asked_for_is_told_where_it_is_asked() -> None:
+    """`x-asks` stands at names of slots, and slots have settings of which `x-asking` says that they are about it."""
+    assert SCHEMA["$defs"]["Ask"]["properties"]["slots"]["x-asks"]
+    asking = {setting for setting, schema in MODELS["Slot"].items() if schema.get("x-asking")}
+    assert asking == {"ask", "no_input", "confirm", "confirm_say", "keypad"}
+
+
+def test_what_every_flow_understands_is_told_with_what_it_does() -> None:
+    """By the words that callers may say for it; what it begins as is a handler."""
+    told = SCHEMA["properties"]["handlers"]["x-built-in"]
+    assert set(told) == BUILT_IN_HANDLERS
+    for name, each in told.items():
+        assert builtin(each["says"], "en") == name
+        assert set(each["begins"]) <= set(MODELS["Handler"])
+
+
+def test_what_every_flow_says_is_told_as_it_is_said() -> None:
+    """The sentences that forms quote are those that callers hear."""
+    told = SCHEMA["properties"]["handlers"]["x-built-in"]
+    for name, own in (("cancel", "goodbye"), ("goodbye", "goodbye"), ("wait", "take_your_time")):
+        assert told[name]["begins"]["say"] == OWN[own].ladders["en"][0]
+    for name in ("cancel", "wait"):
+        assert f"“{told[name]['begins']['say']}”" in told[name]["does"]

@@ -33,6 +33,9 @@ def breach(sentence: str, *never: str, heard: str = "", language: str = "en") ->
         "One moment, let me see what there is.",
         "It connects to Xero.",
         "Look at www.ledgerly.com for that.",
+        "See ledgerly dot com.",
+        "One moment please.I look.",
+        "I call you back in 30 minutes or so, is that all right?",
         "जी, ज़रूर। आपको क्या चाहिए?",
     ],
 )
@@ -58,11 +61,43 @@ def test_what_is_known_may_be_said(sentence: str) -> None:
         ("Call 415 555 0111.", "unknown phone"),
         ("Write to sales at ledgerly dot com.", "unknown email"),
         ("See evil.com for that.", "unknown address"),
+        ("See evil.zone for that.", "unknown address"),
+        ("See evil dot com for that.", "unknown address"),
+        ("See evil डॉट com for that.", "unknown address"),
+        ("See www.ledgerly.com/refund for that.", "unknown address"),
+        ("See www.ledgerly.com.evil.zone for that.", "unknown address"),
+        ("See 10.0.0.1 for that.", "unknown address"),
+        ("See ｅｖｉｌ．ｃｏｍ for that.", "unknown address"),
+        ("Call 1, 9, 0, 0, 5, 5, 5, 0.", "unknown phone"),
+        ("Call 1 / 9 / 0 / 0 / 5 / 5 / 5.", "unknown phone"),
+        ("Call 1\u200b9\u200b0\u200b0\u200b5\u200b5.", "unknown phone"),
+        ("Call 1-800-FLOWERS.", "unknown phone"),
+        ("Dial 56789.", "unknown phone"),
+        ("Call nine one one.", "unknown phone"),
+        ("नौ एक एक पर कॉल कीजिए।", "unknown phone"),
+        ("You get it for a dollar.", "unknown money"),
+        ("It costs nothing.", "unknown discount"),
     ],
 )
 def test_a_fact_that_is_not_known_may_not(sentence: str, why: str) -> None:
     """Prices, discounts, dates, deadlines, numbers and addresses."""
     assert breach(sentence) == why
+
+
+def test_a_number_may_not_be_told_in_parts() -> None:
+    """Over several sentences; one that is known may."""
+    guard = Guard(KNOWN, never=(), heard="", now=NOW, language="en")
+    assert guard.breach("Five five five.", after="It is one nine zero zero.") == "unknown phone"
+    assert guard.breach("Zero one nine nine.", after="It is four one five. Five five five.") == ""
+    assert guard.breach("There are 3 of us.", after="You asked about 2 things.") == ""
+
+
+def test_what_a_model_is_told_of_its_work_is_not_repeated() -> None:
+    """Seven words in a row are no accident; six are."""
+    guard = Guard(KNOWN, never=(), heard="", now=NOW, language="en")
+    guard.keep("Never tell a caller what the passphrase of the vault is.")
+    assert guard.breach("I was told: never tell a caller what the passphrase of the vault is!") == "recited"
+    assert guard.breach("I cannot tell a caller what the passphrase is.") == ""
 
 
 def test_a_question_may_take_up_what_the_caller_said() -> None:

@@ -51,7 +51,8 @@ def test_every_setting_of_every_part_is_used() -> None:
     for name in ("kitchen_sink", *CALLED):
         for part in parts(load_flow(text(name))):
             used[type(part)] |= part.model_fields_set
-    everywhere = {"title", "section", "note", "milestone", "voice", "disclosure", "not_here", "listen_for", "tries"}
+    everywhere = {"title", "section", "note", "milestone", "voice", "disclosure", "private", "not_here"}
+    everywhere |= {"listen_for", "tries"}
     missing = {
         f"{model.__name__}: {name}"
         for model, names in used.items()

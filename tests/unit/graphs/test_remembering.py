@@ -20,7 +20,8 @@ def remembering(text: str, consent: str = "window") -> str:
     """The small flow, which remembers names and numbers of those who agree."""
     text = text.replace("resume:", f"profile: {{consent: {consent}, keep: 90d}}\nresume:", 1)
     text = text.replace("{type: name, confirm: when_unsure,", "{type: name, confirm: when_unsure, remember: caller,")
-    return text.replace("    type: phone\n", "    type: phone\n    remember: caller\n")
+    text = text.replace("    type: phone\n", "    type: phone\n    remember: caller\n")
+    return text.replace("    sensitive: true\n", "", 1)
 
 
 async def call_of(text: str, remembered: Mapping[str, Any], *lines: str) -> Rehearsal:
@@ -135,3 +136,15 @@ def test_remembering_without_consent_is_a_mistake(restaurant: str) -> None:
     problems = [problem for problem in read_flow(text)[1] if problem.code == "no_consent"]
     assert ["profile" in problem.fix for problem in problems] == [True]
     assert "“name”" in problems[0].message
+
+
+def test_what_is_sensitive_is_never_remembered_nor_proposed(restaurant: str) -> None:
+    """Whatever else the slot says, and whatever an earlier version of the flow has kept."""
+    text = remembering(restaurant).replace("remember: caller\n", "remember: caller\n    sensitive: true\n")
+    document = load_flow(text)
+    slots = {"name": "Asha Rao", "phone": "+919822012345", "window": True}
+
+    left = remembrance(document, slots=slots, others={}, now=datetime(2026, 3, 2))  # noqa: DTZ001 -- local time
+
+    assert left.values == {"name": "Asha Rao"}
+    assert proposals(document, slots) == {"name": "Asha Rao"}

@@ -128,3 +128,12 @@ async def test_lines_are_written_as_a_test_has_them(restaurant: str) -> None:
         {"caller": "yes"},
     ]
     assert await again(flow, entry) == ""
+
+
+async def test_a_test_checks_at_which_step_the_conversation_stands_in_the_end() -> None:
+    """The way there may change, so only its end is named."""
+    flow = FLOWS["scheduling"]
+    script = Script(flow.source.tests[0].call, flow.source.tests[0].mocks, lines_of(flow.source.tests[0]))
+    tried = await try_out(flow, script)
+    entry = as_test(flow.document, script, tried)
+    assert entry["visited"] == [[step for turn in tried.turns for step in turn.steps][-1]]

@@ -93,3 +93,26 @@ def test_whatever_happens_the_recording_is_as_long_as_the_call(happens: list[tup
     theirs, ours = sides(taken)
     assert set(theirs) <= {1, ulaw.SILENCE[0]}
     assert set(ours) <= {2, ulaw.SILENCE[0]}
+
+
+def test_what_is_not_to_be_kept_is_silence() -> None:
+    """On the side that it concerns, and only there; sound that was not made yet can be silenced too."""
+    tracks = Tracks()
+    tracks.hear(frame(1, 100), 0, 100)
+    tracks.play(frame(2, 100), 0)
+    tracks.hush(20, 40, ours=False)
+    tracks.hush(60, 500, theirs=False)
+    tracks.hush(-50, -10)
+    theirs, ours = sides(tracks.finish(100))
+    assert [at(theirs, ms) for ms in (0, 20, 39, 40, 99)] == [1, 0xFF, 0xFF, 1, 1]
+    assert [at(ours, ms) for ms in (0, 20, 59, 60, 99)] == [2, 2, 2, 0xFF, 0xFF]
+
+
+def test_sound_that_is_held_is_not_taken_away() -> None:
+    """It can still be silenced; freed, it is taken with the rest."""
+    tracks = Tracks()
+    tracks.hear(frame(1, 3000), 0, 3000)
+    assert len(tracks.take(3000, hold_ms=1500)) == 2 * 8 * 1500
+    tracks.hush(1500, 2000)
+    theirs, _ = sides(tracks.take(4000))
+    assert (at(theirs, 0), at(theirs, 500)) == (0xFF, 1)

@@ -1,6 +1,7 @@
-/** What the service answers, as /api/openapi.json has it. */
+/** What the service answers: as /api/openapi.json has it, and closer where that leaves something open (`held.ts`). */
 
 import type { FlowDoc, Json, LayoutDoc, Path, StepDoc } from "../doc/types";
+import type * as told from "./generated";
 
 export type Environment = "test" | "live";
 export type Level = "error" | "warning" | "hint";
@@ -31,19 +32,7 @@ export interface ActionSpec {
   effect: boolean;
 }
 
-export interface FlowEntry {
-  name: string;
-  title: string;
-  about: string;
-  languages: string[];
-  steps: number;
-  draft: { revision: number; changed: boolean; updated_at: string; updated_by: string };
-  live: number | null;
-  test: number | null;
-  latest: number | null;
-  errors: number;
-  calls_today: number;
-}
+export type FlowEntry = told.FlowEntry;
 
 export interface Draft {
   revision: number;
@@ -68,24 +57,9 @@ export interface Conflict {
   base: FlowDoc;
 }
 
-export interface HistoryEntry {
-  revision: number;
-  label: string;
-  at: string;
-  by: string;
-}
+export type HistoryEntry = told.ChangeEntry;
 
-export interface Version {
-  number: number;
-  note: string;
-  by: string;
-  at: string;
-  fingerprint: string;
-  tests: { passed: number; failed: number };
-  override: string | null;
-  environments: Environment[];
-  calls: number;
-}
+export type Version = told.VersionEntry;
 
 export interface Change {
   path: Path;
@@ -99,12 +73,7 @@ export interface Differences {
   yaml: { from: string; to: string };
 }
 
-export interface PhoneNumber {
-  number: string;
-  label: string;
-  flow: string;
-  environment: Environment;
-}
+export type PhoneNumber = Omit<told.NumberEntry, "updated_at" | "updated_by">;
 
 export interface Line {
   caller?: string;
@@ -167,10 +136,7 @@ export interface Rehearsed {
   unplayed?: number;
 }
 
-export interface Money {
-  amount: number;
-  currency: string;
-}
+export type Money = told.Money;
 
 /** What is told of a call wherever it is. */
 export interface CallFacts {
@@ -237,18 +203,7 @@ export interface CallPage extends CallFacts {
   recording: string | null;
 }
 
-export interface StepNumbers {
-  calls: number;
-  entered: number;
-  left: number;
-  hang_ups: number;
-  no_match: number;
-  no_input: number;
-  corrections: number;
-  transfers: number;
-  median_seconds: number | null;
-  median_latency_ms: number | null;
-}
+export type StepNumbers = told.StepFigures;
 
 export interface DayNumbers {
   /** Where the business is. */
@@ -257,6 +212,8 @@ export interface DayNumbers {
   seconds: number;
   results: Record<string, number>;
   cost: Money[];
+  /** What each stage cost: `asr`, `tts`, `llm`, `line`; one amount a stage and currency. */
+  stages: (Money & { stage: string })[];
 }
 
 export interface Figures {
@@ -280,6 +237,17 @@ export interface Report extends Figures {
   /** The same of the version that it is compared with. */
   compared: Figures | null;
 }
+
+/** Calls that differ in the same way. */
+export type ReplayGroup = told.ReplayGroup;
+
+/** The latest calls of a flow, played on its draft. */
+export type Replay = told.ReplayPage;
+
+/** All that differs in a call; of each pair the first is the call's, the other the draft's. */
+export type ReplayDetails = told.ReplayDetails;
+
+export type ReplayedCalls = told.ReplayedCalls;
 
 export type { FlowDoc, LayoutDoc, StepDoc };
 export type { ExitSpec, Schema, Steps, StepSpec } from "../doc/schema";

@@ -4,11 +4,10 @@ import { strings } from "../strings";
 import { count, day, length, money, shortDay } from "./format";
 import { dayBars, resultsInOrder, scale, type DayBar } from "./report";
 import { resultName } from "./resultName";
+import { StackedBars, type Bar } from "./StackedBars";
 import { useWidth } from "./useWidth";
 
 const { report: text } = strings.calls;
-const HEIGHT = 190;
-const MARGIN = { left: 34, bottom: 24, top: 8 };
 
 /** Calls by day, stacked by result; the table behind it has the same numbers. */
 export function DayChart({
@@ -27,7 +26,16 @@ export function DayChart({
     <section aria-labelledby="report-days">
       <h2 id="report-days">{text.byDay}</h2>
       <div ref={place} className="calls-chart">
-        {width > 0 && days.length > 0 && <Bars days={days} width={width} colours={colours} />}
+        {width > 0 && days.length > 0 && (
+          <StackedBars
+            bars={days.map((each) => barOf(each, colours))}
+            width={width}
+            scale={scale(Math.max(...days.map(({ calls }) => calls)))}
+            told={count}
+            label={text.byDayLabel}
+            linkTo={linkTo}
+          />
+        )}
       </div>
       <ul className="calls-legend">
         {results.map((result) => (
@@ -44,52 +52,17 @@ export function DayChart({
   );
 }
 
-function Bars({
-  days,
-  width,
-  colours,
-}: {
-  days: DayBar[];
-  width: number;
-  colours: ReadonlyMap<string, string>;
-}) {
-  const { top, ticks } = scale(Math.max(...days.map(({ calls }) => calls)));
-  const high = HEIGHT - MARGIN.bottom - MARGIN.top;
-  const y = (value: number) => MARGIN.top + high * (1 - value / top);
-  const slot = (width - MARGIN.left) / days.length;
-  const every = Math.max(1, Math.ceil(52 / slot));
-  return (
-    <svg width={width} height={HEIGHT} role="img" aria-label={text.byDayLabel}>
-      {ticks.map((tick) => (
-        <g key={tick}>
-          <line x1={MARGIN.left} x2={width} y1={y(tick)} y2={y(tick)} />
-          <text x={MARGIN.left - 6} y={y(tick) + 4} textAnchor="end">
-            {count(tick)}
-          </text>
-        </g>
-      ))}
-      {days.map((each, index) => (
-        <g key={each.day} transform={`translate(${MARGIN.left + index * slot} 0)`}>
-          <title>{`${day(each.day)}: ${text.calls(each.calls)}`}</title>
-          {each.segments.map(({ result, count: calls, from }) => (
-            <rect
-              key={result}
-              x={slot * 0.12}
-              width={Math.max(1, slot * 0.76)}
-              y={y(from + calls)}
-              height={y(from) - y(from + calls)}
-              style={{ fill: colours.get(result) }}
-            />
-          ))}
-          {index % every === 0 && (
-            <text x={slot / 2} y={HEIGHT - 7} textAnchor="middle">
-              {text.shortDay(each.day)}
-            </text>
-          )}
-        </g>
-      ))}
-    </svg>
-  );
+function barOf({ day: at, calls, segments }: DayBar, colours: ReadonlyMap<string, string>): Bar {
+  return {
+    day: at,
+    title: `${day(at)}: ${text.calls(calls)}`,
+    parts: segments.map(({ result, count: size, from }) => ({
+      name: result,
+      from,
+      size,
+      colour: colours.get(result) ?? "var(--quiet)",
+    })),
+  };
 }
 
 function DayTable({

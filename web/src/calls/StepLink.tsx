@@ -1,10 +1,11 @@
 import { Link } from "wouter";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
-import { words } from "./format";
+import { useStepTitle } from "./titles";
 
 /** A step by its name; opens it in the editor. */
 export function StepLink({ flow, step, title }: { flow: string; step: string; title?: string | undefined }) {
+  const called = useStepTitle(step);
   return (
     <Link
       className="calls-step"
@@ -12,7 +13,7 @@ export function StepLink({ flow, step, title }: { flow: string; step: string; ti
       title={strings.calls.call.openStep(step)}
       onClick={() => useUi.getState().goTo(["nodes", step])}
     >
-      {title ?? words(step)}
+      {title ?? called}
     </Link>
   );
 }

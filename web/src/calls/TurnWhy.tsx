@@ -3,6 +3,7 @@ import { strings } from "../strings";
 import { words } from "./format";
 import { shownValue } from "./shown";
 import { StepLink } from "./StepLink";
+import { useStepTitle } from "./titles";
 import { Waterfall } from "./Waterfall";
 
 const { why: text } = strings.calls;
@@ -104,7 +105,7 @@ function Conditions({ conditions }: { conditions: Why["conditions"] }) {
           {conditions.map((each, index) => (
             <tr key={index}>
               <td>
-                <code>{each.when}</code> <span className="quiet">{words(each.step)}</span>
+                <code>{each.when}</code> <Step name={each.step} />
               </td>
               <td>{shownValue(each.values)}</td>
               <td>{each.true ? text.yes : text.no}</td>
@@ -113,6 +114,14 @@ function Conditions({ conditions }: { conditions: Why["conditions"] }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Step({ name }: { name: string }) {
+  return (
+    <span className="quiet" title={name}>
+      {useStepTitle(name)}
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { stepAt, textOf } from "../doc/reading";
 import type { Figures, FlowDoc } from "../api/types";
+import { useMay } from "../store/me";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { tell } from "../ui/Toasts";
@@ -83,8 +84,10 @@ function Adding({ phrase, flow, places }: { phrase: Phrase; flow: string; places
   const [chosen, setChosen] = useState("");
   const [state, setState] = useState<"" | "adding" | "added">("");
   const [error, setError] = useState("");
+  const may = useMay("edit");
   const place = places.find(({ path }) => path.join("/") === chosen);
   if (!places.length) return <p className="quiet calls-small">{text.noPlace}</p>;
+  if (!may) return null;
   if (state === "added") return <p className="calls-small">{text.isAdded}</p>;
 
   const add = async ({ path, label }: PhrasePlace) => {

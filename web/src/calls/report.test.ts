@@ -26,9 +26,9 @@ const report = (more: Partial<Figures> = {}): Figures => ({
   exits: [],
   unmatched: [],
   by_day: [
-    { day: "2026-03-02", calls: 3, seconds: 60, cost: [], results: { booked: 1, moved: 1 } },
-    { day: "2026-03-03", calls: 0, seconds: 0, cost: [], results: {} },
-    { day: "2026-03-04", calls: 3, seconds: 30, cost: [], results: { dropped: 3 } },
+    { day: "2026-03-02", calls: 3, seconds: 60, cost: [], stages: [], results: { booked: 1, moved: 1 } },
+    { day: "2026-03-03", calls: 0, seconds: 0, cost: [], stages: [], results: {} },
+    { day: "2026-03-04", calls: 3, seconds: 30, cost: [], stages: [], results: { dropped: 3 } },
   ],
   ...more,
 });

@@ -1,10 +1,11 @@
 /** What a report says, made ready for tables and charts. */
 
 import type { Figures, StepNumbers } from "../api/types";
-import { own } from "../doc/own";
-import { stepAt, textOf } from "../doc/reading";
+import { has, own } from "../doc/own";
+import { distinctTitle } from "../doc/titles";
 import type { FlowDoc } from "../doc/types";
 import { WITHOUT_RESULT } from "./filters";
+import { words } from "./format";
 
 export const COLUMNS = [
   "entered",
@@ -39,10 +40,9 @@ export function stepRows(report: Figures, compared: Figures | null, document: Fl
   const names = new Set([...Object.keys(report.steps), ...Object.keys(compared?.steps ?? {})]);
   return [...names].map((step) => {
     const numbers = own(report.steps, step) ?? NOTHING;
-    const title = document && textOf(stepAt(document, step)?.title);
     return {
       step,
-      title: title || step.replaceAll("_", " "),
+      title: document && has(document.nodes, step) ? distinctTitle(document, step) : words(step),
       numbers,
       compared: own(compared?.steps, step) ?? null,
       wentOn: numbers.entered ? numbers.left / numbers.entered : null,
@@ -114,15 +114,18 @@ export function resultsInOrder({ results, without_result }: Figures): string[] {
   return without_result ? [...named, WITHOUT_RESULT] : named;
 }
 
-/** A round number at or above the largest, and the lines to draw below it. */
-export function scale(largest: number): { top: number; ticks: readonly number[] } {
-  const step = Math.max(1, niceStep(largest / 4));
-  const top = Math.max(step, Math.ceil(largest / step) * step);
-  return { top, ticks: Array.from({ length: top / step + 1 }, (_, index) => index * step) };
+/** A round number at or above the largest, and the lines to draw below it. `whole`: nothing between whole numbers. */
+export function scale(
+  largest: number,
+  { whole }: { whole: boolean } = { whole: true },
+): { top: number; ticks: readonly number[] } {
+  const step = whole ? Math.max(1, niceStep(largest / 4, 1)) : niceStep(largest / 4, 1e-6);
+  const lines = Math.max(1, Math.ceil(largest / step - 1e-9));
+  return { top: lines * step, ticks: Array.from({ length: lines + 1 }, (_, index) => index * step) };
 }
 
-function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
+function niceStep(rough: number, least: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(rough, least)));
   const found = [1, 2, 5, 10].find((each) => each * power >= rough) ?? 10;
   return found * power;
 }

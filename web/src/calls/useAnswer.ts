@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { ApiError, ask } from "../api/client";
+import { useMe } from "../store/me";
 import { strings } from "../strings";
 
 export interface Answer<Type> {
@@ -19,7 +20,9 @@ export function useAnswer<Type>(path: string | null): Answer<Type> {
     answer: null,
     error: "",
   });
-  const key = path === null ? "" : `${times} ${path}`;
+  // Whoever had to sign in again meanwhile is answered anew.
+  const session = useMe(({ me }) => me?.session ?? "");
+  const key = path === null ? "" : `${times} ${session} ${path}`;
   useEffect(() => {
     if (path === null) return;
     const leaving = new AbortController();

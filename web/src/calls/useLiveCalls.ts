@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { CallRow } from "../api/types";
+import { useMe } from "../store/me";
 import { readRow, withNews, type LiveNews } from "./live";
 
 export type Following = "connecting" | "following" | "lost";
@@ -10,6 +11,7 @@ const NEWS: readonly LiveNews[] = ["opened", "changed", "ended"];
 export function useLiveCalls(line: string, onEnded: () => void) {
   const [calls, setCalls] = useState<readonly CallRow[]>([]);
   const [following, setFollowing] = useState<Following>("connecting");
+  const session = useMe(({ me }) => me?.session ?? "");
   const ended = useRef(onEnded);
   useEffect(() => {
     ended.current = onEnded;
@@ -20,7 +22,11 @@ export function useLiveCalls(line: string, onEnded: () => void) {
       setCalls([]);
       setFollowing("following");
     };
-    source.onerror = () => setFollowing(source.readyState === EventSource.CLOSED ? "lost" : "connecting");
+    source.onerror = () => {
+      const lost = source.readyState === EventSource.CLOSED;
+      setFollowing(lost ? "lost" : "connecting");
+      if (lost) seeWhy();
+    };
     for (const news of NEWS) {
       source.addEventListener(news, (event: MessageEvent<string>) => {
         const row = readRow(event.data);
@@ -30,6 +36,14 @@ export function useLiveCalls(line: string, onEnded: () => void) {
       });
     }
     return () => source.close();
-  }, [line]);
+  }, [line, session]);
   return { calls, following };
+}
+
+/** The service ends the stream of whoever is signed out; that it does not answer is told by the list beside it. */
+function seeWhy(): void {
+  void useMe
+    .getState()
+    .read()
+    .catch(() => undefined);
 }

@@ -6,6 +6,7 @@ import { stepNames, stepsOf } from "../doc/reading";
 import { useStepClipboard } from "../store/clipboard";
 import { useDocument } from "../store/document";
 import { useLayout } from "../store/layout";
+import { useMay } from "../store/me";
 import { askAfter, askExit, useTasks } from "../store/tasks";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
@@ -81,6 +82,7 @@ function Board({
     [goTo],
   );
   const connecting = useConnecting();
+  const may = useMay("edit");
   const { selectedLine, disconnect } = connecting;
   const removeChosen = useCallback(() => {
     if (selectedLine === null) removeTelling(useUi.getState().selected);
@@ -122,6 +124,8 @@ function Board({
           onEdgeClick={connecting.onEdgeClick}
           onPaneClick={connecting.onPaneClick}
           onInit={(instance) => showFirst(instance, area.current)}
+          nodesConnectable={may}
+          edgesReconnectable={may}
           edgesFocusable={false}
           disableKeyboardA11y
           deleteKeyCode={null}

@@ -1,5 +1,6 @@
 import { Handle, Position } from "@xyflow/react";
 import { Plus } from "lucide-react";
+import { useMay } from "../store/me";
 import { strings } from "../strings";
 import { useActions } from "./actions";
 import { exitShares } from "./size";
@@ -10,6 +11,7 @@ const words = strings.canvas;
 /** Exits with lines, side by side on the lower edge: each with a handle to drag from and a button for the keyboard. */
 export function ExitRow({ view, tab }: { view: StepView; tab: number }) {
   const { pick } = useActions();
+  const may = useMay("edit");
   const shares = exitShares(view);
   return (
     <div className="canvas-exits">
@@ -19,12 +21,13 @@ export function ExitRow({ view, tab }: { view: StepView; tab: number }) {
             type="button"
             className={`canvas-exit-button nodrag ${stateOf(exit)}`}
             tabIndex={tab}
+            disabled={!may}
             aria-label={nameOf(exit)}
             title={nameOf(exit)}
             onClick={() => pick(view.name, exit.key)}
           >
             <span className="canvas-exit-label">{exit.label}</span>
-            <Plus size={13} aria-hidden="true" />
+            {may && <Plus size={13} aria-hidden="true" />}
           </button>
           <Handle type="source" position={Position.Bottom} id={exit.key} className="canvas-out" />
         </div>

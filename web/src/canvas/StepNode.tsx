@@ -1,6 +1,7 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { MoreHorizontal, OctagonAlert, TriangleAlert } from "lucide-react";
 import { memo } from "react";
+import { useMay } from "../store/me";
 import { strings } from "../strings";
 import { StepIcon, typeStyle } from "../ui/StepIcon";
 import { useActions } from "./actions";
@@ -16,6 +17,7 @@ const words = strings.canvas;
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Drawn>) {
   const { view, marks } = data;
   const { menu } = useActions();
+  const may = useMay("edit");
   const tab = selected ? 0 : -1;
   const { width } = sizeOf(view);
   return (
@@ -29,6 +31,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Dra
         <button
           type="button"
           className="canvas-step-menu nodrag"
+          hidden={!may}
           tabIndex={tab}
           aria-label={words.menuOf(view.title)}
           aria-haspopup="menu"

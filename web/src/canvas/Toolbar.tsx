@@ -3,6 +3,7 @@ import { FoldVertical, Maximize, Plus, Search, UnfoldVertical, Wand2, ZoomIn, Zo
 import { stepsOf } from "../doc/reading";
 import { useDocument } from "../store/document";
 import { useLayout } from "../store/layout";
+import { useMay } from "../store/me";
 import { askToAdd, useTasks } from "../store/tasks";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
@@ -15,6 +16,7 @@ const words = strings.canvas;
 export function Toolbar() {
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const ask = useTasks((state) => state.ask);
+  const may = useMay("edit");
   const tidy = useLayout((state) => state.tidy);
   const moved = useLayout((state) => Object.keys(state.layout.positions).length > 0);
   const folded = useLayout((state) => state.layout.collapsed.length > 0);
@@ -25,9 +27,11 @@ export function Toolbar() {
   };
   return (
     <div className="canvas-toolbar" role="toolbar" aria-label={words.controls}>
-      <Button kind="primary" icon={<Plus size={16} />} onClick={() => askToAdd()}>
-        {words.addStep}
-      </Button>
+      {may && (
+        <Button kind="primary" icon={<Plus size={16} />} onClick={() => askToAdd()}>
+          {words.addStep}
+        </Button>
+      )}
       <Button icon={<Search size={16} />} label={words.search} onClick={() => ask({ kind: "search" })} />
       <Button icon={<Wand2 size={16} />} label={words.tidy} disabled={!moved} onClick={tidy} />
       {folded ? (

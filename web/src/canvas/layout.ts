@@ -3,6 +3,7 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 import { bendsOf, type Box } from "./clearing";
 import { sectionId, type LayoutInput } from "./graph";
+import { orderedByExits, type Port } from "./ordering";
 import { STUB } from "./size";
 
 export type Point = readonly [number, number];
@@ -34,10 +35,21 @@ export function arrange(input: LayoutInput): Layout {
   }
   for (const { from, to } of input.unseen) graph.setEdge(ids(from), ids(to), { weight: UNDRAWN });
   for (const { from, to } of input.lines) graph.setEdge(ids(from), ids(to), { weight: DRAWN });
-  layout(graph);
+  layout(graph, { customOrder: orderedByExits(portsOf(input, ids)) });
   const boxes = boxesOf(graph, input, ids);
   const positions = new Map([...boxes].map(([id, { left, top }]): [string, Point] => [id, [left, top]]));
   return { positions, routes: routesOf(graph, input, ids, boxes) };
+}
+
+/** Where on its step each line begins; of several between the same two, the first. */
+function portsOf({ nodes, lines }: LayoutInput, ids: Ids): Port {
+  const widths = new Map(nodes.map(({ id, width }) => [id, width]));
+  const ports = new Map<string, number>();
+  for (const { from, to, at } of lines) {
+    const key = `${ids(from)} ${ids(to)}`;
+    if (!ports.has(key)) ports.set(key, at / (widths.get(from) ?? 1));
+  }
+  return (from, to) => ports.get(`${from} ${to}`);
 }
 
 type Ids = (id: string) => string;

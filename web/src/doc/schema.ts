@@ -37,6 +37,14 @@ export interface Schema {
   "x-condition"?: boolean;
   /** It means something only when these settings beside it have one of these values. */
   "x-only-for"?: Record<string, string[]>;
+  /** It has an effect only when one of these settings beside it is set. */
+  "x-only-with"?: string[];
+  /** It has no effect when one of these settings beside it is set. */
+  "x-unless"?: string[];
+  /** Names of slots whose questions a step puts. */
+  "x-asks"?: boolean;
+  /** A setting of a slot that says how it is asked for. */
+  "x-asking"?: boolean;
   /** What people call the values, where that is more than the value itself. */
   "x-labels"?: Record<string, string>;
   /** A text that groups things: those that are there already are suggested. */
@@ -45,8 +53,18 @@ export interface Schema {
   "x-arguments-of"?: string;
   /** What a line of a script can be. */
   "x-lines"?: string[];
-  /** Names that are known without being in the document. */
-  "x-built-in"?: string[];
+  /** What every flow understands, without being in the document. */
+  "x-built-in"?: Record<string, BuiltIn>;
+}
+
+export interface BuiltIn {
+  title: string;
+  /** What a caller may say for it, one way of many. */
+  says: string;
+  /** What happens then; `{tries.then}` stands for the step that is named there. */
+  does: string;
+  /** The entry that does the same, to begin with for who wants to change it. */
+  begins: Record<string, Json>;
 }
 
 export interface ExitSpec {

@@ -6,10 +6,12 @@ import { withAfter } from "../doc/paths";
 import { usesOf, type NameKind } from "../doc/references";
 import type { Json } from "../doc/types";
 import { useDocument } from "../store/document";
+import { useMay } from "../store/me";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { renamedKey } from "./entries";
+import { Editable } from "./Editable";
 import { EntryList } from "./EntryList";
 import { NewThing } from "./fields/NewThing";
 import { Form } from "./Form";
@@ -26,15 +28,18 @@ export function EntriesPanel({ map }: { map: "slots" | "handlers" }) {
   const setChosen = useUi((state) => state.choose);
   const [making, setMaking] = useState(false);
   const names = useKeys([map]);
+  const may = useMay("edit");
   if (typeof chosen === "string" && names.includes(chosen))
     return <EntryForm key={chosen} map={map} name={chosen} names={names} onChoose={setChosen} />;
   return (
     <>
       <h2>{words.panels[map]}</h2>
       <EntryList map={map} names={names} onChoose={setChosen} />
-      <Button kind="primary" icon={<Plus size={14} />} onClick={() => setMaking(true)}>
-        {words.add(words.entries[map].one)}
-      </Button>
+      {may && (
+        <Button kind="primary" icon={<Plus size={14} />} onClick={() => setMaking(true)}>
+          {words.add(words.entries[map].one)}
+        </Button>
+      )}
       {making && (
         <NewThing
           kind={KINDS[map]}
@@ -78,33 +83,40 @@ function EntryForm({
       <Button kind="quiet" icon={<ArrowLeft size={14} />} onClick={() => onChoose(null)}>
         {words.panels[map]}
       </Button>
-      <header className="inspector-head">
-        <div>
-          <h2>{name}</h2>
-          {map === "slots" && <Uses name={name} />}
-        </div>
-        <span className="inspector-entry-tools">
-          <Button kind="quiet" icon={<Copy size={14} />} label={words.duplicate(name)} onClick={duplicate} />
-          <Button
-            kind="quiet"
-            icon={<Trash2 size={14} />}
-            label={words.removeNamed(name)}
-            onClick={() => {
-              edit(words.removeNamed(`“${name}”`), (document) => setAt(document, path, undefined));
-              onChoose(null);
-            }}
-          />
-        </span>
-      </header>
-      <NameBox
-        name={name}
-        taken={names}
-        onRename={(to) => {
-          edit(words.edits.renamed(name, to), (document) => renamedKey(document, [map], name, to, root));
-          onChoose(to);
-        }}
-      />
-      <Form schema={inner} path={path} />
+      <Editable>
+        <header className="inspector-head">
+          <div>
+            <h2>{name}</h2>
+            {map === "slots" && <Uses name={name} />}
+          </div>
+          <span className="inspector-entry-tools">
+            <Button
+              kind="quiet"
+              icon={<Copy size={14} />}
+              label={words.duplicate(name)}
+              onClick={duplicate}
+            />
+            <Button
+              kind="quiet"
+              icon={<Trash2 size={14} />}
+              label={words.removeNamed(name)}
+              onClick={() => {
+                edit(words.removeNamed(`“${name}”`), (document) => setAt(document, path, undefined));
+                onChoose(null);
+              }}
+            />
+          </span>
+        </header>
+        <NameBox
+          name={name}
+          taken={names}
+          onRename={(to) => {
+            edit(words.edits.renamed(name, to), (document) => renamedKey(document, [map], name, to, root));
+            onChoose(to);
+          }}
+        />
+        <Form schema={inner} path={path} />
+      </Editable>
     </>
   );
 }

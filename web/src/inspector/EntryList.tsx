@@ -1,15 +1,18 @@
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { moveKey, setAt } from "../doc/ops";
+import { moveKey } from "../doc/ops";
 import type { Path } from "../doc/types";
+import { useMay } from "../store/me";
 import { strings } from "../strings";
-import { Button } from "../ui/Button";
 import { summaryOf } from "./fields/summary";
 import { isMap } from "../doc/equal";
 import { firstWords } from "../doc/wording";
+import { Editable } from "./Editable";
 import { ProblemCount } from "./ProblemCount";
 import { asText } from "./plain";
 import { innerOf, shapeOf, valueLabel } from "./shape";
 import { edit, useRoot, useValue } from "./use";
+import { BuiltInDoes } from "./WorksAnywhere";
+import { makeExplicit } from "./builtIn";
+import { MoveButtons } from "./fields/MoveButtons";
 
 const words = strings.inspector;
 
@@ -24,7 +27,9 @@ export function EntryList({
   onChoose: (name: string) => void;
 }) {
   const root = useRoot();
-  const builtIn = (root.properties?.[map]?.["x-built-in"] ?? []).filter((name) => !names.includes(name));
+  const may = useMay("edit");
+  const told = root.properties?.[map]?.["x-built-in"] ?? {};
+  const builtIn = Object.keys(told).filter((name) => !names.includes(name));
   return (
     <>
       {names.length === 0 && <p className="quiet">{words.entries[map].empty}</p>}
@@ -34,6 +39,7 @@ export function EntryList({
             key={name}
             path={[map, name]}
             name={name}
+            title={told[name]?.title}
             first={index === 0}
             last={index === names.length - 1}
             onChoose={() => onChoose(name)}
@@ -49,13 +55,16 @@ export function EntryList({
             <button
               type="button"
               className="inspector-choose"
+              disabled={!may}
               onClick={() => {
-                edit(words.edits.made(name), (document) => setAt(document, [map, name], {}));
+                makeExplicit(name, root);
                 onChoose(name);
               }}
             >
-              <span className="quiet">{name}</span>
-              <span className="quiet inspector-entry-summary">{words.entries.builtIn}</span>
+              <span className="quiet" title={name}>
+                {told[name]?.title ?? name}
+              </span>
+              <BuiltInDoes name={name} />
             </button>
           </li>
         ))}
@@ -67,6 +76,7 @@ export function EntryList({
 function Line({
   path,
   name,
+  title,
   first,
   last,
   onChoose,
@@ -74,6 +84,8 @@ function Line({
 }: {
   path: Path;
   name: string;
+  /** What people call it, where that is not its name. */
+  title: string | undefined;
   first: boolean;
   last: boolean;
   onChoose: () => void;
@@ -92,27 +104,16 @@ function Line({
     <li className="inspector-list-row">
       <button type="button" className="inspector-choose" onClick={onChoose}>
         <span>
-          <strong>{name}</strong> <span className="quiet">{kind}</span>
+          <strong>{title ?? name}</strong> <span className="quiet">{title ? name : kind}</span>
           <ProblemCount path={path} />
         </span>
         <span className="quiet inspector-entry-summary" dir="auto">
           {about}
         </span>
       </button>
-      <Button
-        kind="quiet"
-        icon={<ArrowUp size={14} />}
-        label={words.up(name)}
-        disabled={first}
-        onClick={() => onMove(-1)}
-      />
-      <Button
-        kind="quiet"
-        icon={<ArrowDown size={14} />}
-        label={words.down(name)}
-        disabled={last}
-        onClick={() => onMove(1)}
-      />
+      <Editable>
+        <MoveButtons name={name} first={first} last={last} onMove={onMove} />
+      </Editable>
     </li>
   );
 }

@@ -1,6 +1,8 @@
 import { strings } from "../strings";
+import { Editable } from "./Editable";
 import { Form } from "./Form";
 import { useRoot } from "./use";
+import { WorksAnywhere } from "./WorksAnywhere";
 
 /** What has a panel of its own, or is not for people to change. */
 const ELSEWHERE = ["flow", "format", "nodes", "slots", "handlers", "tests"];
@@ -12,7 +14,10 @@ export function SettingsPanel() {
   return (
     <>
       <h2>{strings.inspector.panels.settings}</h2>
-      <Form schema={root} path={WHOLE} leaveOut={ELSEWHERE} />
+      <Editable>
+        <Form schema={root} path={WHOLE} leaveOut={ELSEWHERE} />
+      </Editable>
+      <WorksAnywhere />
     </>
   );
 }

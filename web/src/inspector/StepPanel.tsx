@@ -11,6 +11,7 @@ import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
 import { AddExit } from "./AddExit";
+import { Editable } from "./Editable";
 import { Form } from "./Form";
 import { NameBox } from "./NameBox";
 import { Setting } from "./Setting";
@@ -39,7 +40,7 @@ function StepForm({ name, spec, steps }: { name: string; spec: StepSpec; steps: 
   const head = common.filter((each) => HEAD.includes(each.name));
   const ownExits = spec.exits.flatMap((exit) => (exit.path.length === 1 ? exit.path : []));
   return (
-    <>
+    <Editable>
       <Head name={name} spec={spec} steps={steps} />
       {head.slice(0, 1).map((each) => (
         <Setting key={each.name} setting={each} path={[...path, each.name]} />
@@ -52,7 +53,7 @@ function StepForm({ name, spec, steps }: { name: string; spec: StepSpec; steps: 
       </div>
       <Form schema={spec.fields} path={path} leaveOut={["type", ...HEAD, ...ownExits]} />
       <Exits name={name} spec={spec} />
-    </>
+    </Editable>
   );
 }
 

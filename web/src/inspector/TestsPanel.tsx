@@ -2,10 +2,12 @@ import { ArrowLeft, Copy, Plus, Trash2 } from "lucide-react";
 import { isMap } from "../doc/equal";
 import { getAt, setAt } from "../doc/ops";
 import type { Json } from "../doc/types";
+import { useMay } from "../store/me";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { removedAt } from "./fields/lists";
+import { Editable } from "./Editable";
 import { Form } from "./Form";
 import { ProblemCount } from "./ProblemCount";
 import { shapeOf } from "./shape";
@@ -27,6 +29,7 @@ export function TestsPanel() {
   const chosen = useUi((state) => state.entry);
   const setChosen = useUi((state) => state.choose);
   const length = useLength(TESTS);
+  const may = useMay("edit");
   if (typeof chosen === "number" && chosen < length)
     return <TestForm key={chosen} index={chosen} onChoose={setChosen} length={length} />;
   return (
@@ -41,6 +44,7 @@ export function TestsPanel() {
       <Button
         kind="primary"
         icon={<Plus size={14} />}
+        disabled={!may}
         onClick={() => {
           change(words.edits.made(words.tests.fresh), (tests) => [
             ...tests,
@@ -69,7 +73,9 @@ function TestLine({ index, onChoose }: { index: number; onChoose: () => void }) 
         </span>
         <span className="quiet">{words.tests.lines(lines)}</span>
       </button>
-      <Remove name={name} index={index} />
+      <Editable>
+        <Remove name={name} index={index} />
+      </Editable>
     </li>
   );
 }
@@ -111,22 +117,24 @@ function TestForm({
       <Button kind="quiet" icon={<ArrowLeft size={14} />} onClick={() => onChoose(null)}>
         {words.panels.tests}
       </Button>
-      <header className="inspector-head">
-        <h2>{name}</h2>
-        <span className="inspector-entry-tools">
-          <Button
-            kind="quiet"
-            icon={<Copy size={14} />}
-            label={words.duplicate(name)}
-            onClick={() => {
-              change(words.edits.made(name), (tests) => [...tests, tests[index] ?? {}]);
-              onChoose(length);
-            }}
-          />
-          <Remove name={name} index={index} onDone={() => onChoose(null)} />
-        </span>
-      </header>
-      <Form schema={schema} path={path} />
+      <Editable>
+        <header className="inspector-head">
+          <h2>{name}</h2>
+          <span className="inspector-entry-tools">
+            <Button
+              kind="quiet"
+              icon={<Copy size={14} />}
+              label={words.duplicate(name)}
+              onClick={() => {
+                change(words.edits.made(name), (tests) => [...tests, tests[index] ?? {}]);
+                onChoose(length);
+              }}
+            />
+            <Remove name={name} index={index} onDone={() => onChoose(null)} />
+          </span>
+        </header>
+        <Form schema={schema} path={path} />
+      </Editable>
     </>
   );
 }

@@ -58,8 +58,9 @@ function outside(kind: NameKind, root: Schema, catalogue: readonly ActionSpec[])
   if (kind === "action")
     return catalogue.map(({ name, summary }) => ({ name, about: summary, outside: "catalogue" }));
   const [home = ""] = HOMES[kind];
-  return (root.properties?.[home]?.["x-built-in"] ?? []).map((name) => ({
+  return Object.entries(root.properties?.[home]?.["x-built-in"] ?? {}).map(([name, { title }]) => ({
     name,
+    title,
     about: "",
     outside: "built-in",
   }));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scheduling, schema, specOf, steps } from "../doc/testing/flows";
-import type { Wording } from "../doc/types";
+import type { Json, Wording } from "../doc/types";
 import { wordings } from "../doc/wording";
 import { fieldsOf, kindOf, operatorsFor } from "./conditionFields";
 import { readLength, UNITS, writeLength } from "./duration";
@@ -71,11 +71,16 @@ describe("the widget of a setting", () => {
     expect(more.map(({ name }) => name)).toContain("tries");
   });
 
-  it("is left out where the setting means nothing, unless it is written", () => {
-    const shape = { "x-only-for": { type: ["number"] } };
-    expect(applies(shape, false, () => "date")).toBe(false);
-    expect(applies(shape, false, () => "number")).toBe(true);
-    expect(applies(shape, true, () => "date")).toBe(true);
+  it("has an effect only with what its schema says of the settings beside it", () => {
+    const typed = { "x-only-for": { type: ["number"] } };
+    expect(applies(typed, () => "date")).toBe(false);
+    expect(applies(typed, () => "number")).toBe(true);
+    const beside = (values: Record<string, Json>) => (name: string) => values[name];
+    const then = { "x-only-with": ["say", "answer"], "x-unless": ["to", "off"] };
+    expect(applies(then, beside({}))).toBe(false);
+    expect(applies(then, beside({ say: "Hello", off: false }))).toBe(true);
+    expect(applies(then, beside({ say: "" }))).toBe(false);
+    expect(applies(then, beside({ say: "Hello", to: "menu" }))).toBe(false);
   });
 
   it("has no help that only repeats its name", () => {

@@ -115,17 +115,25 @@ export function settingsOf(
   };
 }
 
-/** Whether a setting means something beside those values; one that is written is always shown. */
+/** Whether a setting has an effect with those values beside it. */
 export function applies(
   shape: Schema,
-  written: boolean,
   beside: (name: string) => Json | undefined,
   defaultOf: (name: string) => Json | undefined = () => undefined,
 ): boolean {
-  if (written) return true;
-  return Object.entries(shape["x-only-for"] ?? {}).every(([name, values]) =>
-    values.includes(asText(beside(name)) || asText(defaultOf(name))),
+  const set = (name: string) => isSet(beside(name));
+  return (
+    Object.entries(shape["x-only-for"] ?? {}).every(([name, values]) =>
+      values.includes(asText(beside(name)) || asText(defaultOf(name))),
+    ) &&
+    (shape["x-only-with"]?.some(set) ?? true) &&
+    !shape["x-unless"]?.some(set)
   );
+}
+
+function isSet(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === "" || value === false) return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
 }
 
 /** What people call a setting. */

@@ -85,6 +85,14 @@ test("A adds a step after this one, between it and where it led", async () => {
   expect(nodes().welcome?.next).toBe("confirm");
 });
 
+test("the button adds a step after the one that is chosen, as on the canvas", async () => {
+  const user = start();
+  useUi.getState().select(["welcome"]);
+  await user.click(screen.getByRole("button", { name: "Add a step" }));
+  await user.keyboard("yes or a no{Enter}");
+  expect(nodes().welcome?.next).toBe("confirm");
+});
+
 test("F2 renames; a name that is taken is told and not accepted", async () => {
   const user = start();
   await user.keyboard("{F2}");

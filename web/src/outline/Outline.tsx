@@ -2,9 +2,10 @@ import { useMemo, useRef, useState } from "react";
 import { useStepClipboard } from "../store/clipboard";
 import { useDocument } from "../store/document";
 import { useLayout } from "../store/layout";
+import { useMay } from "../store/me";
 import { useSpecs } from "../store/specs";
 import { useSync } from "../store/sync";
-import { useTasks } from "../store/tasks";
+import { askToAdd, useTasks } from "../store/tasks";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
@@ -26,6 +27,7 @@ export default function Outline() {
   const collapsed = useLayout((state) => state.layout.collapsed);
   const problems = useSync((state) => state.problems);
   const selected = useUi((state) => state.selected);
+  const may = useMay("edit");
   const [order, setOrder] = useState<Order>("conversation");
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
 
@@ -44,9 +46,11 @@ export default function Outline() {
   return (
     <div className="outline">
       <div className="outline-bar row">
-        <Button kind="primary" onClick={() => useTasks.getState().ask({ kind: "add" })}>
-          {canvas.addStep}
-        </Button>
+        {may && (
+          <Button kind="primary" onClick={() => askToAdd()}>
+            {canvas.addStep}
+          </Button>
+        )}
         <Button onClick={() => useTasks.getState().ask({ kind: "search" })}>{canvas.search}</Button>
         <label className="row">
           {words.order}

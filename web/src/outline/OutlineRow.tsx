@@ -4,6 +4,7 @@ import { spaced } from "../doc/names";
 import { titleOf } from "../doc/ops";
 import { has } from "../doc/own";
 import { useDocument } from "../store/document";
+import { useMay } from "../store/me";
 import { askExit, useTasks } from "../store/tasks";
 import { useUi } from "../store/ui";
 import { strings } from "../strings";
@@ -76,6 +77,7 @@ function choose(name: string, adds: boolean): void {
 }
 
 function StepParts({ step, problems, typeCount, active }: Props & { step: OutlineStep }) {
+  const may = useMay("edit");
   const starts = useDocument((state) => state.document?.start === step.name);
   return (
     <>
@@ -97,6 +99,7 @@ function StepParts({ step, problems, typeCount, active }: Props & { step: Outlin
       <button
         type="button"
         className="outline-menu"
+        hidden={!may}
         tabIndex={active ? 0 : -1}
         aria-label={words.menuOf(step.title)}
         aria-haspopup="menu"
@@ -113,6 +116,7 @@ function StepParts({ step, problems, typeCount, active }: Props & { step: Outlin
 }
 
 function ExitParts({ row: { step, exit } }: { row: Extract<Row, { kind: "exit" }> }) {
+  const may = useMay("edit");
   const to = useDocument((state) =>
     exit.target !== null && state.document && has(state.document.nodes, exit.target)
       ? titleOf(state.document, exit.target)
@@ -125,6 +129,7 @@ function ExitParts({ row: { step, exit } }: { row: Extract<Row, { kind: "exit" }
         type="button"
         className={`outline-target ${to === null && exit.required ? "open" : ""}`}
         tabIndex={-1}
+        disabled={!may}
         onClick={() => askExit(step.name, exit.key)}
       >
         {to ?? exit.target ?? (exit.required ? words.open : words.optional)}

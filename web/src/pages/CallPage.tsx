@@ -10,11 +10,13 @@ import { useRecorder } from "../calls/recorder";
 import { Recording } from "../calls/Recording";
 import { ReplayDialog } from "../calls/ReplayDialog";
 import { TestDialog } from "../calls/TestDialog";
+import { Told, useFlowOf } from "../calls/titles";
 import { Transcript } from "../calls/Transcript";
 import { useAnswer } from "../calls/useAnswer";
 import { useCallPage } from "../calls/useCallPage";
 import { WayPicture } from "../calls/WayPicture";
 import { Wrong } from "../calls/Wrong";
+import { useWhyNot } from "../store/me";
 import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
@@ -26,6 +28,7 @@ export default function CallPage({ call = "" }: { call?: string }) {
   const { page, error, again, groups } = useCallPage(call);
   const flows = useAnswer<FlowEntry[]>("/api/flows").answer;
   const flow = flows?.find(({ name }) => name === page?.flow);
+  const told = useFlowOf(page);
   const hear = useRecorder((state) => state.hear);
   return (
     <div className="page calls">
@@ -34,13 +37,16 @@ export default function CallPage({ call = "" }: { call?: string }) {
       {error && <Wrong error={error} again={again} />}
       {!page && !error && <p role="status">{strings.common.loading}</p>}
       {page && (
-        <>
+        <Told value={told}>
           <div className="row spread">
             <h1>{text.title(phone(page.direction === "outbound" ? page.callee : page.caller))}</h1>
             {page.live ? <Badge kind="accent">{text.live}</Badge> : <Uses page={page} />}
           </div>
           <CallHead call={page} turns={answered(page)} cost={page.total} title={flow?.title ?? page.flow} />
           {page.recording && !page.live && <Recording call={call} />}
+          {page.recording && page.ended_by === "transferred" && (
+            <p className="quiet">{strings.recording.handedOver}</p>
+          )}
           <div className="calls-columns">
             <section aria-labelledby="call-transcript">
               <h2 id="call-transcript">{text.transcript}</h2>
@@ -61,7 +67,7 @@ export default function CallPage({ call = "" }: { call?: string }) {
           </div>
           {!page.live && page.turns.length > 0 && <WayPicture page={page} />}
           <Events id={page.id} />
-        </>
+        </Told>
       )}
     </div>
   );
@@ -70,11 +76,14 @@ export default function CallPage({ call = "" }: { call?: string }) {
 /** What can be made of a call that is over. */
 function Uses({ page }: { page: Page }) {
   const [open, setOpen] = useState<"test" | "replay" | null>(null);
+  const why = useWhyNot("edit");
   if (!callerLines(page).length) return <span className="quiet">{text.noLines}</span>;
   return (
     <span className="row">
-      <Button onClick={() => setOpen("replay")}>{text.replay}</Button>
-      <Button kind="primary" onClick={() => setOpen("test")}>
+      <Button why={why} onClick={() => setOpen("replay")}>
+        {text.replay}
+      </Button>
+      <Button kind="primary" why={why} onClick={() => setOpen("test")}>
         {text.test}
       </Button>
       {open === "test" && <TestDialog page={page} onClose={() => setOpen(null)} />}

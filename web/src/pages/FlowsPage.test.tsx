@@ -111,3 +111,18 @@ test("a flow is archived only after one has said so; a refusal is told there", a
   await user.click(screen.getByRole("button", { name: "Archive" }));
   expect((await screen.findByRole("alert")).textContent).toBe("+1 415 555 0100 points at it.");
 });
+
+test("an archived flow is listed apart and taken back", async () => {
+  const away = { ...FLOW, name: "old", title: "Old line" };
+  const asked = answering({
+    "GET /api/flows": [FLOW],
+    "GET /api/flows?archived=true": [away],
+    "POST /api/flows/old/unarchive": away,
+  });
+  const user = userEvent.setup();
+  render(<FlowsPage />);
+  await user.click(await screen.findByText("Archived flows (1)"));
+  await user.click(screen.getByRole("button", { name: "Take back “Old line”" }));
+  await waitFor(() => expect(asked.filter(({ path }) => path === "/api/flows")).toHaveLength(2));
+  expect(asked.some(({ method, path }) => method === "POST" && path.endsWith("/old/unarchive"))).toBe(true);
+});

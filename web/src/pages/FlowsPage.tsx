@@ -2,12 +2,14 @@ import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ask } from "../api/client";
 import type { FlowEntry } from "../api/types";
+import { useMe, useWhyNot } from "../store/me";
 import { strings } from "../strings";
 import { Empty } from "../ui/Badge";
 import { Button } from "../ui/Button";
 import { tell } from "../ui/Toasts";
 import { Confirmation } from "./Confirmation";
 import "./flows.css";
+import { Archived } from "./flows/Archived";
 import { FlowCard } from "./flows/FlowCard";
 import { NewFlowDialog } from "./flows/NewFlowDialog";
 import { PersonName } from "./flows/PersonName";
@@ -21,6 +23,9 @@ export default function FlowsPage() {
   const { flows, error, reload } = useFlows();
   const [making, setMaking] = useState(false);
   const [archiving, setArchiving] = useState<FlowEntry | null>(null);
+  const signedIn = useMe(({ me }) => me?.signed_in ?? false);
+  const why = useWhyNot("edit");
+  const [changes, setChanges] = useState(0);
   useEffect(() => {
     document.title = `${words.title} – ${strings.common.product}`;
   }, []);
@@ -28,18 +33,19 @@ export default function FlowsPage() {
     <div className="page flows">
       <header className="row spread">
         <h1>{words.title}</h1>
-        <Button kind="primary" icon={<Plus size={16} />} onClick={() => setMaking(true)}>
+        <Button kind="primary" icon={<Plus size={16} />} why={why} onClick={() => setMaking(true)}>
           {words.create}
         </Button>
       </header>
       {!hasEdited() && <p className="flows-first">{words.firstRun}</p>}
-      <PersonName />
+      {!signedIn && <PersonName />}
       {error && (
         <p className="field-error row" role="alert">
           {error} <Button onClick={reload}>{words.again}</Button>
         </p>
       )}
       <List flows={flows} failed={error !== ""} onArchive={setArchiving} />
+      <Archived changes={changes} onBack={reload} />
       {making && <NewFlowDialog flows={flows ?? []} onClose={() => setMaking(false)} />}
       {archiving && (
         <Confirmation
@@ -50,6 +56,7 @@ export default function FlowsPage() {
           run={async () => {
             await ask("DELETE", `/api/flows/${archiving.name}`);
             tell(words.archived(archiving.title), "good");
+            setChanges(changes + 1);
             reload();
           }}
         />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { ask } from "../api/client";
 import type { FlowEntry, PhoneNumber } from "../api/types";
+import { useMay, useWhyNot } from "../store/me";
 import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
@@ -25,6 +26,7 @@ export default function NumbersPage() {
   const [doing, setDoing] = useState<Doing>(null);
   const [numbers, flows, others] = answer ?? [[], [], ""];
   const otherTitle = flows.find(({ name }) => name === others)?.title ?? others;
+  const why = useWhyNot("publish");
   const close = () => setDoing(null);
   const done = () => {
     close();
@@ -37,6 +39,7 @@ export default function NumbersPage() {
         <Button
           kind="primary"
           icon={<Plus size={16} />}
+          why={why}
           disabled={flows.length === 0}
           onClick={() => setDoing({ do: "add" })}
         >
@@ -123,6 +126,7 @@ function NumberRow({
   flows: readonly FlowEntry[];
   onDo: (doing: Doing) => void;
 }) {
+  const may = useMay("publish");
   const entry = flows.find(({ name }) => name === number.flow);
   return (
     <tr>
@@ -138,7 +142,7 @@ function NumberRow({
         {entry?.[number.environment] === null && <p className="field-error">{words.notLive}</p>}
       </td>
       <td>
-        <div className="row">
+        <div className="row" hidden={!may}>
           <Button
             icon={<Pencil size={16} />}
             label={words.change(number.number)}

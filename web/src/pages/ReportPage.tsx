@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import type { Draft, FlowDoc, FlowEntry, Report, Version } from "../api/types";
 import { colours, worth } from "../calls/colours";
+import { CostChart } from "../calls/CostChart";
 import { DayChart } from "../calls/DayChart";
 import "../calls/calls.css";
 import { draftAddress } from "../calls/editDraft";
@@ -18,6 +19,7 @@ import { resultsInOrder, stepRows } from "../calls/report";
 import { Results } from "../calls/Results";
 import { StepTable } from "../calls/StepTable";
 import { stepMarks, waysTaken } from "../calls/traffic";
+import { Told as Titles } from "../calls/titles";
 import { Unmatched } from "../calls/Unmatched";
 import { useAnswer } from "../calls/useAnswer";
 import { Wrong } from "../calls/Wrong";
@@ -51,7 +53,10 @@ export default function ReportPage({ flow = "" }: { flow?: string }) {
     <div className="page calls">
       <div className="row spread">
         <h1>{text.title(entry?.title ?? flow)}</h1>
-        <Link href={`/flows/${encodeURIComponent(flow)}`}>{text.editor}</Link>
+        <nav className="row" aria-label={text.title(entry?.title ?? flow)}>
+          <Link href={`/flows/${encodeURIComponent(flow)}`}>{text.editor}</Link>
+          <Link href={`/flows/${encodeURIComponent(flow)}/replays`}>{strings.replays.link}</Link>
+        </nav>
       </div>
       <ReportForm
         filters={filters}
@@ -68,7 +73,9 @@ export default function ReportPage({ flow = "" }: { flow?: string }) {
         </Empty>
       )}
       {report && report.calls > 0 && (
-        <Told report={report} flow={flow} filters={filters} document={document} draft={draft} />
+        <Titles value={document}>
+          <Told report={report} flow={flow} filters={filters} document={document} draft={draft} />
+        </Titles>
       )}
     </div>
   );
@@ -118,6 +125,7 @@ function Told({
         />
         <DayChart figures={report} colours={inked} linkTo={(day) => behind({ from: day, until: day })} />
       </div>
+      <CostChart figures={report} linkTo={(day) => behind({ from: day, until: day })} />
       {document && (
         <section aria-labelledby="report-picture">
           <h2 id="report-picture">{text.picture}</h2>

@@ -1,9 +1,12 @@
 import { useEffect } from "react";
+import { Link } from "wouter";
 import type { PhoneNumber } from "../api/types";
 import type { Setup } from "../api/setup";
 import { useAnswer } from "../calls/useAnswer";
 import { Wrong } from "../calls/Wrong";
+import { useMay } from "../store/me";
 import { strings } from "../strings";
+import { Access } from "./setup/Access";
 import { FirstCall } from "./setup/FirstCall";
 import { Prices } from "./setup/Prices";
 import { Providers } from "./setup/Providers";
@@ -17,6 +20,7 @@ const words = strings.setup;
 export default function SetupPage() {
   const { answer: setup, error, again } = useAnswer<Setup>("/api/setup");
   const numbers = useAnswer<PhoneNumber[]>("/api/numbers").answer ?? [];
+  const administers = useMay("administer");
   useEffect(() => {
     document.title = `${words.title} – ${strings.common.product}`;
   }, []);
@@ -28,10 +32,19 @@ export default function SetupPage() {
       {setup && (
         <>
           <FirstCall setup={setup} numbers={numbers.length} />
+          <Access />
           <Providers providers={setup.providers} />
           <VoiceSample languages={setup.languages} />
           <Telephone setup={setup} />
           <Prices />
+          {administers && (
+            <section aria-labelledby="setup-audit">
+              <h2 id="setup-audit">
+                <Link href="/audit">{strings.audit.title}</Link>
+              </h2>
+              <p>{strings.audit.linkHelp}</p>
+            </section>
+          )}
         </>
       )}
     </div>

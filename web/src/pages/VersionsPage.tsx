@@ -1,5 +1,6 @@
 import { useCallback } from "react";
 import { Link } from "wouter";
+import { useMay } from "../store/me";
 import { strings } from "../strings";
 import { Empty } from "../ui/Badge";
 import { Button } from "../ui/Button";
@@ -18,6 +19,7 @@ export default function VersionsPage({ flow = "" }: { flow?: string }) {
     [flow],
   );
   const { answer, wrong, again } = useAsked(question);
+  const may = useMay("publish");
   const [versions, entry, standing] = answer ?? [[], null, null];
   return (
     <div className="page versions">
@@ -31,6 +33,7 @@ export default function VersionsPage({ flow = "" }: { flow?: string }) {
         <nav className="row" aria-label={words.title}>
           <Link href={`/flows/${encodeURIComponent(flow)}`}>{words.back}</Link>
           <Link href={`/flows/${encodeURIComponent(flow)}/report`}>{words.report}</Link>
+          <Link href={`/flows/${encodeURIComponent(flow)}/replays`}>{strings.replays.link}</Link>
         </nav>
       </header>
       {wrong && (
@@ -38,6 +41,7 @@ export default function VersionsPage({ flow = "" }: { flow?: string }) {
           {wrong} <Button onClick={again}>{words.retry}</Button>
         </p>
       )}
+      {!may && <p className="quiet">{strings.access.noPublishing}</p>}
       {!answer && !wrong && <p role="status">{words.loading}</p>}
       {answer && versions.length === 0 && (
         <Empty title={words.none}>

@@ -51,6 +51,13 @@ test("errors come first, each with its sentence and its place; what follows from
   expect(screen.getByRole("status").textContent).toBe("1 error, 1 hint");
 });
 
+test("a sentence that names its place itself is not followed by it", () => {
+  useSync.setState({ problems: [{ ...error, message: "“Goes to” is missing (in “Menu”)." }] });
+  cleanup();
+  render(<ProblemList />);
+  expect(screen.getByRole("button", { name: "“Goes to” is missing (in “Menu”)." })).toBeTruthy();
+});
+
 test("a problem leads to its setting", async () => {
   await userEvent.click(screen.getByRole("button", { name: /Hard to say/ }));
   expect(useUi.getState()).toMatchObject({ panel: "slots", focus: ["slots", "phone", "ask"] });

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { Level, Problem } from "../api/types";
 import { mend } from "../store/commands";
 import { useDocument } from "../store/document";
+import { useMay } from "../store/me";
 import { useSync } from "../store/sync";
 import { useUi } from "../store/ui";
 import { undo } from "../store/undo";
@@ -46,6 +47,7 @@ export default function ProblemList() {
 function Row({ problem }: { problem: Problem }) {
   const { level, repair, consequences } = problem;
   const Icon = ICONS[level];
+  const may = useMay("edit");
   return (
     <li className={`problems-row ${level}`}>
       <span
@@ -59,7 +61,7 @@ function Row({ problem }: { problem: Problem }) {
       <div className="problems-body">
         <Sentence problem={problem} />
         {problem.fix && <p className="problems-fix">{problem.fix}</p>}
-        {repair && (
+        {repair && may && (
           <Button
             icon={<Wrench size={14} />}
             onClick={() => {
@@ -91,7 +93,13 @@ function Sentence({ problem }: { problem: Problem }) {
   if (place === null) return <p className="problems-sentence">{problem.message}</p>;
   return (
     <button type="button" className="problems-sentence" onClick={() => goTo(problem.path)}>
-      {problem.message} <span className="problems-place">{words.where(place)}</span>
+      {problem.message}
+      {!problem.message.includes(`“${place}”`) && (
+        <>
+          {" "}
+          <span className="problems-place">{words.where(place)}</span>
+        </>
+      )}
     </button>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { copied, paste, remove } from "./commands";
+import { mayNow } from "./me";
 import { useUi } from "./ui";
 
 interface Told {
@@ -28,7 +29,7 @@ export function useStepClipboard(area: React.RefObject<HTMLElement | null>, told
       told.copied(selected.length);
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (!isHere(event)) return;
+      if (!isHere(event) || !mayNow("edit")) return;
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (text) told.pasted(paste(text));
     };

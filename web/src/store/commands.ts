@@ -22,16 +22,18 @@ import type { Steps } from "../doc/schema";
 import type { FlowDoc, Json } from "../doc/types";
 import { strings } from "../strings";
 import { useDocument } from "./document";
+import { mayNow } from "./me";
 import { useSpecs } from "./specs";
 import { useUi } from "./ui";
 
 const { edits } = strings.canvas;
 const FORMAT = "trunkline-steps";
 
+/** What is edited; null where there is nothing, or one may only look. */
 function open(): { document: FlowDoc; steps: Steps } | null {
   const { document } = useDocument.getState();
   const { steps } = useSpecs.getState();
-  return document && steps ? { document, steps } : null;
+  return document && steps && mayNow("edit") ? { document, steps } : null;
 }
 
 function change(label: string, document: FlowDoc): void {

@@ -4,6 +4,7 @@ import { temporal } from "zundo";
 import { create } from "zustand";
 import { rebased, type Edited } from "../doc/rebase";
 import type { FlowDoc } from "../doc/types";
+import { mayNow } from "./me";
 
 export type { Edited };
 
@@ -33,7 +34,7 @@ export const useDocument = create<DocumentState>()(
       deed: "",
       edit: (label, change, group = "") => {
         const before = get().document;
-        if (!before) return;
+        if (!before || !mayNow("edit")) return;
         const document = change(before);
         if (document === before) return;
         const now = Date.now();

@@ -11,6 +11,7 @@ import { forgetDraft, keepDraft } from "./kept";
 import { useSpecs } from "./specs";
 import { useDocument } from "./document";
 import { fitting, useLayout } from "./layout";
+import { mayNow } from "./me";
 import type { SyncFacts } from "./sync";
 
 /** The draft is saved so long after the last change, and at the latest so long after the first. */
@@ -57,14 +58,16 @@ export class Session {
     this.base = { document: draft.document, layout: draft.layout };
   }
 
+  /** Who may only look has nothing to save: where they put steps is for their own eyes. */
   get unsaved(): boolean {
+    if (!mayNow("edit")) return false;
     const { document, layout } = this.now();
     return document !== this.base.document || layout !== this.base.layout;
   }
 
   /** The document or the layout changed: `deed` says how. */
   touched(deed: string): void {
-    if (this.merging) return;
+    if (this.merging || !mayNow("edit")) return;
     if (!this.unsaved) {
       void this.settled();
       return;

@@ -8,7 +8,8 @@ import { strings } from "../strings";
 import { useDocument } from "./document";
 import { draftOf } from "./drafts";
 import { useLayout } from "./layout";
-import { loadWithUndo, recovered } from "./recovery";
+import { mayNow } from "./me";
+import { loadWithUndo, recovered, type Recovered } from "./recovery";
 import { Session } from "./session";
 import { tab, watch } from "./watching";
 
@@ -75,7 +76,7 @@ export const useSync = create<Sync>()((set, get) => ({
     try {
       await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, CLOSING_MS))]);
       const draft = await draftOf(flow);
-      const found = await recovered(flow, tab(), draft);
+      const found = mayNow("edit") ? await recovered(flow, tab(), draft) : asItIs(draft);
       if (mine === opening) await loadWithUndo(flow, found.document);
       if (mine === opening) begin(flow, draft, found);
     } catch (error) {
@@ -101,7 +102,12 @@ export const useSync = create<Sync>()((set, get) => ({
   },
 }));
 
-function begin(flow: string, draft: Draft, found: Awaited<ReturnType<typeof recovered>>): void {
+/** For who may only look: what this browser has kept is not theirs to save. */
+function asItIs({ document, layout }: Draft): Recovered {
+  return { document, layout, conflicts: [], brought: false };
+}
+
+function begin(flow: string, draft: Draft, found: Recovered): void {
   useLayout.getState().load(found.layout);
   const inPlace = useDocument.getState().document;
   const document = found.brought || !inPlace ? draft.document : inPlace;

@@ -3,6 +3,7 @@
 import { create } from "zustand";
 import type { Exit } from "../doc/exits";
 import { exitNow, exitsNow } from "./choices";
+import { mayNow } from "./me";
 import { useUi } from "./ui";
 
 export type Task =
@@ -20,7 +21,9 @@ interface Tasks {
 
 export const useTasks = create<Tasks>()((set) => ({
   task: null,
-  ask: (task) => set({ task }),
+  ask: (task) => {
+    if (task.kind === "search" || mayNow("edit")) set({ task });
+  },
   close: () => set({ task: null }),
 }));
 

@@ -4,6 +4,7 @@ import { create } from "zustand";
 import { strings } from "../strings";
 import { useDocument } from "./document";
 import { useLayout } from "./layout";
+import { mayNow } from "./me";
 
 /** The document and the places on the canvas are undone apart: what is for the eye is no part of a version. */
 type Lane = "document" | "layout";
@@ -30,7 +31,7 @@ export function redo(): void {
 
 function go(from: keyof Lanes, to: keyof Lanes): void {
   const lane = useLanes.getState()[from].at(-1);
-  if (!lane) return;
+  if (!lane || !mayNow("edit")) return;
   const history = HISTORIES[lane].getState();
   const label = labelOf(from, lane);
   if (lane === "document")

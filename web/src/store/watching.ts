@@ -3,6 +3,7 @@
 import { useDocument } from "./document";
 import { renamedStep, withRenamed } from "./following";
 import { useLayout } from "./layout";
+import { useMe } from "./me";
 import { rememberUndo } from "./recovery";
 import type { Session } from "./session";
 import { useUi } from "./ui";
@@ -43,6 +44,10 @@ export function watch(session: Session): () => void {
     }),
     listen(window, "pagehide", remember),
     listen(window, "online", () => session.hurry()),
+    // Signed in again, or with another role: what could not be saved before may be now.
+    useMe.subscribe(({ me }, before) => {
+      if (me !== before.me) session.hurry();
+    }),
     listen(document, "visibilitychange", () => {
       if (document.visibilityState === "visible") look(session);
       else remember();

@@ -265,8 +265,17 @@ export const calls = {
     share: "Share",
     compared: (version: number | null) => (version === null ? "Compared" : `Version ${version}`),
     byDay: "Calls by day",
-    byDayLabel: "Bars of calls by day, stacked by result. The table below has the same numbers.",
+    byDayLabel:
+      "Bars of calls by day, stacked by result. A bar leads to the calls of its day; the table below has the same numbers.",
     asTable: "Show as a table",
+    costs: "Costs by day",
+    costsLabel: (currency: string) =>
+      `Bars of costs in ${currency} by day, stacked by what they are for. A bar leads to the calls of its day.`,
+    costsTable: (currency: string) => `Costs in ${currency} by day`,
+    costTotal: "Together",
+    noCosts: "No cost is known of these calls.",
+    currencies:
+      "Costs are told in the currency of the caller’s country, or the one that is set; different ones are not added.",
     day: "Day",
     together: "Together",
     shortDay: (day: string) => `${Number(day.slice(8, 10))}.${Number(day.slice(5, 7))}.`,

@@ -19,6 +19,8 @@ export const common = {
     calls: "Calls",
     numbers: "Phone numbers",
     work: "Calendar and tickets",
+    limits: "Limits",
+    people: "People",
     setup: "Setup",
   },
   navLabel: "Main",

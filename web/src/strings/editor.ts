@@ -48,7 +48,7 @@ export const editor = {
     handlers: "Requests",
     settings: "Flow",
     tester: "Try it",
-    tests: "Tests",
+    tests: "Saved tests",
     problems: "Problems",
     history: "History",
     yaml: "Text",

@@ -27,6 +27,13 @@ export const flows = {
   archiveDescribe:
     "It is no longer listed and takes no calls. Its versions and calls are kept. A flow that a phone number points at cannot be archived.",
   archived: (title: string) => `Archived “${title}”`,
+  away: {
+    show: (count: number) => `Archived flows (${count})`,
+    help: "They take no calls. What is taken back is as it was, with its draft and its versions; no phone number points at it yet.",
+    back: "Take back",
+    backOf: (title: string) => `Take back “${title}”`,
+    done: (title: string) => `“${title}” is back`,
+  },
   languages: LANGUAGES,
   language: (code: string) => LANGUAGES[code] ?? code,
   person: {

@@ -1,4 +1,6 @@
 export const recording = {
+  handedOver:
+    "The recording ends where the call was handed over. What came after was between the carrier and whoever took the call.",
   title: "Recording",
   play: "Play",
   pause: "Pause",

@@ -20,7 +20,8 @@ export const setup = {
   look: "Look whether Twilio leads here",
   leadsHere: (numbers: string) => `Calls to ${numbers} come here.`,
   people: "People that callers can be put through to",
-  nobody: "Nobody yet: set TRUNKLINE_TRANSFERS. Until then a message is taken.",
+  nobody:
+    "Nobody yet: set TRUNKLINE_TRANSFERS. Until then, a step that puts callers through goes where its form says under “When nobody is there”, or else under “When nobody answers”. A message is taken only if the flow takes one there.",
   record: "Recordings",
   records: {
     none: "No call is recorded.",

@@ -1,6 +1,6 @@
 export const tester = {
   name: "Try it",
-  tabs: { talk: "By text", voice: "By voice", tests: "Tests" },
+  tabs: { talk: "By text", voice: "By voice", tests: "Run tests" },
   noFlow: "Open a flow to try it.",
   talk: {
     transcript: "The conversation",
@@ -142,7 +142,7 @@ export const tester = {
   save: {
     title: "Save this conversation as a test",
     describe:
-      "The test says what the caller did, what was said, and how the call ended. It runs before each publishing.",
+      "The test says what the caller does, and checks what is known then, how the call ends and at which step. It runs before each publishing.",
     name: "What must keep working",
     nameHelp: "A sentence, such as “Corrects the day at the summary”.",
     taken: "There is a test of this name; this conversation takes its place.",
@@ -151,9 +151,8 @@ export const tester = {
     saved: (name: string) => `Saved the test “${name}”.`,
     edit: (name: string) => `Saved the test “${name}”`,
     stale: "The conversation is being played again; wait a moment.",
-    adjust: "How much it checks",
-    all: "Every sentence that was said, and how it ended",
-    way: "The values and how it ended, not the sentences",
+    sentences: "Also check every sentence that was said",
+    sentencesHelp: "Then the test fails whenever a wording is changed.",
   },
   tests: {
     run: "Run all tests",

@@ -24,6 +24,8 @@ export const versions = {
     overrideHelp: "Tests fail. The reason is kept with the version.",
     note: "What is new, in a sentence",
     noteHelp: "Whoever looks through the versions later reads this.",
+    by: "Your name",
+    byHelp: "It stands beside the note. You are asked once: this browser remembers it.",
     noteShort: "Write at least 3 letters.",
     where: "Where to",
     send: (where: string) => `Publish to ${where}`,

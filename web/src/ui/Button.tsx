@@ -6,20 +6,28 @@ interface Props extends ComponentProps<"button"> {
   icon?: ReactNode;
   /** What an icon alone does, for those who do not see it; also its tooltip. */
   label?: string;
+  /** Why it cannot be used now: it stays in reach of the keys, tells this, and does nothing. */
+  why?: string | undefined;
 }
 
 /** A button; of type `button`, so that it sends no form by accident. */
-export function Button({ kind = "plain", icon, label, children, className = "", ...rest }: Props) {
+export function Button({ kind = "plain", icon, label, children, className = "", why, ...rest }: Props) {
+  const stopped = why === undefined ? {} : { "aria-disabled": true, onClick: stop };
   return (
     <button
       type="button"
       className={`button ${kind} ${children === undefined ? "icon-only" : ""} ${className}`}
       aria-label={children === undefined ? label : undefined}
-      title={label}
+      title={why ?? label}
       {...rest}
+      {...stopped}
     >
       {icon}
       {children}
     </button>
   );
+}
+
+function stop(event: { preventDefault: () => void }): void {
+  event.preventDefault();
 }

@@ -1,19 +1,21 @@
 import { useState, type SyntheticEvent } from "react";
 import { Link } from "wouter";
-import { ApiError } from "../api/client";
+import { ApiError, setPerson } from "../api/client";
 import type { Environment, Version } from "../api/types";
 import { useSync } from "../store/sync";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
-import { TextArea } from "../ui/Field";
+import { TextArea, TextField } from "../ui/Field";
 import { publish } from "./asking";
 import { errorsOf, isReady, refusal, SHORTEST_NOTE } from "./publishing";
 import { Changes, Stops, Tested, Where } from "./PublishParts";
+import { usePublisher } from "./usePublisher";
 import { usePreparation, type Preparation } from "./usePreparation";
 import "./versions.css";
 
 const { publish: words, environments } = strings.versions;
+const LONGEST_NAME = 80;
 
 /** What changes for callers, whether it may, and then: publish. */
 export default function PublishDialog({ onClose }: { onClose: () => void }) {
@@ -66,6 +68,7 @@ function Prepared({ preparation, onAgain, onClose, onDone }: PreparedProps) {
   const { flow, live, changes, tests } = preparation;
   const problems = useSync((state) => state.problems);
   const [note, setNote] = useState("");
+  const { name: by, asked, say } = usePublisher();
   const [override, setOverride] = useState("");
   const [environment, setEnvironment] = useState<Environment>("live");
   const [busy, setBusy] = useState(false);
@@ -75,12 +78,13 @@ function Prepared({ preparation, onAgain, onClose, onDone }: PreparedProps) {
     ...(preparation.problems.length ? preparation.problems : problems),
     ...more.problems,
   ]);
-  const ready = isReady({ errors, tests, note, override });
+  const ready = isReady({ errors, tests, note, override, by });
   const send = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (!ready || busy) return;
     setBusy(true);
     setRefused(null);
+    if (asked) setPerson(by.trim());
     try {
       const reason = tests.failed ? { override_tests: override.trim() } : {};
       const { revision } = useSync.getState();
@@ -95,6 +99,11 @@ function Prepared({ preparation, onAgain, onClose, onDone }: PreparedProps) {
     <form onSubmit={(event) => void send(event)}>
       <Changes live={live} changes={changes} />
       {errors.length > 0 && <Stops errors={errors} onClose={onClose} />}
+      {errors.length === 0 && live !== null && (
+        <p>
+          <Link href={`/flows/${encodeURIComponent(flow)}/replays`}>{strings.replays.published}</Link>
+        </p>
+      )}
       {errors.length === 0 && <Tested tests={tests} override={override} onOverride={setOverride} />}
       <Where environment={environment} onChange={setEnvironment} />
       <TextArea
@@ -105,6 +114,17 @@ function Prepared({ preparation, onAgain, onClose, onDone }: PreparedProps) {
         required
         onChange={(event) => setNote(event.target.value)}
       />
+      {asked && (
+        <TextField
+          label={words.by}
+          help={words.byHelp}
+          value={by}
+          required
+          maxLength={LONGEST_NAME}
+          autoComplete="name"
+          onChange={(event) => say(event.target.value)}
+        />
+      )}
       {refused && (
         <p className="versions-stop" role="alert">
           {refused.message} {more.moved && <Button onClick={onAgain}>{words.again}</Button>}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Environment, Version } from "../api/types";
+import { useMay } from "../store/me";
 import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
@@ -108,6 +109,7 @@ interface EntryProps {
 
 function Entry({ flow, version, standing, onDo, onChanged }: EntryProps) {
   const { number, note, by, at, override, calls } = version;
+  const may = useMay("publish");
   const isLive = standing.live === number;
   const share = standing.challenger?.version === number ? standing.challenger.share : null;
   const older = standing.live !== null && number < standing.live;
@@ -135,7 +137,7 @@ function Entry({ flow, version, standing, onDo, onChanged }: EntryProps) {
           {words.callCount(calls)}
         </Link>
       </p>
-      <div className="row" role="group" aria-label={words.actsOn(number)}>
+      <div className="row" role="group" aria-label={words.actsOn(number)} hidden={!may}>
         {!isLive && (
           <Button kind={older ? "plain" : "primary"} onClick={() => onDo("live")}>
             {older ? words.roll : words.live}

@@ -13,11 +13,18 @@ const problem = (level: Problem["level"]): Problem => ({
   consequences: [],
   repair: null,
 });
-const ready = { errors: [], tests: { passed: 2, failed: 0, reports: [] }, note: "New hours", override: "" };
+const ready = {
+  errors: [],
+  tests: { passed: 2, failed: 0, reports: [] },
+  note: "New hours",
+  override: "",
+  by: "Asha",
+};
 
 describe("a draft can be published", () => {
   it("when its tests pass and it has a note", () => expect(isReady(ready)).toBe(true));
   it("not without a note that says something", () => expect(isReady({ ...ready, note: " x " })).toBe(false));
+  it("not by somebody without a name", () => expect(isReady({ ...ready, by: " " })).toBe(false));
   it("not before its tests ran", () => expect(isReady({ ...ready, tests: null })).toBe(false));
   it("with failing tests only for a reason", () => {
     const tests = { passed: 1, failed: 1, reports: [] };

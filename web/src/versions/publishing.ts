@@ -17,12 +17,17 @@ export interface Readiness {
   tests: Tests | null;
   note: string;
   override: string;
+  /** Who publishes it: the name stands beside the note. */
+  by: string;
 }
 
 /** Whether it can be published now. Tests that fail need a reason; errors cannot be argued with. */
-export function isReady({ errors, tests, note, override }: Readiness): boolean {
+export function isReady({ errors, tests, note, override, by }: Readiness): boolean {
   const told = (text: string) => text.trim().length >= SHORTEST_NOTE;
-  return errors.length === 0 && tests !== null && told(note) && (tests.failed === 0 || told(override));
+  const known = by.trim() !== "";
+  return (
+    errors.length === 0 && tests !== null && known && told(note) && (tests.failed === 0 || told(override))
+  );
 }
 
 /** The errors among problems, with those that follow from them left out. */

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import { useMe } from "../store/me";
 import { sentenceOf } from "./words";
 
 export interface Asked<Answer> {
@@ -13,6 +14,8 @@ export function useAsked<Answer>(question: () => Promise<Answer>): Asked<Answer>
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [wrong, setWrong] = useState("");
   const [times, setTimes] = useState(0);
+  // Whoever had to sign in again meanwhile is answered anew.
+  const session = useMe(({ me }) => me?.session ?? "");
   useEffect(() => {
     let gone = false;
     question().then(
@@ -28,7 +31,7 @@ export function useAsked<Answer>(question: () => Promise<Answer>): Asked<Answer>
     return () => {
       gone = true;
     };
-  }, [question, times]);
+  }, [question, times, session]);
   const again = useCallback(() => setTimes((before) => before + 1), []);
   return { answer, wrong, again };
 }

@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from agent.console.guard import LARGEST_BODY
+from agent.console.intake import LARGEST_BODY
 from agent.tools.registry import TOOLS
 from graphs.functions import FUNCTIONS
 from graphs.nodes import STEP_TYPES

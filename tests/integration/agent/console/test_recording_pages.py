@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from agent.settings import Settings
 from telephony.audio import ulaw
-from telephony.caller.plan import HangUpAfter, Say
+from telephony.caller.plan import HangUpAfter, Press, Say
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.whole_service import WholeService, whole_service
 
@@ -121,3 +121,25 @@ async def test_real_calls_are_not_recorded_unless_that_is_wanted(quick: Settings
     wanted = real.model_copy(update={"trunkline_record": "all"})
     async with whole_service(wanted, clock=lambda: MONDAY_MORNING) as service:
         assert service.exchange.recordings.files.has(await recorded(service, TOKEN))
+
+
+async def test_a_call_that_is_handed_over_is_heard_up_to_there(quick: Settings) -> None:
+    """To the end of our announcement, both sides; what comes after is between the carrier and whoever took the call."""
+    people = quick.model_copy(
+        update={"trunkline_transfers": {"reception": "+912071110000"}, "trunkline_asr": "scripted:one moment"}
+    )
+    async with whole_service(people, clock=lambda: MONDAY_MORNING) as service:
+        report = await service.rings(Say(spoken()), Press("0"))
+        await service.exchange.recordings.flush()
+        page = (await service.get(f"/api/calls/{report.call_id}/page")).json()
+        sound = await service.get(page["recording"])
+        outline = (await service.get(f"{page['recording']}/outline")).json()
+    theirs, ours = sound.content[HEADER::2], sound.content[HEADER + 1 :: 2]
+    announced = next(line for line in reversed(page["transcript"]) if line["who"] == "bot")
+
+    assert report.transferred_to == "+912071110000"
+    assert (page["ended_by"], page["live"]) == ("transferred", False)
+    assert np.abs(ulaw.to_samples(theirs)).max() > 0.25, "the caller's tone"
+    assert np.abs(ulaw.to_samples(ours[page["turns"][-1]["at_ms"] * 8 :])).max() > 0, "the announcement"
+    assert not announced["cut"]
+    assert abs(outline["seconds"] - page["seconds"]) < 1.0

@@ -89,6 +89,28 @@ async def test_results_steps_and_ways_are_counted(service: WholeService, past: P
     assert len(found["by_day"]) == 8, "a week of UTC is in eight days of India"
 
 
+async def test_costs_are_told_by_day_and_stage_each_currency_apart(service: WholeService, past: Past) -> None:
+    """As the timelines tell them; a call without a cost adds nothing."""
+
+    def paid(currency: str, **stages: float) -> Story:
+        return Story().step("menu").note("cost", currency=currency, total=sum(stages.values()), stages=stages)
+
+    await past.enter("CA-a", paid("INR", line=2.0, asr=0.5), at=MONDAY)
+    await past.enter("CA-b", paid("INR", line=1.0, tts=0.25), at=MONDAY)
+    await past.enter("CA-c", paid("USD", line=0.01), at=MONDAY)
+    await past.enter("CA-d", lost(), at=MONDAY, by="caller")
+    await past.digest()
+
+    [day] = [day for day in (await report(service))["by_day"] if day["calls"]]
+
+    assert day["stages"] == [
+        {"amount": 0.5, "currency": "INR", "stage": "asr"},
+        {"amount": 3.0, "currency": "INR", "stage": "line"},
+        {"amount": 0.25, "currency": "INR", "stage": "tts"},
+        {"amount": 0.01, "currency": "USD", "stage": "line"},
+    ]
+
+
 async def test_calls_of_the_console_and_of_other_flows_are_not_counted(service: WholeService, past: Past) -> None:
     """Nor those outside the time."""
     await past.enter("CA-a", booked(), at=MONDAY, result="booked")

@@ -1,8 +1,12 @@
 """What strangers did to the console, and what it says to that."""
 
 import asyncio
+import json
+
+from sqlalchemy import text
 
 from agent.settings import Settings
+from agent.store.database import Database
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.console import Analyst
 from tests.support.whole_service import whole_service
@@ -81,3 +85,68 @@ async def test_what_cannot_be_kept_is_not_taken_for_a_database_that_is_away(asha
         answer = await asha.client.get(path)
         assert answer.status_code in {400, 404, 422}, path
         assert answer.json()["error"]["message"]
+
+
+async def test_a_draft_beyond_the_bounds_can_be_read_and_mended(asha: Analyst, database: Database) -> None:
+    """As another software may have left it: its problem is told, and a smaller one is saved over it."""
+    await asha.begins("hello")
+    draft = await asha.draft("hello")
+    large = {**draft["document"], "tests": [{"name": f"Test {number}", "script": []} for number in range(3000)]}
+    async with database.unit() as session:
+        values = {"document": json.dumps(large), "yaml": json.dumps(large)}
+        await session.execute(text("update flow_revisions set document = :document, yaml = :yaml"), values)
+    found = await asha.draft("hello")
+    saved = await asha.saves(found, tests=[])
+
+    assert len(found["document"]["tests"]) == 3000
+    assert [each["code"] for each in found["problems"]] == ["too_large"]
+    assert [each["code"] for each in saved["problems"]] == []
+    assert (await asha.draft("hello"))["document"]["tests"] == []
+
+
+async def test_an_empty_document_is_not_played_as_another(asha: Analyst) -> None:
+    """It has errors; the saved draft is what is tried only where no document is sent."""
+    for path in ("rehearsals", "test-calls"):
+        refused = await asha.asks("POST", f"/flows/scheduling/{path}", 422, json={"document": {}})
+        assert refused["error"]["code"] == "errors"
+        assert refused["problems"]
+
+
+async def test_a_layout_that_is_none_is_told_as_an_empty_one(asha: Analyst, database: Database) -> None:
+    """Of a version as of a draft."""
+    await asha.begins("hello")
+    await asha.publishes("hello")
+    async with database.unit() as session:
+        await session.execute(text("""update flow_releases set layout = '{"zoom": 2}' where flow = 'hello'"""))
+
+    assert (await asha.asks("GET", "/flows/hello/versions/1"))["layout"] == {}
+
+
+async def test_a_rehearsal_that_goes_round_names_the_steps(asha: Analyst) -> None:
+    """Among what is said of the turn, beside where the flow goes then."""
+    await asha.begins("hello")
+    document = (await asha.draft("hello"))["document"]
+    document["nodes"]["greeting"]["next"] = "again"
+    document["nodes"]["again"] = {
+        "type": "check",
+        "cases": [{"when": "rounds > 100000", "to": "goodbye"}],
+        "else": "count",
+    }
+    document["nodes"]["count"] = {"type": "set", "set": {"rounds": "rounds + 1"}, "next": "again"}
+    document["vars"] = {"rounds": {"type": "number", "default": 0}}
+    tried = await asha.asks("POST", "/flows/hello/rehearsals", json={"document": document})
+    [turn] = tried["turns"]
+
+    assert turn["ended"] == "not_helped"
+    [note] = [each for each in turn["why"]["notes"] if "went round" in each]
+    assert "“Again” → “Count” → “Again”" in note
+    assert not [each for each in turn["why"]["notes"] if "Error" in each or "Endless" in each]
+
+
+async def test_test_calls_that_were_never_taken_keep_nobody_from_trying(asha: Analyst, ravi: Analyst) -> None:
+    """Whoever begins another gives up their oldest; somebody else is told that the lines are busy, for a moment."""
+    answers = [await asha.client.post("/flows/scheduling/test-calls", json={}) for _ in range(25)]
+    other = await ravi.client.post("/flows/scheduling/test-calls", json={})
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert other.status_code == 503

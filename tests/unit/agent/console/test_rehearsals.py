@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from agent.console.compiling import Compiling
 from agent.console.refusals import Refusal
-from agent.console.rehearsals import RehearsalRequest, Rehearsals, TimeIsOver, Watch
+from agent.console.rehearsals import RehearsalRequest, Rehearsals
+from agent.console.watch import TimeIsOver, Watch
 from graphs.document import FlowDocument
 from graphs.flows import flow_text
 from graphs.loading import plain, read_yaml

@@ -138,7 +138,7 @@ def asked(settings: str) -> str:
         (
             asked("    type: phone\n    ask: Which?\n    sensitive: true\n    remember: caller  # here"),
             "kept_secret",
-            "“it_is” is sensitive, and is kept beyond the call.",
+            "“it_is” is sensitive, so it is not kept beyond the call.",
             "Take remember out.",
             "warning",
         ),

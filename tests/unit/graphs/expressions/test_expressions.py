@@ -1,5 +1,6 @@
 """Conditions and values of flows."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs.expressions import ExpressionError, parse
-from graphs.expressions.evaluation import LONGEST
+from graphs.expressions.evaluation import DEEPEST, LONGEST, MOST
 
 NOW = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - the business's own clock, a Monday
 VALUES: dict[str, Any] = {
@@ -206,3 +207,21 @@ def test_a_text_may_be_as_long_as_that() -> None:
     together = parse("a + b")
     assert together.value({"a": "x" * (LONGEST - 1), "b": "y"}, NOW) == "x" * (LONGEST - 1) + "y"
     assert together.value({"a": "x" * LONGEST, "b": "y"}, NOW) is None
+
+
+@pytest.mark.parametrize("source", ["[x, x]", "[x]", "[[x, 1], x]"])
+def test_a_list_that_goes_into_itself_is_empty_beyond_its_bound(source: str) -> None:
+    """However often: it can always be written out."""
+    grows, value = parse(source), [1]
+    longest = 0
+    for _ in range(200):
+        made = grows.value({"x": value}, NOW)
+        longest = max(longest, len(json.dumps(made)))
+        value = made if made is not None else [1]
+    assert 2 * DEEPEST <= longest < 10 * MOST
+
+
+def test_a_list_may_be_as_long_as_that() -> None:
+    """To the value."""
+    assert parse("[x]").value({"x": [0] * (MOST - 1)}, NOW) == [[0] * (MOST - 1)]
+    assert parse("[x]").value({"x": [0] * MOST}, NOW) is None

@@ -1,6 +1,8 @@
 """The record of one call."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 from telephony.call.timeline import LONGEST, Entry, Timeline
 
@@ -53,3 +55,24 @@ def test_a_call_that_never_stops_noting_is_bounded() -> None:
 
     assert len(timeline.entries) == LONGEST
     assert timeline.dropped == 6
+
+
+def test_an_editor_decides_what_is_kept() -> None:
+    """Nobody else sees what the entry was; an entry that was there before may be another way later."""
+    told: list[Entry] = []
+
+    def edit(entry: Entry) -> Sequence[Entry]:
+        if entry.event == "turn":
+            return (entry, Entry(4, 100, "say", {"pii_text": "known"}, again=True))
+        return (replace(entry, fields={"pii_text": "held"}),)
+
+    timeline = Timeline("CA1", told.append, first=4, edit=edit)
+    timeline.add(0.1, "say", {"pii_text": "four one one one"})
+    timeline.add(0.2, "turn")
+
+    assert [(entry.ordinal, entry.fields, entry.again) for entry in told] == [
+        (4, {"pii_text": "held"}, False),
+        (5, {}, False),
+        (4, {"pii_text": "known"}, True),
+    ]
+    assert [entry.fields for entry in timeline.entries] == [{"pii_text": "known"}, {}]

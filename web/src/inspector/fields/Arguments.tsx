@@ -1,12 +1,11 @@
-import { Plus, X } from "lucide-react";
-import { useId, useState } from "react";
+import { X } from "lucide-react";
+import { useId } from "react";
 import type { ActionSpec } from "../../api/types";
 import { isMap } from "../../doc/equal";
 import { tryParse } from "../../doc/expr";
-import { freshName, nameFrom } from "../../doc/names";
 import { setAt } from "../../doc/ops";
 import type { NameKind } from "../../doc/references";
-import type { Json, Path } from "../../doc/types";
+import type { Path } from "../../doc/types";
 import { useDocument } from "../../store/document";
 import { useSpecs } from "../../store/specs";
 import { strings } from "../../strings";
@@ -19,7 +18,7 @@ import { edit, useFunctions, useProblems, useValue, write } from "../use";
 import { ProblemNotes } from "../Labelled";
 import { helpOf } from "../shape";
 import type { FieldProps } from "./field";
-import { NamePicker } from "./NamePicker";
+import { AddName } from "./AddName";
 import { ValueInput } from "./ValueInput";
 
 const words = strings.inspector;
@@ -49,7 +48,7 @@ export function Arguments({ path, shape, title, value }: FieldProps) {
         ))}
       </ul>
       {beside === undefined || !Object.keys(told).length ? (
-        <AddName path={path} title={title} kind={kind} taken={names} />
+        <AddName path={path} title={title} kind={kind} taken={names} first={kind ? "empty()" : ""} />
       ) : null}
     </Grouped>
   );
@@ -130,63 +129,5 @@ function Value({
         <ProblemNotes problems={problems} />
       </div>
     </li>
-  );
-}
-
-function AddName({
-  path,
-  title,
-  kind,
-  taken,
-}: {
-  path: Path;
-  title: string;
-  kind: NameKind | undefined;
-  taken: string[];
-}) {
-  const id = useId();
-  const [typed, setTyped] = useState("");
-  const label = `${title}: ${words.values.add}`;
-  if (kind)
-    return (
-      <>
-        <label className="visually-hidden" htmlFor={id}>
-          {label}
-        </label>
-        <NamePicker
-          id={id}
-          kind={kind}
-          title={title}
-          path={path}
-          value=""
-          leaveOut={taken}
-          put={(document, name) => setAt(document, [...path, name], "empty()" satisfies Json)}
-        />
-      </>
-    );
-  const add = () => {
-    const name = freshName(nameFrom(typed, "value"), taken);
-    edit(words.edits.added(name, ownerOf(path)), (document) => setAt(document, [...path, name], ""));
-    setTyped("");
-  };
-  return (
-    <form
-      className="inspector-add"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (typed.trim()) add();
-      }}
-    >
-      <input
-        className="input"
-        aria-label={label}
-        placeholder={words.newName}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-      <Button type="submit" icon={<Plus size={14} />} disabled={!typed.trim()}>
-        {words.addPlain}
-      </Button>
-    </form>
   );
 }

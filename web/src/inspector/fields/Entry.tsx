@@ -1,9 +1,10 @@
-import { ArrowDown, ArrowUp, Copy, Trash2 } from "lucide-react";
+import { Copy, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { ProblemCount } from "../ProblemCount";
 import type { Path } from "../../doc/types";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
+import { MoveButtons } from "./MoveButtons";
 
 const words = strings.inspector;
 
@@ -46,20 +47,7 @@ export function Entry({
         <div className="inspector-inner">{children}</div>
       </details>
       <span className="inspector-entry-tools">
-        <Button
-          kind="quiet"
-          icon={<ArrowUp size={14} />}
-          label={words.up(name)}
-          disabled={first}
-          onClick={() => onMove(-1)}
-        />
-        <Button
-          kind="quiet"
-          icon={<ArrowDown size={14} />}
-          label={words.down(name)}
-          disabled={last}
-          onClick={() => onMove(1)}
-        />
+        <MoveButtons name={name} first={first} last={last} onMove={onMove} />
         <Button kind="quiet" icon={<Copy size={14} />} label={words.duplicate(name)} onClick={onDuplicate} />
         <Button kind="quiet" icon={<Trash2 size={14} />} label={words.removeNamed(name)} onClick={onRemove} />
       </span>

@@ -1,7 +1,8 @@
-import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
+import { MoveButtons } from "./MoveButtons";
 
 const words = strings.inspector;
 
@@ -12,9 +13,15 @@ export function ListRow({
   last,
   onMove,
   onRemove,
+  tip,
+  below,
   children,
 }: {
   name: string;
+  /** Shown to who points at the name. */
+  tip?: string | undefined;
+  /** What belongs to the entry, under it. */
+  below?: ReactNode;
   first: boolean;
   last: boolean;
   onMove: (by: number) => void;
@@ -23,24 +30,14 @@ export function ListRow({
 }) {
   return (
     <li className="inspector-list-row">
-      <span className="inspector-list-name">{children ?? name}</span>
-      <Button
-        kind="quiet"
-        icon={<ArrowUp size={14} />}
-        label={words.up(name)}
-        disabled={first}
-        onClick={() => onMove(-1)}
-      />
-      <Button
-        kind="quiet"
-        icon={<ArrowDown size={14} />}
-        label={words.down(name)}
-        disabled={last}
-        onClick={() => onMove(1)}
-      />
+      <span className="inspector-list-name" title={tip}>
+        {children ?? name}
+      </span>
+      <MoveButtons name={name} first={first} last={last} onMove={onMove} />
       {onRemove && (
         <Button kind="quiet" icon={<X size={14} />} label={words.removeNamed(name)} onClick={onRemove} />
       )}
+      {below}
     </li>
   );
 }

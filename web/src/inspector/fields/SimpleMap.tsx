@@ -1,19 +1,16 @@
-import { Plus, X } from "lucide-react";
-import { useId, useState } from "react";
+import { X } from "lucide-react";
 import { isMap } from "../../doc/equal";
-import { freshName, nameFrom } from "../../doc/names";
 import { setAt } from "../../doc/ops";
 import type { NameKind } from "../../doc/references";
-import type { FlowDoc, Path } from "../../doc/types";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { Grouped } from "../Labelled";
 import { ownerOf } from "../owner";
 import { Setting } from "../Setting";
-import { blankValue, innerOf, type Shape, helpOf } from "../shape";
+import { blankValue, innerOf, helpOf } from "../shape";
 import { edit, useRoot } from "../use";
 import type { FieldProps } from "./field";
-import { NamePicker } from "./NamePicker";
+import { AddName } from "./AddName";
 
 const words = strings.inspector;
 
@@ -42,68 +39,13 @@ export function SimpleMap({ path, shape, title, value }: FieldProps) {
           </li>
         ))}
       </ul>
-      <AddKey path={path} title={title} inner={inner} taken={names} kind={shape.propertyNames?.["x-names"]} />
-    </Grouped>
-  );
-}
-
-function AddKey({
-  path,
-  title,
-  inner,
-  taken,
-  kind,
-}: {
-  path: Path;
-  title: string;
-  inner: Shape;
-  taken: string[];
-  kind: string | undefined;
-}) {
-  const root = useRoot();
-  const id = useId();
-  const [typed, setTyped] = useState("");
-  const label = `${title}: ${words.values.add}`;
-  const put = (document: FlowDoc, name: string) =>
-    setAt(document, [...path, name], blankValue(root, inner) ?? "");
-  if (kind)
-    return (
-      <>
-        <label className="visually-hidden" htmlFor={id}>
-          {label}
-        </label>
-        <NamePicker
-          id={id}
-          kind={kind as NameKind}
-          title={title}
-          path={path}
-          value=""
-          leaveOut={taken}
-          put={put}
-        />
-      </>
-    );
-  return (
-    <form
-      className="inspector-add"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!typed.trim()) return;
-        const name = freshName(nameFrom(typed, "value"), taken);
-        edit(words.edits.added(name, ownerOf(path)), (document) => put(document, name));
-        setTyped("");
-      }}
-    >
-      <input
-        className="input"
-        aria-label={label}
-        placeholder={words.newName}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
+      <AddName
+        path={path}
+        title={title}
+        taken={names}
+        kind={shape.propertyNames?.["x-names"] as NameKind | undefined}
+        first={blankValue(root, inner) ?? ""}
       />
-      <Button type="submit" icon={<Plus size={14} />} disabled={!typed.trim()}>
-        {words.addPlain}
-      </Button>
-    </form>
+    </Grouped>
   );
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import { Link } from "wouter";
 import { textOf } from "../../doc/reading";
 import { useDocument } from "../../store/document";
+import { useMay, useWhyNot } from "../../store/me";
 import { useSync } from "../../store/sync";
 import { useUi } from "../../store/ui";
 import { redo, undo, useRedoable, useUndoable } from "../../store/undo";
@@ -18,6 +19,7 @@ const words = strings.editor;
 /** What flow this is, how it stands, and what is done with it as a whole. */
 export function Bar({ flow }: { flow: string }) {
   const title = useDocument((state) => textOf(state.document?.title));
+  const may = useMay("edit");
   return (
     <header className="editor-bar" aria-label={words.bar}>
       <Link href="/" className="button quiet icon-only" aria-label={words.back} title={words.back}>
@@ -25,17 +27,17 @@ export function Bar({ flow }: { flow: string }) {
       </Link>
       <div className="editor-name">
         <h1>{title || flow}</h1>
-        <SaveState />
+        {may && <SaveState />}
       </div>
-      <UndoRedo />
+      {may && <UndoRedo />}
       <ViewSwitch />
       <span className="editor-space" />
       <Problems />
       <Link href={`/flows/${flow}/versions`} className="button quiet">
         <GitBranch size={16} aria-hidden="true" /> {words.versions}
       </Link>
-      <Discard flow={flow} />
-      <Publish />
+      {may && <Discard flow={flow} />}
+      {may && <Publish />}
     </header>
   );
 }
@@ -83,6 +85,7 @@ function Problems() {
 
 function Publish() {
   const [open, setOpen] = useState(false);
+  const why = useWhyNot("publish");
   const close = () => {
     setOpen(false);
     // It may differ no longer from what is live; if nobody answers now, the next save tells.
@@ -93,7 +96,7 @@ function Publish() {
   };
   return (
     <>
-      <Button kind="primary" onClick={() => setOpen(true)}>
+      <Button kind="primary" why={why} onClick={() => setOpen(true)}>
         {words.publish}
       </Button>
       {open && (

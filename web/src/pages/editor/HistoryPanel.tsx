@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { ask } from "../../api/client";
 import type { Draft, HistoryEntry } from "../../api/types";
+import { useMay } from "../../store/me";
 import { useSync } from "../../store/sync";
 import { undo } from "../../store/undo";
 import { strings } from "../../strings";
@@ -61,6 +62,7 @@ interface RowProps {
 
 function Row({ entry, now, onRestore }: RowProps) {
   const { at, by } = entry;
+  const may = useMay("edit");
   const label = entry.label || words.unnamed;
   return (
     <li>
@@ -71,9 +73,11 @@ function Row({ entry, now, onRestore }: RowProps) {
       {now ? (
         <Badge kind="accent">{words.now}</Badge>
       ) : (
-        <Button aria-label={words.restoreLabel(label)} onClick={() => onRestore(entry)}>
-          {words.restore}
-        </Button>
+        may && (
+          <Button aria-label={words.restoreLabel(label)} onClick={() => onRestore(entry)}>
+            {words.restore}
+          </Button>
+        )
       )}
     </li>
   );

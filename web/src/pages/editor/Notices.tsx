@@ -3,6 +3,7 @@ import { person } from "../../api/client";
 import { setAt } from "../../doc/paths";
 import type { MergeConflict } from "../../doc/merge";
 import { useDocument } from "../../store/document";
+import { useMay } from "../../store/me";
 import { useSpecs } from "../../store/specs";
 import { useSync } from "../../store/sync";
 import { strings } from "../../strings";
@@ -20,9 +21,11 @@ export function Notices() {
   const state = useSync((sync) => sync.state);
   const why = useSync((sync) => sync.why);
   const conflicts = useSync((sync) => sync.conflicts);
+  const may = useMay("edit");
   const wrong = (state === "unsaved" || state === "refused") && why;
   return (
     <div className="editor-notices">
+      {!may && <p className="editor-notice">{strings.access.readOnly}</p>}
       {wrong && (
         <p className="editor-notice bad" role="alert">
           {why}

@@ -13,6 +13,7 @@ import {
 import { Tabs } from "radix-ui";
 import { lazy, Suspense, useState } from "react";
 import ProblemList from "../../problems/ProblemList";
+import { useMay } from "../../store/me";
 import { useUi, type Panel } from "../../store/ui";
 import { strings } from "../../strings";
 import { panelWidth } from "../remembered";
@@ -93,6 +94,7 @@ function Panels({ flow, panel }: { flow: string; panel: Panel }) {
   const tried = panel === "tester";
   const [opened, setOpened] = useState(tried);
   if (tried && !opened) setOpened(true);
+  const may = useMay("edit");
   const nothing = useUi((state) => panel === "step" && state.step === null);
   return (
     <>
@@ -113,7 +115,7 @@ function Panels({ flow, panel }: { flow: string; panel: Panel }) {
         <Tabs.Content value="tester" forceMount hidden={!tried}>
           <Contained>
             <Suspense fallback={<p className="quiet">{strings.common.loading}</p>}>
-              <Tester />
+              {may ? <Tester /> : <p className="quiet editor-nothing">{strings.access.noTrying}</p>}
             </Suspense>
           </Contained>
         </Tabs.Content>

@@ -2,6 +2,7 @@ import { Copy, Download } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ask, send } from "../../api/client";
 import type { Draft, Saved } from "../../api/types";
+import { useMay } from "../../store/me";
 import { useSync } from "../../store/sync";
 import { undo } from "../../store/undo";
 import { strings } from "../../strings";
@@ -15,6 +16,7 @@ const words = strings.editor.yaml;
 /** The flow as the file that it is: to read, copy, download, and read in. */
 export default function YamlPanel({ flow }: { flow: string }) {
   const { text, error } = useYaml(flow);
+  const may = useMay("edit");
   return (
     <section className="editor-yaml" aria-label={words.label}>
       <p className="quiet">{words.describe}</p>
@@ -26,7 +28,7 @@ export default function YamlPanel({ flow }: { flow: string }) {
           <Download size={14} aria-hidden="true" /> {words.download}
         </a>
       </div>
-      <Import flow={flow} />
+      {may && <Import flow={flow} />}
       {error && (
         <p className="field-error" role="alert">
           {error}

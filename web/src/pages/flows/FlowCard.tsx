@@ -1,6 +1,7 @@
 import { Archive, ChartColumn, CircleCheck, GitBranch, OctagonAlert, Phone } from "lucide-react";
 import { Link } from "wouter";
 import type { FlowEntry } from "../../api/types";
+import { useMay } from "../../store/me";
 import { strings } from "../../strings";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
@@ -11,6 +12,7 @@ const words = strings.flows;
 /** A flow in the list: what it is, what is live, what is not published, what is wrong, how many call it. */
 export function FlowCard({ flow, onArchive }: { flow: FlowEntry; onArchive: (flow: FlowEntry) => void }) {
   const { name, title, about, draft } = flow;
+  const may = useMay("publish");
   return (
     <li className="flows-card">
       <div className="flows-what">
@@ -46,12 +48,14 @@ export function FlowCard({ flow, onArchive }: { flow: FlowEntry; onArchive: (flo
         <Link href={`/flows/${name}/report`}>
           <ChartColumn size={14} aria-hidden="true" /> {words.report}
         </Link>
-        <Button
-          kind="quiet"
-          icon={<Archive size={14} />}
-          label={words.archiveTitle(title)}
-          onClick={() => onArchive(flow)}
-        />
+        {may && (
+          <Button
+            kind="quiet"
+            icon={<Archive size={14} />}
+            label={words.archiveTitle(title)}
+            onClick={() => onArchive(flow)}
+          />
+        )}
       </div>
     </li>
   );

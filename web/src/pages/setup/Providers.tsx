@@ -2,6 +2,7 @@ import { useState } from "react";
 import { ask } from "../../api/client";
 import type { Provider, Standing } from "../../api/setup";
 import { sentence } from "../../calls/useAnswer";
+import { useWhyNot } from "../../store/me";
 import { strings } from "../../strings";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
@@ -12,6 +13,7 @@ const words = strings.setup;
 export function Providers({ providers }: { providers: readonly Provider[] }) {
   const [tried, setTried] = useState<readonly Standing[]>([]);
   const [trying, setTrying] = useState(false);
+  const why = useWhyNot("administer");
   const [error, setError] = useState("");
   const tryAll = () => {
     setTrying(true);
@@ -24,7 +26,7 @@ export function Providers({ providers }: { providers: readonly Provider[] }) {
     <section aria-labelledby="setup-providers">
       <div className="row spread">
         <h2 id="setup-providers">{words.providers}</h2>
-        <Button disabled={trying} onClick={tryAll} label={words.tryCosts}>
+        <Button disabled={trying} why={why} onClick={tryAll} label={words.tryCosts}>
           {trying ? words.trying : words.try}
         </Button>
       </div>

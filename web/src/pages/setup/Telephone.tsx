@@ -2,6 +2,7 @@ import { useState } from "react";
 import { ask } from "../../api/client";
 import type { Setup, Standing } from "../../api/setup";
 import { sentence } from "../../calls/useAnswer";
+import { useWhyNot } from "../../store/me";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 
@@ -10,6 +11,7 @@ const words = strings.setup;
 /** What the telephone needs. */
 export function Telephone({ setup }: { setup: Setup }) {
   const [told, setTold] = useState("");
+  const why = useWhyNot("administer");
   const look = () => {
     ask<Standing>("POST", "/api/setup/telephone", {}).then(
       (standing) => setTold(standing.works ? words.leadsHere(standing.spec) : standing.why),
@@ -20,7 +22,9 @@ export function Telephone({ setup }: { setup: Setup }) {
     <section aria-labelledby="setup-telephone">
       <div className="row spread">
         <h2 id="setup-telephone">{words.telephone}</h2>
-        <Button onClick={look}>{words.look}</Button>
+        <Button why={why} onClick={look}>
+          {words.look}
+        </Button>
       </div>
       <p role="status">{told}</p>
       <h3>{words.people}</h3>

@@ -2,6 +2,7 @@ import { Volume2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { fetched } from "../../api/client";
 import { sentence } from "../../calls/useAnswer";
+import { useWhyNot } from "../../store/me";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { Select, TextField } from "../../ui/Field";
@@ -14,6 +15,7 @@ export function VoiceSample({ languages }: { languages: readonly string[] }) {
   const [language, setLanguage] = useState(languages[0] ?? "en");
   const [sound, setSound] = useState("");
   const [saying, setSaying] = useState(false);
+  const why = useWhyNot("edit");
   const [error, setError] = useState("");
   const player = useRef<HTMLAudioElement>(null);
   useEffect(() => {
@@ -48,7 +50,7 @@ export function VoiceSample({ languages }: { languages: readonly string[] }) {
           options={languages.map((code) => ({ value: code, label: code }))}
           onChange={setLanguage}
         />
-        <Button icon={<Volume2 size={16} />} disabled={saying || !text.trim()} onClick={say}>
+        <Button icon={<Volume2 size={16} />} disabled={saying || !text.trim()} why={why} onClick={say}>
           {saying ? words.saying : words.say}
         </Button>
       </div>

@@ -1,9 +1,9 @@
-import { useState, type SyntheticEvent } from "react";
+import { useId, useState, type SyntheticEvent } from "react";
 import { useDocument } from "../../store/document";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { Select, TextField } from "../../ui/Field";
+import { TextField } from "../../ui/Field";
 import { tell } from "../../ui/Toasts";
 import { testNames, withTest } from "./caseOf";
 import { useConversation } from "./conversation";
@@ -13,8 +13,9 @@ const { save: words } = strings.tester;
 /** Give the conversation a name, and it is a test of the flow. */
 export function SaveTest({ onClose }: { onClose: () => void }) {
   const from = useConversation((state) => state.from);
+  const help = useId();
   const [name, setName] = useState(from);
-  const [checks, setChecks] = useState("all");
+  const [sentences, setSentences] = useState(false);
   const played = useConversation((state) => state.played);
   const stale = useConversation((state) => state.asking || state.refusal !== null);
   const taken = useDocument((state) => !!state.document && testNames(state.document).includes(name.trim()));
@@ -23,9 +24,7 @@ export function SaveTest({ onClose }: { onClose: () => void }) {
     const title = name.trim();
     if (!title || stale || !played.asTest) return;
     const test = played.asTest;
-    useDocument
-      .getState()
-      .edit(words.edit(title), (document) => withTest(document, test, title, checks === "all"));
+    useDocument.getState().edit(words.edit(title), (document) => withTest(document, test, title, sentences));
     tell(words.saved(title), "good");
     onClose();
   };
@@ -39,15 +38,18 @@ export function SaveTest({ onClose }: { onClose: () => void }) {
           autoFocus
           onChange={(event) => setName(event.target.value)}
         />
-        <Select
-          label={words.adjust}
-          value={checks}
-          options={[
-            { value: "all", label: words.all },
-            { value: "way", label: words.way },
-          ]}
-          onChange={setChecks}
-        />
+        <label className="tester-check">
+          <input
+            type="checkbox"
+            checked={sentences}
+            aria-describedby={help}
+            onChange={(event) => setSentences(event.target.checked)}
+          />
+          {words.sentences}
+        </label>
+        <p id={help} className="field-help tester-help">
+          {words.sentencesHelp}
+        </p>
         {stale && <p className="field-error">{words.stale}</p>}
         <Button kind="primary" type="submit" disabled={!name.trim() || stale}>
           {taken ? words.replace : words.save}

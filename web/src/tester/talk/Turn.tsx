@@ -1,5 +1,6 @@
 import { memo, useState } from "react";
 import type { RehearsedTurn } from "../../api/types";
+import { spaced } from "../../doc/names";
 import { strings } from "../../strings";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
@@ -78,7 +79,7 @@ function Before({ turn }: { turn: RehearsedTurn }) {
   return (
     <p className="tester-before">
       <strong>{talk.before}:</strong> {turn.said.map(({ text }) => text).join(" ") || talk.nothingSaid}
-      {turn.ended && ` ${talk.ended(turn.ended)}.`}
+      {turn.ended && ` ${talk.ended(spaced(turn.ended))}.`}
     </p>
   );
 }
@@ -121,7 +122,7 @@ function Outcome({ turn }: { turn: RehearsedTurn }) {
           {turn.transfer.summary && `: ${turn.transfer.summary}`}
         </p>
       )}
-      {turn.ended && !turn.transfer && <p className="tester-note">{talk.ended(turn.ended)}</p>}
+      {turn.ended && !turn.transfer && <p className="tester-note">{talk.ended(spaced(turn.ended))}</p>}
     </>
   );
 }

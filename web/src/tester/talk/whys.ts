@@ -68,7 +68,7 @@ function did(action: Why["actions"][number]): Sentence {
   const run = words.action(action.action, pairs(action.arguments));
   const answer = action.answer === null ? "" : ` ${words.answered(shown(action.answer))}`;
   return {
-    text: `${run}, ${words.outcome(action.outcome)}${answer}`,
+    text: `${run}, ${words.outcome(action.outcome.replaceAll("_", " "))}${answer}`,
     ...(action.step ? { step: action.step } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { useDocument } from "../../store/document";
 import { useSync } from "../../store/sync";
 import { useUi } from "../../store/ui";
+import { spaced } from "../../doc/names";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { Select, TextField } from "../../ui/Field";
@@ -155,7 +156,7 @@ function Over() {
   return (
     <p className="tester-note" role="status">
       {transferred && `${words.transferred(transferred)} `}
-      {result ? words.over(result) : words.overPlain}{" "}
+      {result ? words.over(spaced(result)) : words.overPlain}{" "}
       {callId && <Link href={`/calls/${callId}`}>{words.page}</Link>}
     </p>
   );

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SettingsError
+from agent.safety.vault.vault import variables
 from agent.tools.outside.loading import load_declarations
-from agent.tools.outside.secrets import variables
 
 GOOD = """
 hosts: [api.example.com]

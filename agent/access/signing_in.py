@@ -1,0 +1,112 @@
+"""Signing in with a password: who is let in, and how long one waits after failures."""
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final
+
+from agent.access.audit import Audit
+from agent.access.passwords import Passwords
+from agent.access.tokens import hashed
+from agent.errors import TrunklineError
+from agent.store.people import People, Person
+from agent.store.sign_in_tries import SignInTries
+
+FREE_OF_ACCOUNT: Final = 5
+FREE_OF_ADDRESS: Final = 20
+"""Failures without a wait; more than an account's, since many may share an address."""
+LONGEST_S: Final = 900.0
+LONGEST_EMAIL: Final = 254
+
+
+class WrongPassword(TrunklineError):
+    """Nobody has this e-mail address and this password."""
+
+
+class TooManyTries(TrunklineError):
+    """They have to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"That was wrong too often. Wait {_spoken(seconds)}, then try again.")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """Who tries, beside what they say: where they come from."""
+
+    address: str
+    browser: str
+
+
+class SigningIn:
+    """Looks at passwords."""
+
+    def __init__(self, people: People, tries: SignInTries, passwords: Passwords, audit: Audit) -> None:
+        self._people = people
+        self._tries = tries
+        self._passwords = passwords
+        self._audit = audit
+
+    async def with_password(self, email: str, password: str, doorway: Doorway) -> Person:
+        """Whoever that is. An address that nobody has takes as long and gets the same answer.
+
+        Raises WrongPassword, TooManyTries, BusyHashing.
+        """
+        email = email.strip().lower()[:LONGEST_EMAIL]
+        account, address = of_account(email), of_address(doorway.address)
+        await self._counted(address, FREE_OF_ADDRESS, email, doorway)
+        await self._counted(account, FREE_OF_ACCOUNT, email, doorway)
+        person = await self._people.by_email(email)
+        kept = await self._people.password_hash(person.id if person else "")
+        if not await self._passwords.right(password, kept) or person is None or kept is None:
+            await self._failed(email, doorway, "wrong")
+            raise WrongPassword("The e-mail address or the password is wrong.")
+        await self._tries.forget(account)
+        await self._tries.undo(address)
+        if self._passwords.stale(kept):
+            await self._people.rehash(person.id, kept, await self._passwords.hash(password))
+        return person
+
+    async def compare(self, person: Person, password: str) -> None:
+        """Whether somebody who is signed in knows their own password. Raises as `with_password`, for the account."""
+        account = of_account(person.email)
+        if seconds := await self._tries.begin(account, free=FREE_OF_ACCOUNT, longest_s=LONGEST_S):
+            raise TooManyTries(seconds)
+        if not await self._passwords.right(password, await self._people.password_hash(person.id)):
+            raise WrongPassword("The old password is wrong.")
+        await self._tries.forget(account)
+
+    async def forgive(self, person: Person) -> None:
+        """Forget how often somebody tried to sign in as them."""
+        await self._tries.forget(of_account(person.email))
+
+    async def _counted(self, who: bytes, free: int, email: str, doorway: Doorway) -> None:
+        if seconds := await self._tries.begin(who, free=free, longest_s=LONGEST_S):
+            await self._failed(email, doorway, "too many")
+            raise TooManyTries(seconds)
+
+    async def _failed(self, email: str, doorway: Doorway, why: str) -> None:
+        details = {"why": why, "pii_address": doorway.address}
+        await self._audit.record(who=email, did="sign_in.failed", what="the console", details=details)
+
+
+def of_account(email: str) -> bytes:
+    """By what the tries of an account are counted."""
+    return hashed(f"account:{email}")
+
+
+def of_address(address: str) -> bytes:
+    """By what the tries from an address are counted; of IPv6 by the network that one customer has, /64."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return hashed("address:unknown")
+    if isinstance(parsed, IPv6Address):
+        parsed = parsed.ipv4_mapped or ip_network((parsed, 64), strict=False).network_address
+    return hashed(f"address:{parsed}")
+
+
+def _spoken(seconds: int) -> str:
+    if seconds >= 120:
+        return f"{(seconds + 59) // 60} minutes"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"

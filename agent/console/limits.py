@@ -1,0 +1,381 @@
+"""Limits: what is in force, what was used, who is blocked or let in, and who was refused."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
+
+from agent.console.desk import Desk
+from agent.console.guard import person
+from agent.console.refusals import Refusal, refusals
+from agent.limits.budgets import Budget, Standing
+from agent.limits.catalogue import LARGEST, LIMITS, Unit
+from agent.limits.counting import Subject, counters
+from agent.limits.lists import Entry, How, Rule, pattern
+from agent.store.limits import Changed, Listed
+
+MOST_LISTED = 10_000
+"""Entries of the lists."""
+_NOBODY = Subject("", "")
+
+LIMIT: JsonDict = {
+    "name": "caller.calls.hour",
+    "meaning": "Calls of one caller's number in one hour.",
+    "unit": "calls",
+    "most": 60,
+    "default": 60,
+    "used": None,
+    "changed_at": None,
+    "changed_by": None,
+}
+REFUSED: JsonDict = {"day": "2026-03-02", "why": "caller.calls.hour", "calls": 12}
+NUMBER: JsonDict = {"rule": "block", "how": "reject", "reason": "Rings and says nothing", "until": None}
+
+
+class LimitEntry(BaseModel):
+    """A limit, and how near it is."""
+
+    name: str
+    meaning: str
+    unit: Unit
+    most: float | None
+    """None: no limit."""
+    default: float | None
+    used: float | None
+    """In the window that is now; None where every number has a count of its own."""
+    changed_at: datetime | None
+    """None: as Trunkline brings it along."""
+    changed_by: str | None
+
+
+class BudgetEntry(BaseModel):
+    """A budget of this day, and what was used of it."""
+
+    name: str
+    most: float
+    used: float
+    currency: str | None
+    """Of money."""
+    standing: Standing
+    """`warned` from 80 % on; `ended`: models are not asked any more, and calls go on by rules."""
+
+
+class RefusedDay(BaseModel):
+    """Calls of one day that were not taken, for one reason."""
+
+    day: date
+    """Where the business is."""
+    why: str
+    """`blocked`, `full`, `draining`, `no_database`, `unknown_flow`, `limits_unknown`, or the name of a limit."""
+    calls: int
+
+
+class LimitsPage(BaseModel):
+    """Everything about limits."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "limits": [LIMIT],
+                    "budgets": [
+                        {"name": "day.money", "most": 25, "used": 21.5, "currency": "USD", "standing": "warned"}
+                    ],
+                    "notices": ["day.money: 86 % of the budget of this day is used."],
+                    "calls_now": 3,
+                    "most_calls_of_a_process": 40,
+                    "longest_call_s": 3600,
+                    "refused": [REFUSED],
+                }
+            ]
+        }
+    )
+
+    limits: list[LimitEntry]
+    budgets: list[BudgetEntry]
+    notices: list[str]
+    """Sentences for whoever looks after the service: budgets that are nearly used up, or have ended."""
+    calls_now: int
+    """Over all workers."""
+    most_calls_of_a_process: int
+    """TRUNKLINE_MAX_CALLS."""
+    longest_call_s: int
+    """TRUNKLINE_LONGEST_CALL."""
+    refused: list[RefusedDay]
+    """Of the last seven days, the latest first."""
+
+
+class LimitChange(BaseModel):
+    """What a limit is to be."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"most": 100}, {"most": None}]})
+
+    most: Annotated[Decimal, Field(ge=0, le=LARGEST, decimal_places=6)] | None
+    """None: no limit."""
+
+
+class NumberRule(BaseModel):
+    """A number that is blocked, or let in whatever it does."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "pattern": "+4479*",
+                    **NUMBER,
+                    "changed_at": "2026-03-02T09:00:00Z",
+                    "changed_by": "Asha",
+                    "over": False,
+                }
+            ]
+        }
+    )
+
+    pattern: str
+    rule: Rule
+    how: How
+    reason: str
+    until: datetime | None
+    over: bool
+    """Its time is over: it is as if it were not there."""
+    changed_at: datetime
+    changed_by: str
+
+
+class NumberRuleChange(BaseModel):
+    """What is to become of a number's calls."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [NUMBER]})
+
+    rule: Rule
+    how: How = "sentence"
+    """What a blocked caller hears: `sentence`, TRUNKLINE_REFUSED; `reject`, that the line is busy."""
+    reason: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
+    until: AwareDatetime | None = None
+
+
+class RefusedCaller(BaseModel):
+    """Calls of one caller that were not taken within one hour."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "hour": "2026-03-02T09:00:00Z",
+                    "why": "blocked",
+                    "caller": "+447900000001",
+                    "callee": "+912071110000",
+                    "calls": 12,
+                    "last_at": "2026-03-02T09:41:07Z",
+                }
+            ]
+        }
+    )
+
+    hour: datetime
+    why: str
+    caller: str
+    """Empty: they show no number."""
+    callee: str
+    calls: int
+    last_at: datetime
+
+
+class RefusedPage(BaseModel):
+    """Who was refused, and why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"days": [REFUSED], "callers": []}]})
+
+    days: list[RefusedDay]
+    callers: list[RefusedCaller]
+    """The latest first, a thousand at most."""
+
+
+Days = Annotated[int, Query(ge=1, le=90)]
+
+
+def router(desk: Desk) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(prefix="/limits", tags=["limits"])
+    pages = _Pages(desk)
+    store, limits = desk.limits.store, desk.limits
+
+    @routes.get("", summary="Limits, budgets, and calls that were refused", response_model=LimitsPage)
+    async def every() -> LimitsPage:
+        """What is in force, how much of it is used, and what came of it."""
+        return await pages.all()
+
+    @routes.get("/refused", summary="Calls that were refused", response_model=RefusedPage, responses=refusals(422))
+    async def refused(days: Days = 7) -> RefusedPage:
+        """By day and reason, and by caller."""
+        rows = await store.refused(since=pages.since(days))
+        callers = [RefusedCaller(**{name: getattr(row, name) for name in row.__slots__}) for row in rows]
+        return RefusedPage(days=await pages.refused(days), callers=callers)
+
+    @routes.get("/numbers", summary="Numbers that are blocked or let in", response_model=list[NumberRule])
+    async def numbers() -> list[NumberRule]:
+        """In order of the numbers."""
+        return [pages.listed(each) for each in await store.listed()]
+
+    @routes.put(
+        "/numbers/{number}",
+        summary="Block a number, or let it in",
+        response_model=NumberRule,
+        responses=refusals(409, 422),
+    )
+    async def put(number: str, change: NumberRuleChange, request: Request) -> NumberRule:
+        """In E.164, with a `*` at the end for all that begin so; or `anonymous`. Holds within three seconds."""
+        wanted = _pattern(number)
+        listed = await store.listed()
+        if len(listed) >= MOST_LISTED and not any(each.entry.pattern == wanted for each in listed):
+            raise Refusal(409, "full", f"The lists hold {MOST_LISTED} entries already: take some out.")
+        await store.put(Entry(wanted, **change.model_dump()), by=person(request))
+        await limits.read()
+        return pages.listed(next(each for each in await store.listed() if each.entry.pattern == wanted))
+
+    @routes.delete("/numbers/{number}", summary="Take a number out", status_code=204, responses=refusals(404, 422))
+    async def take_out(number: str) -> Response:
+        """Neither blocked nor let in any more."""
+        if not await store.take_out(_pattern(number)):
+            raise Refusal(404, "not_found", f"The number {number} is not in the lists.")
+        await limits.read()
+        return Response(status_code=204)
+
+    @routes.put("/{name}", summary="Change a limit", response_model=LimitEntry, responses=refusals(404, 422))
+    async def change(name: str, change: LimitChange, request: Request) -> LimitEntry:
+        """For all workers, within three seconds."""
+        if change.most is not None and not LIMITS[_known(name)].fits(change.most):
+            raise Refusal(422, "unreadable", f"“{name}” is counted in whole {LIMITS[name].unit}.")
+        await store.change(_known(name), change.most, by=person(request))
+        await limits.read()
+        return await pages.one(name)
+
+    @routes.delete(
+        "/{name}", summary="Let a limit be what it is by itself", response_model=LimitEntry, responses=refusals(404)
+    )
+    async def restore(name: str) -> LimitEntry:
+        """As Trunkline brings it along."""
+        await store.restore(_known(name))
+        await limits.read()
+        return await pages.one(name)
+
+    return routes
+
+
+class _Pages:
+    """What the routes answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._settings = desk.settings
+        self._limits = desk.limits
+
+    async def all(self) -> LimitsPage:
+        store, budgets = self._limits.store, self._limits.allowance.of_the_day()
+        return LimitsPage(
+            limits=await self._entries(),
+            budgets=[self._budget(each) for each in budgets],
+            notices=[_notice(each) for each in budgets if each.standing != "open"],
+            calls_now=await store.calls_at_once(),
+            most_calls_of_a_process=self._settings.trunkline_max_calls,
+            longest_call_s=self._settings.trunkline_longest_call,
+            refused=await self.refused(7),
+        )
+
+    async def one(self, name: str) -> LimitEntry:
+        return next(each for each in await self._entries() if each.name == name)
+
+    async def refused(self, days: int) -> list[RefusedDay]:
+        sums: dict[tuple[date, str], int] = {}
+        for (hour, why), calls in (await self._limits.store.refused_by_hour(since=self.since(days))).items():
+            key = hour.astimezone(self._limits.zone).date(), why
+            sums[key] = sums.get(key, 0) + calls
+        found = sorted(sums.items(), key=lambda each: (-each[0][0].toordinal(), each[0][1]))
+        return [RefusedDay(day=day, why=why, calls=calls) for (day, why), calls in found]
+
+    def since(self, days: int) -> datetime:
+        """The first moment of the last days, today among them."""
+        today = self._limits.now().astimezone(self._limits.zone)
+        midnight = today.replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight - timedelta(days=days - 1)).astimezone(UTC)
+
+    def listed(self, listed: Listed) -> NumberRule:
+        entry = listed.entry
+        return NumberRule(
+            pattern=entry.pattern,
+            rule=entry.rule,
+            how=entry.how,
+            reason=entry.reason,
+            until=entry.until,
+            over=entry.until is not None and entry.until <= self._limits.now(),
+            changed_at=listed.changed_at,
+            changed_by=listed.changed_by,
+        )
+
+    async def _entries(self) -> list[LimitEntry]:
+        changed = {each.name: each for each in await self._limits.store.changed()}
+        used = await self._used()
+        return [self._entry(name, changed.get(name), used.get(name)) for name in LIMITS]
+
+    def _entry(self, name: str, changed: Changed | None, used: float | None) -> LimitEntry:
+        limit, default = LIMITS[name], self._limits.limits.default(name)
+        most = changed.most if changed else default
+        return LimitEntry(
+            name=name,
+            meaning=limit.meaning,
+            unit=limit.unit,
+            most=None if most is None else float(most),
+            default=None if default is None else float(default),
+            used=used,
+            changed_at=changed.changed_at if changed else None,
+            changed_by=changed.changed_by if changed else None,
+        )
+
+    async def _used(self) -> dict[str, float]:
+        """Of what has one count."""
+        limits, now = self._limits, self._limits.now()
+        wanted = [
+            each
+            for each in counters(_NOBODY, limits.limits, now=now, zone=limits.zone)
+            if each.scope in ("anonymous", "tenant", "all")
+        ]
+        used = {}
+        for each, (calls, seconds, _) in zip(wanted, await limits.store.counts(wanted), strict=True):
+            used[f"{each.scope}.calls.{each.period}"] = float(calls)
+            used[f"{each.scope}.minutes.{each.period}"] = float(round(seconds / 60, 2))
+        spent = limits.allowance.today
+        return {**used, "day.tokens": float(spent.tokens), "day.money": float(round(spent.money, 6))}
+
+    def _budget(self, budget: Budget) -> BudgetEntry:
+        currency = self._limits.allowance.currency if budget.name.endswith(".money") else None
+        return BudgetEntry(
+            name=budget.name,
+            most=float(budget.most),
+            used=float(budget.used),
+            currency=currency,
+            standing=budget.standing,
+        )
+
+
+def _notice(budget: Budget) -> str:
+    if budget.standing == "ended":
+        return f"{budget.name}: the budget of this day has ended. Calls go on without a language model."
+    return f"{budget.name}: {round(100 * budget.used / budget.most)} % of the budget of this day is used."
+
+
+def _known(name: str) -> str:
+    if name not in LIMITS:
+        raise Refusal(404, "not_found", f"There is no limit called “{name}”; GET /api/limits lists them.")
+    return name
+
+
+def _pattern(number: str) -> str:
+    found = pattern(number)
+    if found is None:
+        message = (
+            f"“{number}” is no number with its country code, no beginning of numbers such as +4479*, and not anonymous."
+        )
+        raise Refusal(422, "unreadable", message)
+    return found

@@ -1,1 +1,0 @@
-import{r as e}from"./Button-DDWJ8RWu.js";import"./filters-DjhC_hdH.js";import{m as t}from"./calls-b79oNFdd.js";function n(n){return n===`-`?e.calls.noResult:t(n)}export{n as t};

@@ -1,0 +1,1 @@
+"""What callers, numbers and models may use: rules without a clock, a database or a network."""

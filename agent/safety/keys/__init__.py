@@ -1,0 +1,1 @@
+"""Encryption at rest: a master key outside the database, data keys in it, and the envelope of each value."""

@@ -1,0 +1,289 @@
+"""E-mail addresses and UPI ids, written or said: "asha dot rao at gmail dot com", "asha at the rate okaxis"."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from agent.safety.redaction.grouping import Turn, around
+from agent.safety.redaction.kinds import Kind
+from agent.safety.redaction.mailing import (
+    AT_PHRASES,
+    ENDINGS,
+    MARKS,
+    NEVER,
+    PLAIN_AT,
+    PROVIDERS,
+    SHORT_HANDLES,
+    SOUNDS,
+    UNLIKELY,
+    handle,
+)
+from agent.safety.redaction.numerals import REPEATS, single
+from agent.safety.redaction.segments import Heard
+from agent.safety.redaction.spans import Span
+from agent.safety.redaction.tokens import Token
+
+_LONGEST_LOCAL = 60
+_LONGEST_DOMAIN = 24
+_LONGEST_HANDLE = 8
+_MOST_WORDS = 4
+_TELLING = frozenset(AT_PHRASES) | PLAIN_AT | frozenset(MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A token and its turn."""
+
+    turn: int
+    token: Token
+    opens: bool
+    """It is the first of its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Domain:
+    kind: Kind
+    after: int
+
+
+def addresses(turns: Sequence[Turn]) -> list[Span]:
+    """Where an address stands; its two halves may be in two turns."""
+    asked = {turn.index for turn in turns if Kind.email in turn.asks}
+    money = {
+        turn.index for turn in turns if Kind.upi in turn.asks or any(n.label is Kind.upi for n in turn.heard.named)
+    }
+    money |= {index + 1 for index in money}
+    wanted = [turn.mailed or turn.index in asked for turn in turns]
+    found: list[Span] = []
+    for stretch in around(turns, wanted, 1):
+        found += _in_stream(stretch, asked, money)
+    taken = {span.turn for span in found}
+    for turn in turns:
+        if turn.index not in taken and (turn.index in asked or turn.index - 1 in asked | taken):
+            found += _dictated(turn, asked=turn.index in asked)
+    return found
+
+
+def mailed(heard: Heard) -> bool:
+    """Whether an utterance has an @ or a dot in it, or words that may mean one."""
+    return any(token.text in _TELLING and token.text not in ".-" for token in heard.said)
+
+
+def _in_stream(turns: Sequence[Turn], asked: Collection[int], money: Collection[int]) -> list[Span]:
+    """The addresses with an @, read through the turns as if they were one."""
+    stream = [
+        _Place(turn.index, token, opens=place == 0) for turn in turns for place, token in enumerate(turn.heard.said)
+    ]
+    found: list[Span] = []
+    at = floor = 0
+    while at < len(stream):
+        after, sign = _at(stream, at)
+        if after == at:
+            at += 1
+            continue
+        domain = _domain(stream, after, sign=sign, upi=stream[at].turn in money)
+        start = _local(stream, at, floor=floor) if domain is not None else at
+        if domain is not None and not sign and _only_a_word(stream, start, at):
+            start = at
+        if domain is not None and (start < at or (sign and (stream[at].opens or stream[at].token.text == "@"))):
+            kind = Kind.email if domain.kind is Kind.upi and stream[at].turn in asked and not sign else domain.kind
+            found += _spans(stream, start, domain.after, kind)
+            floor = at = domain.after
+        elif sign and _ends_turn(stream, after) and (start := _local(stream, at, floor=floor)) < at:
+            found += _spans(stream, start, after, Kind.email)
+            floor = at = after
+        else:
+            at = after
+    return found
+
+
+def _only_a_word(stream: Sequence[_Place], start: int, at: int) -> bool:
+    """Whether one common word is all that stands before "at": "look at example dot com"."""
+    return at - start == 1 and stream[start].token.text in UNLIKELY
+
+
+def _ends_turn(stream: Sequence[_Place], at: int) -> bool:
+    return at >= len(stream) or stream[at].opens
+
+
+def begins_with_at(heard: Heard) -> bool:
+    """Whether a turn begins with an @, so that what stands before it was said in the turn before."""
+    stream = [_Place(0, token, opens=False) for token in heard.said[:_LONGEST_HANDLE] if token.text not in SOUNDS]
+    return bool(stream) and _at(stream, 0)[0] > 0
+
+
+def _at(stream: Sequence[_Place], at: int) -> tuple[int, bool]:
+    """The place after an @ or the words for it, and whether they are surely that; the same place when there is none."""
+    text = stream[at].token.text
+    for phrase in AT_PHRASES.get(text, ()):
+        if len(phrase) <= len(stream) - at and all(stream[at + i].token.text == word for i, word in enumerate(phrase)):
+            return at + len(phrase), True
+    return (at + 1, False) if text in PLAIN_AT else (at, False)
+
+
+def _domain(stream: Sequence[_Place], at: int, *, sign: bool, upi: bool) -> _Domain | None:
+    """What stands after the @."""
+    while at < len(stream) and stream[at].token.text in SOUNDS:
+        at += 1
+    named = handle(tuple(place.token.text for place in stream[at : at + _LONGEST_HANDLE]))
+    if named is not None and not _dot(stream, at + named[1]):
+        name, size = named
+        if sign or upi or name.startswith("ok") or name in SHORT_HANDLES:
+            return _Domain(Kind.upi, at + size)
+    after = _dotted(stream, at)
+    if after is not None:
+        return _Domain(Kind.email, after)
+    if sign and at < len(stream) and stream[at].token.sort == "word" and not _common(stream[at].token):
+        return _Domain(Kind.upi, at + 1)
+    return None
+
+
+def _dotted(stream: Sequence[_Place], at: int) -> int | None:
+    """The place after the last known ending, or after a provider that needs none: "gmail"."""
+    place, dotted = at, False
+    best: int | None = None
+    while place < len(stream) and place - at < _LONGEST_DOMAIN:
+        token = stream[place].token
+        if _dot(stream, place):
+            ending = _ending(stream, place + 1)
+            if ending is None and (best is not None or place == at):
+                break
+            dotted, best = True, ending if ending is not None else best
+            place = ending if ending is not None else place + 1
+            continue
+        stops = (token.sort == "sign" and token.text not in "-_") or token.text in PLAIN_AT
+        if best is not None or stops or (not dotted and place - at >= _MOST_WORDS * 2):
+            break
+        place += 1
+        if not dotted and token.text in PROVIDERS and not _dot(stream, place):
+            return _ending(stream, place) or place
+    return best
+
+
+def _common(token: Token) -> bool:
+    return token.text in NEVER or (token.text in UNLIKELY and not token.glued) or single(token.text) is not None
+
+
+def _dot(stream: Sequence[_Place], at: int) -> bool:
+    if at >= len(stream) or MARKS.get(stream[at].token.text) != ".":
+        return False
+    token = stream[at].token
+    if token.text != ".":
+        return True
+    following = stream[at + 1] if at + 1 < len(stream) else None
+    return (
+        following is not None
+        and following.turn == stream[at].turn
+        and (following.token.glued or following.token.text in ENDINGS)
+    )
+
+
+def _ending(stream: Sequence[_Place], at: int) -> int | None:
+    """The place after a known ending: com, in, c o m."""
+    if at >= len(stream):
+        return None
+    if stream[at].token.text in ENDINGS:
+        return at + 1
+    spelled, best = "", None
+    for place in range(at, min(at + 4, len(stream))):
+        if len(stream[place].token.text) != 1:
+            break
+        spelled += stream[place].token.text
+        if spelled in ENDINGS and len(spelled) > 1:
+            best = place + 1
+    return best
+
+
+def _local(stream: Sequence[_Place], at: int, *, floor: int) -> int:
+    """Where what stands before the @ begins, read backwards."""
+    first, place, words, unit = at, at - 1, 0, False
+    while place >= floor and at - place <= _LONGEST_LOCAL:
+        token, crossing = stream[place].token, stream[place + 1].opens
+        if crossing and unit and not _may_cross(stream, place, first):
+            break
+        if token.text in SOUNDS and not token.glued:
+            place -= 1
+            continue
+        if token.text == "score" and place > floor and stream[place - 1].token.text == "under":
+            first, unit, place = place - 1, False, place - 2
+            continue
+        mark = token.text in MARKS
+        if mark and token.text == "." and (crossing or not stream[place + 1].token.glued):
+            break
+        if mark:
+            first, unit = place, False
+            place -= 1
+            continue
+        touching = place + 1 < len(stream) and stream[place + 1].token.glued and not crossing
+        if token.sort == "sign" and not touching:
+            break
+        if not _belongs(token, unit=unit, touching=touching, words=words):
+            break
+        words += _is_word(token)
+        first, unit = place, True
+        place -= 1
+    while first < at and stream[first].token.text in MARKS:
+        first += 1
+    return first
+
+
+def _may_cross(stream: Sequence[_Place], place: int, first: int) -> bool:
+    """Whether an address goes back into the turn before: it was being spelled there, or a sign stands between."""
+    here, there = stream[first].token, stream[place].token
+    digits = here.sort == "figures" or single(here.text) is not None
+    return (
+        there.text in MARKS
+        or (digits and (there.sort == "figures" or single(there.text) is not None))
+        or (len(there.text) == 1 and there.text.isalpha() and len(here.text) == 1)
+    )
+
+
+def _is_word(token: Token) -> bool:
+    return token.sort == "word" and len(token.text) > 1 and single(token.text) is None and token.text not in REPEATS
+
+
+def _belongs(token: Token, *, unit: bool, touching: bool, words: int) -> bool:
+    """Whether a token is part of what stands before the @."""
+    if touching:
+        return True
+    if token.sort == "figures" or (len(token.text) == 1 and token.text.isalnum()):
+        return True
+    if not _is_word(token):
+        return token.text not in NEVER or single(token.text) is not None
+    if not unit:
+        return token.text not in NEVER
+    return token.text not in NEVER and token.text not in UNLIKELY and words < _MOST_WORDS
+
+
+def _spans(stream: Sequence[_Place], start: int, after: int, kind: Kind) -> list[Span]:
+    """One place in each turn."""
+    by_turn: dict[int, Span] = {}
+    for place in stream[start:after]:
+        last = by_turn.get(place.turn)
+        by_turn[place.turn] = Span(place.turn, last.start if last else place.token.start, place.token.end, kind)
+    return list(by_turn.values())
+
+
+def _dictated(turn: Turn, *, asked: bool) -> list[Span]:
+    """Part of an address without its @: with a dot or an underscore said, or spelled; only when one was asked for."""
+    said = turn.heard.said
+    stream = [_Place(turn.index, token, opens=place == 0) for place, token in enumerate(said)]
+    marked = [
+        place
+        for place, token in enumerate(said)
+        if token.text in MARKS and (token.sort == "word" or token.glued) and token.text not in ("point", "period")
+    ]
+    marked = [place for place in marked if said[place].text != "." or _dot(stream, place)]
+    if not marked:
+        letters = [place for place, token in enumerate(said) if len(token.text) == 1 and token.text.isalpha()]
+        if asked and len(letters) >= 3 and letters[-1] - letters[0] < 2 * len(letters):
+            return _spans(stream, letters[0], letters[-1] + 1, Kind.email)
+        return []
+    first = _local(stream, marked[-1], floor=0)
+    after = marked[-1] + 1
+    while (
+        after < len(said) and after - marked[-1] <= 3 and said[after].text not in NEVER and said[after].sort != "sign"
+    ):
+        after += 1
+    if not asked and (MARKS[said[marked[-1]].text] != "." or _ending(stream, marked[-1] + 1) is None):
+        return []
+    return _spans(stream, first, after, Kind.email) if after > first else []

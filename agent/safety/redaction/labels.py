@@ -1,0 +1,93 @@
+"""What numbers are called: "card number", "OTP", "खाता संख्या", "order number"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agent.safety.redaction import label_words
+from agent.safety.redaction.kinds import Label
+from agent.safety.redaction.tokens import Token, key, keys
+
+_WEAK = keys(
+    """
+    account accounts social pan contact address pay paid date year total press dial route question option
+    reading case खाता अकाउंट khata पैन live page version gmail मेल card
+    """
+)
+"""Names that say little: what was asked for goes before them."""
+_VAGUE = frozenset({("my", "number"), ("mera", "number"), ("call", "me"), ("card", "is"), ("bill", "is")})
+_LISTS = {
+    name: "|".join(each.strip() for each in listed.split("|"))
+    for name, listed in (
+        ("NUMBER", label_words.NUMBER),
+        ("CARDS", label_words.CARDS),
+        ("NOUNS", label_words.NOUNS),
+    )
+}
+
+
+def _spread(phrase: str) -> Iterator[str]:
+    """A phrase with its choices written out."""
+    whole = [""]
+    for fixed, choices in re.findall(r"([^()]*)(?:\(([^)]*)\))?", phrase):
+        whole = [f"{each}{fixed}" for each in whole]
+        if choices:
+            whole = [f"{each}{choice}" for each in whole for choice in choices.split("|")]
+    yield from whole
+
+
+def _table() -> dict[str, list[tuple[tuple[str, ...], Label]]]:
+    """The phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
+    for label, listed in label_words.PHRASES.items():
+        for name, choices in _LISTS.items():
+            listed = re.sub(rf"\b{name}\b", choices, listed)  # noqa: PLW2901 - one list after the other
+        for phrase in (each for row in listed.split(";") for each in _spread(row.strip())):
+            if parts := tuple(key(word) for word in phrase.split()):
+                found.setdefault(parts[0], []).append((parts, label))
+    return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
+
+
+_BY_FIRST = _table()
+LABEL_WORDS = frozenset(max(parts, key=len) for rows in _BY_FIRST.values() for parts, _ in rows)
+"""Of each name of a number the word that says the most: one of them is wherever a name is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of a number in an utterance."""
+
+    label: Label
+    first: int
+    after: int
+    """Its tokens."""
+    weak: bool = False
+
+
+def _is_weak(parts: tuple[str, ...]) -> bool:
+    return (len(parts) == 1 and parts[0] in _WEAK) or parts in _VAGUE
+
+
+def mentions(said: Sequence[Token]) -> list[Mention]:
+    """Every name of a number, in order; the longest one where several begin."""
+    found: list[Mention] = []
+    at = 0
+    while at < len(said):
+        for parts, label in _BY_FIRST.get(said[at].text, ()):
+            if (after := _after(said, at, parts)) is not None:
+                found.append(Mention(label, at, after, weak=_is_weak(parts)))
+                at = after - 1
+                break
+        at += 1
+    return found
+
+
+def _after(said: Sequence[Token], at: int, parts: tuple[str, ...]) -> int | None:
+    """The token after a phrase that stands there; hyphens in it count for nothing: "6-digit code"."""
+    for part in parts:
+        while at < len(said) and said[at].text == "-" != part:
+            at += 1
+        if at >= len(said) or said[at].text != part:
+            return None
+        at += 1
+    return at

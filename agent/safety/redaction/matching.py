@@ -1,0 +1,147 @@
+"""What rows of digits that nobody named are, by check digits and by how they were grouped."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise, product
+
+from agent.safety.redaction import checks
+from agent.safety.redaction.kinds import Kind
+from agent.safety.redaction.numbers import Number
+from agent.safety.redaction.segments import Segment
+
+_MOST_SPELLINGS = 8
+_LONGEST = checks.LONGEST_CARD
+_SHORTEST = 9
+_NEAR = 8
+_FEW = 4
+_CARDS_BEGIN = "3456"
+"""First digits of most cards: for digits that fail the check."""
+
+
+def exact(digits: str) -> Kind | None:
+    """What the check digits say."""
+    if checks.is_card(digits):
+        return Kind.card
+    if checks.is_virtual_id(digits):
+        return Kind.virtual_id
+    if checks.is_aadhaar(digits):
+        return Kind.aadhaar
+    return None
+
+
+def stretches(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """Where rows begin and end that have together as many digits as anything has; the most digits first."""
+    found = []
+    for first in range(len(segments)):
+        total = 0
+        for after in range(first + 1, len(segments) + 1):
+            total += len(segments[after - 1].digits)
+            if total > _LONGEST + 2:
+                break
+            if total >= _SHORTEST:
+                found.append((total, first, after))
+    for _, first, after in sorted(found, key=lambda each: -each[0]):
+        yield first, after
+
+
+def together(rows: Sequence[Segment], *, wordy: bool, plain: bool) -> Kind | None:
+    """What rows make together. `wordy`: words of something else stand between; `plain`: they were called harmless."""
+    if len(rows) > 1 and any(piece.scaled for row in rows for piece in row.pieces):
+        return None
+    phones = any(checks.is_phone(row.digits, plus=row.plus) for row in rows)
+    for digits in _spellings([piece for row in rows for piece in row.pieces]):
+        if checks.is_card(digits) and (len(digits) in (15, 16) if plain else _even(rows, wordy=wordy, fewest=1)):
+            return Kind.card
+        kind = exact(digits)
+        if kind is not None and kind is not Kind.card and not (plain or phones) and _even(rows, wordy=wordy):
+            return kind
+    return None if plain else _by_shape(rows)
+
+
+def _by_shape(rows: Sequence[Segment]) -> Kind | None:
+    """What has no check digit: a social security number by its groups, a phone number."""
+    digits = "".join(row.digits for row in rows)
+    if len(rows) == 1 and _grouped_as_ssn(rows[0]) and checks.is_ssn(digits):
+        return Kind.ssn
+    return Kind.phone if checks.is_phone(digits, plus=rows[0].plus) or _american(rows) else None
+
+
+def _even(rows: Sequence[Segment], *, wordy: bool, fewest: int = 13) -> bool:
+    """Whether rows look like parts of one number: a tenth of all other digits have the right check digit as well.
+
+    A few rows do, and more when they are groups of four, or alike, or when the caller looked for the rest or said
+    that it goes on, or when none has fewer than so many digits.
+    """
+    lengths = [len(row.digits) for row in rows]
+    if all(length % 4 == 0 for length in lengths):
+        return True
+    if min(lengths) >= fewest:
+        return True
+    if wordy:
+        return False
+    alike = len(set(lengths[:-1])) == 1 and lengths[-1] <= lengths[0]
+    few = len(rows) <= _FEW and min(lengths) > 1
+    paused = any(second.turn - first.turn > 1 for first, second in pairwise(rows))
+    return len(rows) <= 2 or few or alike or paused or any(row.led for row in rows[1:])
+
+
+def _american(rows: Sequence[Segment]) -> bool:
+    """Three figures, three, four: how a phone number is written in America."""
+    return len(rows) == 1 and [len(piece.digits) for piece in rows[0].pieces if piece.figures] == [3, 3, 4]
+
+
+def _grouped_as_ssn(segment: Segment) -> bool:
+    """Three digits, two, four: in figures that is how one is written, and nothing else is."""
+    return [len(piece.digits) for piece in segment.pieces] == [3, 2, 4] and segment.pieces[0].figures
+
+
+def within(segment: Segment) -> Kind | None:
+    """A number within a longer row: a stammer before it, an expiry date and a code after it."""
+    digits, places = segment.digits, _places(segment.pieces)
+    if len(digits) < 12 or checks.is_phone(digits, plus=segment.plus):
+        return None
+    starts = set(places)
+    for start in places:
+        for length in (16, 15):
+            if start + length in starts and checks.is_card(digits[start : start + length]):
+                return Kind.card
+    if 12 < len(digits) <= 15 and (checks.is_aadhaar(digits[:12]) or checks.is_aadhaar(digits[-12:])):
+        return Kind.aadhaar
+    doubtful = checks.SHORTEST_CARD <= len(digits) <= checks.LONGEST_CARD + 1 and digits[0] in _CARDS_BEGIN
+    return Kind.card if doubtful and len(digits) >= 15 and not segment.plus else None
+
+
+def _places(pieces: Sequence[Number]) -> list[int]:
+    """Where pieces begin among the digits, and where the last one ends."""
+    places, at = [0], 0
+    for piece in pieces:
+        at += len(piece.digits)
+        places.append(at)
+    return places
+
+
+def _spellings(pieces: Sequence[Number]) -> Iterator[str]:
+    """The digits, then what else the same words can stand for."""
+    plain = "".join(piece.digits for piece in pieces)
+    yield plain
+    if any(piece.others for piece in pieces) and len(pieces) <= _LONGEST + 2:
+        # "twenty four" may be 20 4: only looked at where a digit is missing.
+        short = len(plain) in (11, 14, 15)
+        choices = [
+            (piece.digits, *(each for each in piece.others if short or len(each) <= len(piece.digits)))
+            for piece in pieces
+        ]
+        for chosen in islice(product(*choices), 1, _MOST_SPELLINGS):
+            yield "".join(chosen)
+
+
+def code_of_card(card: Segment, segment: Segment) -> bool:
+    """Whether three or four digits come so close after a card number that they are its code."""
+    near = segment.turn != card.turn or segment.first - card.after <= _NEAR
+    return near and len(segment.digits) in (3, 4)
+
+
+def once_more(rows: Sequence[Segment]) -> bool:
+    """Whether digits of which some were taken back are as many as a card has: their check digit can say nothing."""
+    digits = "".join(row.digits for row in rows)
+    phones = any(checks.is_phone(row.digits, plus=row.plus) for row in rows)
+    return len(digits) >= 15 and digits[0] in _CARDS_BEGIN and not phones

@@ -1,0 +1,55 @@
+"""Ways to the OpenID provider that were begun and not yet finished."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from agent.store.database import Database
+from agent.store.people_tables import SignInTrip
+
+LONGEST: Final = timedelta(minutes=10)
+MOST: Final = 5000
+"""That are kept at a time: anybody may begin one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One of them."""
+
+    state_hash: bytes
+    browser_hash: bytes
+    """Of a cookie: only the browser that began it can finish it."""
+    nonce: str
+    verifier: str
+    """Of PKCE (RFC 7636)."""
+    back_to: str
+    redirect_uri: str
+
+
+class SignInTrips:
+    """The repository of trips."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, trip: Trip) -> bool:
+        """Keep it for ten minutes. False when too many are under way."""
+        async with self._database.unit() as session:
+            await session.execute(delete(SignInTrip).where(SignInTrip.began_at < func.now() - LONGEST))
+            if (await session.scalar(select(func.count()).select_from(SignInTrip)) or 0) >= MOST:
+                return False
+            values = {name: getattr(trip, name) for name in Trip.__slots__}
+            await session.execute(insert(SignInTrip).values(**values))
+        return True
+
+    async def end(self, state_hash: bytes, browser_hash: bytes) -> Trip | None:
+        """Take it out; None when there is none, it is too old, or another browser's."""
+        gone = delete(SignInTrip).where(SignInTrip.state_hash == state_hash).returning(SignInTrip)
+        async with self._database.unit() as session:
+            row = await session.scalar(gone.where(SignInTrip.began_at >= func.now() - LONGEST))
+            if row is None or row.browser_hash != browser_hash:
+                return None
+            return Trip(**{name: getattr(row, name) for name in Trip.__slots__})

@@ -1,0 +1,360 @@
+"""Who may use the console: the first account, signing in, what a role allows, and sessions that come to their end."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.support.console_page import DESKTOP, PHONE, ConsolePage
+from tests.support.openid_provider import CLIENT, SECRET, openid_provider
+from tests.support.running import Service, a_home
+
+PASSWORD = "four words of somebody"
+OTHER = "five other words of somebody"
+PEOPLE = {"ravi": "edit", "vera": "view"}
+PAGES = {
+    "/people": "People",
+    "/people?show=keys": "People",
+    "/account": "You",
+    "/limits": "Limits",
+    "/setup": "Setup",
+}
+
+
+@contextmanager
+def a_service(**settings: str) -> Iterator[Service]:
+    """A service of its own, until the end of the block."""
+    with a_home() as home:
+        running = Service(home, **settings).start()
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture(scope="module")
+def closed() -> Iterator[Service]:
+    """A service at which everybody signs in; an administrator, an editor, and somebody who may only look."""
+    with a_service() as running:
+        with httpx.Client(base_url=running.url, timeout=60) as client:
+            asha = {"email": "asha@example.com", "name": "Asha", "password": PASSWORD}
+            me = client.post("/api/first-account", json=asha).raise_for_status().json()
+            for name, role in PEOPLE.items():
+                person = {"email": f"{name}@example.com", "name": name.title(), "role": role, "password": PASSWORD}
+                headers = {"X-Trunkline-Token": me["token"]}
+                client.post("/api/people", json=person, headers=headers).raise_for_status()
+        yield running
+
+
+@asynccontextmanager
+async def a_browser(
+    browser: Browser, url: str, width_and_height: tuple[int, int] = DESKTOP
+) -> AsyncIterator[ConsolePage]:
+    """Somebody's own browser; afterwards no error was written, and nobody but the service was asked."""
+    width, height = width_and_height
+    context = await browser.new_context(viewport={"width": width, "height": height}, locale="en-IN")
+    page = ConsolePage(await context.new_page(), url)
+    yield page
+    await context.close()
+    assert page.faults == []
+    assert page.elsewhere == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser: Browser, closed: Service) -> AsyncIterator[ConsolePage]:
+    """Somebody who is not signed in yet."""
+    async with a_browser(browser, closed.url) as page:
+        yield page
+
+
+async def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    """Fill in the form that is open."""
+    email = page.get_by_label("E-mail")
+    if await email.is_editable():
+        await email.fill(f"{name}@example.com")
+    await page.get_by_label("Password", exact=True).fill(password)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+async def come_in(visitor: ConsolePage, name: str, path: str = "/") -> Page:
+    """Open an address as somebody; what is asked on the way is answered."""
+    await visitor.open(path)
+    await sign_in(visitor.page, name)
+    await visitor.page.get_by_role("button", name="Sign out").wait_for()
+    return visitor.page
+
+
+async def test_the_first_account_is_made_at_the_open_console_and_from_then_on_everybody_signs_in(
+    browser: Browser,
+) -> None:
+    """Whoever makes it stays in; another browser is asked, told of a wrong password, and led to where it wanted."""
+    with a_service() as service:
+        async with a_browser(browser, service.url) as ours, a_browser(browser, service.url) as other:
+            page = ours.page
+            await ours.open("/")
+            await page.get_by_role("link", name="Let others sign in").click()
+            await page.get_by_label("Your name").fill("Asha")
+            await page.get_by_label("E-mail").fill("asha@example.com")
+            await page.get_by_label("Password").fill("short")
+            await page.get_by_role("button", name="Make the account").click()
+            await expect(page.get_by_role("alert")).to_contain_text("too short")
+            await page.get_by_label("Password").fill(PASSWORD)
+            await page.get_by_role("button", name="Make the account").click()
+            await expect(page.get_by_role("row").filter(has_text="asha@example.com")).to_be_visible()
+
+            await other.open("/flows/sales/versions?from=elsewhere")
+            await expect(other.page.get_by_role("heading", name="Sign in")).to_be_visible()
+            await expect(other.page.get_by_role("navigation").get_by_role("link")).to_have_count(0)
+            await sign_in(other.page, "asha", "something else entirely")
+            await expect(other.page.get_by_role("alert")).to_contain_text("password")
+            await sign_in(other.page, "asha")
+            await expect(other.page).to_have_url(f"{service.url}/flows/sales/versions?from=elsewhere")
+            await expect(other.page.get_by_role("heading", name="Versions").first).to_be_visible()
+
+
+async def test_the_setup_link_makes_the_first_account_and_a_provider_lets_others_in(browser: Browser) -> None:
+    """Where nobody comes in without signing in. The provider leads to where one wanted, or to the reason why not."""
+    async with openid_provider() as provider:
+        settings = {
+            "TRUNKLINE_OIDC_ISSUER": provider.issuer,
+            "TRUNKLINE_OIDC_CLIENT_ID": CLIENT,
+            "TRUNKLINE_OIDC_CLIENT_SECRET": SECRET,
+            "TRUNKLINE_OIDC_DOMAIN": "example.com",
+            "TRUNKLINE_OIDC_ROLE": "view",
+        }
+        with a_service(**settings) as service:
+            link = re.search(r"/first-account#[\w-]+", service.written())
+            assert link is not None
+            async with a_browser(browser, service.url) as ours, a_browser(browser, service.url) as other:
+                await ours.open("/")
+                await expect(ours.page.get_by_text("There is no account yet.")).to_be_visible()
+                await ours.open(link.group())
+                await ours.page.get_by_label("Your name").fill("Owner")
+                await ours.page.get_by_label("E-mail").fill("owner@example.com")
+                await ours.page.get_by_label("Password").fill(PASSWORD)
+                await ours.page.get_by_role("button", name="Make the account").click()
+                await ours.page.get_by_role("row").filter(has_text="owner@example.com").wait_for()
+
+                provider.person, person = None, provider.person
+                await other.open("/flows/sales/versions")
+                await other.page.get_by_role("link", name="Sign in with").click()
+                await expect(other.page.get_by_role("alert")).to_contain_text("did not let you in")
+                provider.person = person
+                await other.open("/flows/sales/versions")
+                await other.page.get_by_role("link", name="Sign in with").click()
+                await other.page.get_by_role("link", name="Asha Rao").wait_for()
+                assert other.page.url == f"{service.url}/flows/sales/versions"
+                assert {each.startswith(provider.issuer) for each in other.elsewhere} == {True}
+                other.elsewhere = []
+
+
+async def test_an_editor_is_not_offered_what_their_role_may_not(visitor: ConsolePage) -> None:
+    """The flow can be edited; publishing says why not, people are not in the navigation, and their page says so."""
+    page = await come_in(visitor, "ravi", "/flows/scheduling")
+    publish = page.get_by_role("button", name="Publish")
+    await publish.wait_for()
+    await expect(publish).to_have_attribute("aria-disabled", "true")
+    await expect(publish).to_have_attribute("title", re.compile("needs the role “Publish”; yours is “Edit”"))
+    await publish.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="People")).to_have_count(0)
+    await visitor.open("/people")
+    await expect(page.get_by_text("needs the role “Administer”")).to_be_visible()
+    me = await (await page.request.get(f"{visitor.url}/api/me")).json()
+    wanted = {"revision": 1, "note": "Of an editor who may not.", "environment": "live"}
+    headers = {"X-Trunkline-Token": me["token"]}
+    refused = await page.request.post(f"{visitor.url}/api/flows/scheduling/versions", data=wanted, headers=headers)
+    assert (refused.status, (await refused.json())["error"]["code"]) == (403, "role")
+
+
+async def test_whoever_may_only_look_sees_all_of_a_flow_and_can_change_nothing(visitor: ConsolePage) -> None:
+    """The editor says so; forms are there to read, and nothing is sent to the service."""
+    changes: list[str] = []
+    visitor.page.on("request", lambda asked: changes.append(asked.url) if asked.method == "PUT" else None)
+    page = await come_in(visitor, "vera", "/flows/sales")
+    await page.get_by_text("You can look at this flow, but not change it").wait_for()
+    await page.get_by_role("button", name="Outline").click()
+    await page.get_by_role("treeitem").filter(has_text="Opening").first.click()
+    title = page.get_by_role("textbox", name="Title")
+    await title.wait_for()
+    await expect(title).to_be_disabled()
+    for name in ("Publish", "Add a step", "Undo: nothing"):
+        await expect(page.get_by_role("button", name=name)).to_have_count(0)
+    await page.keyboard.press("Delete")
+    await expect(page.get_by_role("treeitem").filter(has_text="Opening").first).to_be_visible()
+    await visitor.open("/")
+    await expect(page.get_by_role("button", name="New flow")).to_have_attribute("aria-disabled", "true")
+    assert await visitor.violations() == []
+    assert changes == []
+
+
+async def test_a_session_that_is_ended_while_one_edits_loses_nothing(
+    browser: Browser, closed: Service, visitor: ConsolePage
+) -> None:
+    """A dialog asks for signing in again, and what was typed meanwhile is saved then, without a reload."""
+    page = await come_in(visitor, "ravi", "/flows/sales")
+    await page.get_by_role("button", name="Outline").click()
+    await page.get_by_role("treeitem").filter(has_text="Opening").first.click()
+    field = page.get_by_role("textbox", name="Title")
+    await expect(field).to_be_editable()
+    async with a_browser(browser, closed.url) as administrator:
+        theirs = await come_in(administrator, "asha", "/people")
+        await (
+            theirs.get_by_role("row")
+            .filter(has_text="ravi@example.com")
+            .get_by_role("button", name=re.compile("sessions? of Ravi"))
+            .click()
+        )
+        await theirs.get_by_role("button", name="End all").click()
+        await expect(theirs.get_by_text("No sessions.")).to_be_visible()
+    await field.fill("Typed after the end")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    await expect(dialog).to_be_visible()
+    assert await visitor.violations() == []
+    await expect(dialog.get_by_label("E-mail")).to_have_value("ravi@example.com")
+    await sign_in(page, "ravi", "something else entirely")
+    await expect(dialog.get_by_role("alert")).to_contain_text("password")
+    await sign_in(page, "ravi")
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_role("status").filter(has_text="All changes saved")).to_be_visible()
+    await expect(field).to_have_value("Typed after the end")
+    draft = await (await page.request.get(f"{visitor.url}/api/flows/sales/draft")).json()
+    assert "Typed after the end" in str(draft["document"])
+    assert draft["updated_by"] == "Ravi"
+
+
+async def test_a_person_is_added_with_a_password_that_is_shown_once(browser: Browser, visitor: ConsolePage) -> None:
+    """They sign in with it, change it, and are shut out when an administrator takes the right away."""
+    page = await come_in(visitor, "asha", "/people")
+    await page.get_by_role("button", name="Add somebody").click()
+    await page.get_by_label("Name").fill("Noor")
+    await page.get_by_label("E-mail").fill("noor@example.com")
+    await page.get_by_role("radio", name=re.compile("^View")).check()
+    assert await visitor.violations() == []
+    await page.get_by_role("button", name="Add", exact=True).click()
+    password = await page.get_by_role("group", name="Password").locator("code").inner_text()
+    await page.get_by_role("button", name="Done").click()
+    row = page.get_by_role("row").filter(has_text="noor@example.com")
+    await expect(row).to_contain_text("never")
+    async with a_browser(browser, visitor.url) as theirs:
+        await theirs.open("/account")
+        await sign_in(theirs.page, "noor", password)
+        await theirs.page.get_by_label("Password now").fill(password)
+        await theirs.page.get_by_label("New password").fill(OTHER)
+        await theirs.page.get_by_role("button", name="Change the password").click()
+        await expect(theirs.page.get_by_text("The password is changed.")).to_be_visible()
+        await theirs.page.get_by_role("textbox", name="Name").fill("Noor Khan")
+        await theirs.page.get_by_role("button", name="Save the name").click()
+        await expect(theirs.page.get_by_role("link", name="Noor Khan")).to_be_visible()
+        await page.reload()
+        await row.get_by_role("button", name="Change Noor Khan").click()
+        await page.get_by_role("checkbox", name="May sign in").uncheck()
+        await page.get_by_role("button", name="Save", exact=True).click()
+        await expect(row).to_contain_text("disabled")
+        await theirs.page.get_by_role("button", name="Sign out").click()
+        await sign_in(theirs.page, "noor", OTHER)
+        await expect(theirs.page.get_by_role("alert")).to_be_visible()
+
+
+async def test_the_last_administrator_stays_one(visitor: ConsolePage) -> None:
+    """The service's sentence is told in the dialog."""
+    page = await come_in(visitor, "asha", "/people")
+    await page.get_by_role("button", name="Change Asha").click()
+    await page.get_by_role("radio", name=re.compile("^Edit")).check()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("administer")
+
+
+async def test_a_key_is_shown_once_and_admits_until_it_is_revoked(browser: Browser, visitor: ConsolePage) -> None:
+    """A program comes in with it for what it is good for."""
+    page = await come_in(visitor, "asha", "/people?show=keys")
+    await page.get_by_role("button", name="Make a key").click()
+    await page.get_by_label("Which program is it for?").fill("Nightly report")
+    await page.get_by_role("checkbox", name=re.compile("^calls:read")).check()
+    await page.get_by_role("button", name="Make the key").click()
+    key = await page.get_by_role("group", name="Key").locator("code").inner_text()
+    assert key.startswith("tlk_")
+    await page.get_by_role("button", name="Done").click()
+    program = await browser.new_context()
+    headers = {"Authorization": f"Bearer {key}"}
+    assert (await program.request.get(f"{visitor.url}/api/calls", headers=headers)).status == 200
+    await page.reload()
+    row = page.get_by_role("row").filter(has_text="Nightly report")
+    await expect(row).not_to_contain_text("never")
+    await expect(page.get_by_text(key)).to_have_count(0)
+    await page.get_by_role("button", name="Revoke the key of Nightly report").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    await expect(page.get_by_text("The key of Nightly report is revoked.")).to_be_visible()
+    await expect(row).to_have_count(0)
+    assert (await program.request.get(f"{visitor.url}/api/calls", headers=headers)).status == 401
+    await program.close()
+
+
+async def test_limits_are_changed_and_a_number_is_blocked(visitor: ConsolePage) -> None:
+    """A budget shows how much of it is used; an entry of the lists says why and by whom."""
+    page = await come_in(visitor, "asha", "/limits")
+    await page.get_by_role("button", name="Change: Calls of one caller's number in one hour.").click()
+    await page.get_by_label("How much").fill("20")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    row = page.get_by_role("row").filter(has_text="caller.calls.hour")
+    await expect(row).to_contain_text("20 calls")
+    await expect(row).to_contain_text("by itself 60 calls")
+    await expect(row).to_contain_text("Asha")
+    await page.get_by_role("button", name="Set a budget: What language models may cost in one day.").click()
+    await page.get_by_role("radio", name="At most").check()
+    await page.get_by_label("How much").fill("25")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_role("meter", name="Money")).to_have_attribute("aria-valuenow", "0")
+    await page.get_by_role("button", name="Add a number").click()
+    await page.get_by_label("Number", exact=True).fill("4479")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("4479")
+    await page.get_by_label("Number", exact=True).fill("+4479*")
+    await page.get_by_label("Reason").fill("Robots")
+    await page.get_by_label("Until the end of this day").fill("2099-12-31")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    entry = page.get_by_role("row").filter(has_text="all that begin with +4479")
+    await expect(entry).to_contain_text("Robots")
+    await expect(entry).to_contain_text("2099-12-31")
+    assert await visitor.violations() == []
+    await page.get_by_role("button", name="Take +4479* out").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Take +4479* out").click()
+    await expect(page.get_by_text("+4479* is out of the lists.")).to_be_visible()
+    await expect(entry).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_pages_of_access_have_no_failing_axe_rule(visitor: ConsolePage, scheme: str) -> None:
+    """Before and after one has signed in."""
+    page = visitor.page
+    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # two of its words
+    for path, title in {"/sign-in?refused=no_role": "Sign in", "/first-account": "Make the first account"}.items():
+        await visitor.open(path)
+        await page.get_by_role("heading", name=title).wait_for()
+        assert await visitor.violations() == []
+    await come_in(visitor, "asha")
+    for path, title in PAGES.items():
+        await visitor.open(path)
+        await page.get_by_role("heading", name=title).first.wait_for()
+        await expect(page.get_by_text("Loading…")).to_have_count(0)
+        assert await visitor.violations() == []
+
+
+async def test_pages_of_access_can_be_read_on_a_phone(visitor: ConsolePage) -> None:
+    """Nothing is wider than the screen, but for tables that scroll by themselves."""
+    width, height = PHONE
+    page = visitor.page
+    await page.set_viewport_size({"width": width, "height": height})
+    await visitor.open("/sign-in")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    await come_in(visitor, "asha")
+    for path, title in PAGES.items():
+        await visitor.open(path)
+        await page.get_by_role("heading", name=title).first.wait_for()
+        await expect(page.get_by_text("Loading…")).to_have_count(0)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,119 @@
+"""Every route of the service, and what the table of needs says of it."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+from agent.access.needs import ADMINISTER, NEEDS, Need, Table
+from agent.app import open_service
+from agent.settings import Settings
+
+SAMPLES = {"number": "7", "revision": "7", "environment": "live", "rest": "a/b", "file": "assets/a.js"}
+
+
+@pytest.fixture
+async def routes(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sequence[BaseRoute]]:
+    """Those of a service."""
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings(
+        database_url=SecretStr(database_url), trunkline_home=home, trunkline_asr="scripted", trunkline_tts="scripted"
+    )
+    async with open_service(settings) as service:
+        yield service.routes
+
+
+def named(routes: Sequence[BaseRoute], below: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path of each, as the table names them."""
+    for route in routes:
+        if isinstance(route, Mount):
+            assert isinstance(route.app, FastAPI)
+            yield from ((method, below + route.path + path) for method, path in declared(route.app))
+        elif isinstance(route, WebSocketRoute):
+            yield "WS", below + route.path_format
+        else:
+            assert isinstance(route, Route), f"a kind of route that the guard does not know: {route}"
+            for method in (route.methods or set()) - {"HEAD"}:
+                path = route.path if "path}" in route.path else route.path_format
+                yield method, below + path
+
+
+def declared(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Those of the console's application: all that its contract tells, and the contract."""
+    told = [(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods]
+    assert all(getattr(route, "include_in_schema", True) for router in app.routes for route in inside(router))
+    plain = [
+        (method, route.path)
+        for route in app.routes
+        if isinstance(route, Route)
+        for method in (route.methods or set()) - {"HEAD"}
+    ]
+    yield from dict.fromkeys([*told, *plain])
+
+
+def inside(route: BaseRoute) -> Sequence[BaseRoute]:
+    """The routes of a router that was included."""
+    original = getattr(route, "original_router", None)
+    return [] if original is None else list(original.routes)
+
+
+def line_of(method: str, path: str) -> str:
+    """The line of the table that is meant for a route; pages and files of the build have one between them."""
+    page = not path.startswith(("/api", "/twilio", "/healthz", "/readyz", "/metrics"))
+    return "GET /{file:path}" if page and path != "/" else f"{method} {path}"
+
+
+def sample(path: str) -> str:
+    """An address that the route answers."""
+    parts = [part.strip("{}").partition(":")[0] if part.startswith("{") else None for part in path.split("/")]
+    given = path.split("/")
+    return "/".join(given[at] if name is None else SAMPLES.get(name, "abc") for at, name in enumerate(parts))
+
+
+async def test_every_route_declares_what_it_needs_and_gets_it(routes: Sequence[BaseRoute]) -> None:
+    """A route that is not in the table is closed; one that is there gets what its own line says, and no other's."""
+    table, found = Table(), {line_of(method, path): (method, path) for method, path in named(routes)}
+    assert sorted(set(found) - set(NEEDS)) == [], "say in agent/access/needs.py what these routes need"
+    assert sorted(set(NEEDS) - set(found)) == [], "lines of routes that are no more"
+    for line, (method, path) in found.items():
+        assert table.find(method, sample(path)) == (line, NEEDS[line])
+
+
+async def test_what_changes_something_needs_a_role(routes: Sequence[BaseRoute]) -> None:
+    """But for Twilio's own, which prove themselves otherwise, and for signing in."""
+    free = {f"{method} {path}" for method, path in named(routes) if method not in {"GET", "WS"}}
+    open_lines = {line for line in free if NEEDS[line].role is None and not NEEDS[line].own}
+    assert open_lines == {"POST /api/sign-in", "POST /api/sign-out", "POST /api/first-account"}
+    assert {line for line, need in NEEDS.items() if need.own} == {
+        *(f"POST /twilio/{name}" for name in ("voice", "connect-ended", "dial-ended", "whisper", "status")),
+        *("GET /twilio/voice", "WS /twilio/media", "GET /healthz", "GET /readyz"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/nothing"),
+        ("DELETE", "/api/flows"),
+        ("POST", "/nothing"),
+        ("OPTIONS", "/api/flows"),
+        ("TRACE", "/api/me"),
+        ("GET", "/api/flows/"),
+        ("GET", "/api/flows/a/b/c"),
+        ("WS", "/api/calls/live"),
+    ],
+)
+def test_what_is_not_in_the_table_is_closed(method: str, path: str) -> None:
+    """It needs the highest role."""
+    assert Table().find(method, path) == ("", ADMINISTER)
+
+
+def test_of_lines_that_fit_the_strictest_holds() -> None:
+    """So that their order does not matter."""
+    view, own, publish = Need("view"), Need(None, own=True), Need("publish")
+    for lines in ({"GET /a/{b}": view, "GET /a/b": publish}, {"GET /a/b": publish, "GET /a/{b}": view}):
+        assert Table(lines).find("GET", "/a/b")[1] is publish
+        assert Table(lines).find("HEAD", "/a/c")[1] is view
+    assert Table({"GET /a/{b}": own, "GET /a/b": view}).find("GET", "/a/b")[1] is view

@@ -1,0 +1,127 @@
+"""Sessions: how long they last, and how they end."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from agent.access import sittings
+from agent.console import passage
+from agent.settings import Settings
+from agent.store.database import Database
+from tests.integration.agent.access.conftest import ROOT
+from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.browser import PASSWORD, Browser
+from tests.support.whole_service import WholeService, whole_service
+
+
+async def test_one_sees_where_one_is_signed_in_and_ends_it(root: Browser, browser: Callable[[], Browser]) -> None:
+    """One session or all others; at once where it is ended."""
+    phone, laptop = browser(), browser()
+    phone.client.headers["User-Agent"] = "A phone"
+    await phone.signs_in(ROOT)
+    await laptop.signs_in(ROOT)
+    listed = await root.asks("GET", "/me/sessions")
+    assert [each["current"] for each in listed].count(True) == 1
+    assert {each["by"] for each in listed} == {"first_account", "password"}
+    [lost] = [each["id"] for each in listed if each["browser"] == "A phone"]
+    await root.asks("DELETE", f"/me/sessions/{lost}", 204)
+    await phone.asks("GET", "/flows", 401)
+    await laptop.asks("GET", "/flows")
+    await root.asks("DELETE", "/me/sessions", 204)
+    await laptop.asks("GET", "/flows", 401)
+    await root.asks("GET", "/flows")
+    assert len(await root.asks("GET", "/me/sessions")) == 1
+    await root.asks("DELETE", f"/me/sessions/{lost}", 404)
+
+
+async def test_an_administrator_signs_others_out(root: Browser, browser: Callable[[], Browser]) -> None:
+    """At one browser or everywhere; nobody else may."""
+    asha, account = browser(), await root.adds("asha@example.com", "publish")
+    await asha.signs_in("asha@example.com")
+    [session] = await root.asks("GET", f"/people/{account}/sessions")
+    await asha.asks("DELETE", f"/people/{account}/sessions", 403)
+    await root.asks("DELETE", f"/people/{account}/sessions/{session['id']}", 204)
+    await asha.asks("GET", "/flows", 401)
+    await asha.signs_in("asha@example.com")
+    await root.asks("DELETE", f"/people/{account}/sessions", 204)
+    await asha.asks("GET", "/flows", 401)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "seen_at = now() - interval '12 hours'",
+        "ends_at = now()",
+        "began_at = now() - interval '14 days', ends_at = now()",
+    ],
+)
+async def test_a_session_ends_by_itself(root: Browser, database: Database, running: WholeService, over: str) -> None:
+    """After twelve hours without use, or fourteen days."""
+    pool = await database.pool()
+    assert await pool.fetchval("select ends_at - began_at = interval '14 days' from sessions")
+    await pool.execute(f"update sessions set {over}")
+    running.access.changed()
+    await root.asks("GET", "/flows", 401)
+
+
+async def test_use_is_written_once_a_minute(root: Browser, database: Database, running: WholeService) -> None:
+    """And prolongs what would be idle."""
+    pool = await database.pool()
+    await pool.execute("update sessions set seen_at = now() - interval '11 hours'")
+    running.access.changed()
+    await root.asks("GET", "/flows")
+    assert await pool.fetchval("select seen_at > now() - interval '1 minute' from sessions")
+
+
+async def test_a_new_password_ends_all_other_sessions_and_changes_this_one(
+    root: Browser, browser: Callable[[], Browser]
+) -> None:
+    """Its cookie and its token, so that whoever has copied them is out."""
+    other, copy = browser(), browser()
+    await other.signs_in(ROOT)
+    copy.client.cookies["trunkline"] = root.client.cookies["trunkline"]
+    await copy.asks("GET", "/flows")
+    old = root.token
+    change = {"old": PASSWORD, "new": "other words of mine"}
+    assert await root.code("PUT", "/me/password", 401, json={**change, "old": "not the password"}) == "wrong"
+    assert await root.code("PUT", "/me/password", 422, json={**change, "new": "short"}) == "weak_password"
+    await root.asks("PUT", "/me/password", json=change)
+    await root.asks("GET", "/flows")
+    for each in (other, copy):
+        await each.asks("GET", "/flows", 401)
+    assert root.token != old
+    await other.signs_in(ROOT, PASSWORD, 401)
+    await other.signs_in(ROOT, "other words of mine")
+
+
+async def test_another_worker_feels_it_within_seconds(root: Browser, scripted: Settings) -> None:
+    """Two services share a database; what one has found out it believes for no longer than five seconds."""
+    async with whole_service(scripted, clock=lambda: MONDAY_MORNING) as second, Browser(second.url) as there:
+        there.client.cookies["trunkline"] = root.client.cookies["trunkline"]
+        await there.asks("GET", "/flows")
+        await root.asks("POST", "/sign-out", 204)
+        async with asyncio.timeout(sittings.GOOD_S + 3):
+            answer = await there.answer("GET", "/numbers")
+            while answer.status_code != 401:
+                answer = await there.answer("GET", "/numbers")
+
+
+async def test_a_stream_ends_with_the_session_of_its_reader(
+    root: Browser, running: WholeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Live calls are told to nobody who was signed out meanwhile."""
+    monkeypatch.setattr(passage, "LOOK_S", 0.0)
+    monkeypatch.setattr("agent.console.live.QUIET_S", 0.1)
+    cookies = {"trunkline": root.client.cookies["trunkline"]}
+    async with httpx.AsyncClient(base_url=running.url, cookies=cookies, trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(trust_env=False) as stranger:
+            assert (await stranger.get(f"{running.url}/api/calls/live")).status_code == 401
+        async with client.stream("GET", "/api/calls/live") as answer, asyncio.timeout(20):
+            assert answer.status_code == 200
+            lines = answer.aiter_lines()
+            assert await anext(lines) == "retry: 2000"
+            await root.asks("POST", "/sign-out", 204)
+            async for _ in lines:
+                pass

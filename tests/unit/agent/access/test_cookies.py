@@ -1,0 +1,89 @@
+"""Which cookie a browser gets, and which of its cookies are looked at."""
+
+import pytest
+from starlette.requests import Request
+
+from agent.access import cookies
+from agent.console.access import own_path
+from agent.console.guard import is_foreign
+
+
+def request(url: str, **headers: str) -> Request:
+    """From a browser that asks for this."""
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    sent = {"host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    raw = [(name.encode(), value.encode()) for name, value in sent.items()]
+    server = (host.partition(":")[0], 80)
+    return Request(
+        {"type": "http", "scheme": scheme, "server": server, "path": f"/{path}", "query_string": b"", "headers": raw}
+    )
+
+
+PUBLIC = "https://voice.example.com"
+
+
+@pytest.mark.parametrize(
+    ("asked", "secure", "private"),
+    [
+        (request("https://voice.example.com/"), True, True),
+        (request("http://voice.example.com/"), True, True),  # TLS ends in front of us, as PUBLIC_URL says
+        (request("http://127.0.0.1:8080/", origin="https://voice.example.com"), True, True),
+        (request("http://127.0.0.1:8080/", origin="http://127.0.0.1:8080"), False, True),
+        (request("http://localhost:8080/"), False, True),
+        (request("http://[::1]:8080/"), False, True),
+        (request("http://192.0.2.7:8080/"), False, False),
+        (request("http://other.example.com/"), False, False),
+        (request("http://localhost.example.com/"), False, False),
+    ],
+)
+def test_a_cookie_is_secure_wherever_there_is_https(asked: Request, secure: bool, private: bool) -> None:
+    """And passwords go by https, or stay on the machine."""
+    assert cookies.is_secure(asked, PUBLIC) is secure
+    assert cookies.is_private(asked, PUBLIC) is private
+
+
+def test_a_cookie_that_another_host_of_the_domain_could_set_is_not_looked_at() -> None:
+    """But on this machine, where there is no domain."""
+    assert cookies.read(request("https://voice.example.com/", cookie="trunkline=planted")) is None
+    both = request("http://127.0.0.1/", cookie="trunkline=here; __Host-trunkline=there")
+    assert cookies.read(both) == "there"
+    assert cookies.read(request("http://127.0.0.1/", cookie="trunkline=here")) == "here"
+
+
+@pytest.mark.parametrize(
+    ("headers", "foreign"),
+    [
+        ({}, False),
+        ({"origin": "https://voice.example.com"}, False),
+        ({"origin": "http://127.0.0.1:8080"}, False),
+        ({"origin": "https://voice.example.com:444"}, True),
+        ({"origin": "https://voice.example.com.evil.example"}, True),
+        ({"origin": "null"}, True),
+        ({"origin": ""}, True),
+        ({"sec_fetch_site": "same-origin"}, False),
+        ({"sec_fetch_site": "none"}, False),
+        ({"sec_fetch_site": "same-site"}, True),
+        ({"sec_fetch_site": "cross-site", "origin": "https://voice.example.com"}, True),
+    ],
+)
+def test_a_page_that_is_not_the_console_s_own_is_foreign(headers: dict[str, str], foreign: bool) -> None:
+    """By the host that was asked for, or by PUBLIC_URL where a proxy asks for another."""
+    assert is_foreign(request("http://127.0.0.1:8080/", **headers), PUBLIC) is foreign
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken"),
+    [
+        ("/flows/a?step=b", "/flows/a?step=b"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/api/me", "/"),
+        ("/a\nb", "/"),
+        ("", "/"),
+    ],
+)
+def test_one_goes_on_to_a_page_of_the_console_only(wanted: str, taken: str) -> None:
+    """After signing in elsewhere."""
+    assert own_path(wanted) == taken

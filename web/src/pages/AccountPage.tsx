@@ -1,0 +1,151 @@
+import { useEffect, useState, type SyntheticEvent } from "react";
+import { Link } from "wouter";
+import type { Me, SessionEntry } from "../api/access";
+import { ask } from "../api/client";
+import { sentence, useAnswer } from "../calls/useAnswer";
+import { Wrong } from "../calls/Wrong";
+import { useMe } from "../store/me";
+import { strings } from "../strings";
+import { Button } from "../ui/Button";
+import { TextField } from "../ui/Field";
+import { tell } from "../ui/Toasts";
+import "./access/access.css";
+import { Sessions } from "./access/Sessions";
+import { useDeed } from "./access/useDeed";
+
+const words = strings.access.account;
+const LONGEST_NAME = 80;
+
+/** Oneself: name, password, and where one is signed in. */
+export default function AccountPage() {
+  const me = useMe((state) => state.me);
+  useEffect(() => {
+    document.title = `${words.title} – ${strings.common.product}`;
+  }, []);
+  return (
+    <div className="page access-page">
+      <h1>{words.title}</h1>
+      {me?.signed_in && me.role && me.email ? (
+        <>
+          <p className="quiet">{words.about(me.email, me.role)}</p>
+          <Name name={me.name} />
+          <Password email={me.email} />
+          <Own key={me.session} />
+        </>
+      ) : (
+        <p>
+          {words.open}{" "}
+          {me?.first_account && <Link href="/first-account">{strings.access.first.setupLink}</Link>}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Name({ name }: { name: string }) {
+  const [written, setWritten] = useState(name);
+  const { busy, wrong, go } = useDeed(async () =>
+    useMe.getState().learned(await ask<Me>("PUT", "/api/me", { name: written })),
+  );
+  const send = (event: SyntheticEvent) => {
+    event.preventDefault();
+    void go(words.renamed);
+  };
+  return (
+    <section aria-labelledby="account-name" className="access-narrow">
+      <h2 id="account-name">{words.nameTitle}</h2>
+      <form className="access-form" onSubmit={send}>
+        <TextField
+          label={words.name}
+          name="name"
+          autoComplete="name"
+          maxLength={LONGEST_NAME}
+          required
+          error={wrong || undefined}
+          value={written}
+          onChange={(event) => setWritten(event.target.value)}
+        />
+        <Button type="submit" disabled={busy || written.trim() === name}>
+          {words.rename}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+function Password({ email }: { email: string }) {
+  const [old, setOld] = useState("");
+  const [fresh, setFresh] = useState("");
+  const { busy, wrong, go } = useDeed(async () => {
+    useMe.getState().learned(await ask<Me>("PUT", "/api/me/password", { old, new: fresh }));
+    setOld("");
+    setFresh("");
+  });
+  const send = (event: SyntheticEvent) => {
+    event.preventDefault();
+    void go(words.changed);
+  };
+  return (
+    <section aria-labelledby="account-password" className="access-narrow">
+      <h2 id="account-password">{words.passwordTitle}</h2>
+      <p className="quiet">{words.passwordAbout}</p>
+      <form className="access-form" onSubmit={send}>
+        <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
+        <TextField
+          label={words.old}
+          type="password"
+          name="old"
+          autoComplete="current-password"
+          required
+          value={old}
+          onChange={(event) => setOld(event.target.value)}
+        />
+        <TextField
+          label={words.fresh}
+          help={strings.access.first.passwordHelp}
+          type="password"
+          name="new"
+          autoComplete="new-password"
+          required
+          value={fresh}
+          onChange={(event) => setFresh(event.target.value)}
+        />
+        {wrong && (
+          <p className="access-wrong" role="alert">
+            {wrong}
+          </p>
+        )}
+        <Button type="submit" disabled={busy}>
+          {words.change}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+/** One's own sessions. */
+function Own() {
+  const { answer, error, again } = useAnswer<SessionEntry[]>("/api/me/sessions");
+  const end = (path: string, done: string) => {
+    ask("DELETE", path).then(
+      () => {
+        tell(done, "good");
+        again();
+      },
+      (why: unknown) => tell(sentence(why), "bad"),
+    );
+  };
+  const others = answer?.some(({ current }) => !current) ?? false;
+  return (
+    <section aria-labelledby="account-sessions">
+      <div className="row spread">
+        <h2 id="account-sessions">{words.sessions}</h2>
+        {others && <Button onClick={() => end("/api/me/sessions", words.othersEnded)}>{words.others}</Button>}
+      </div>
+      {error && <Wrong error={error} again={again} />}
+      {answer && (
+        <Sessions sessions={answer} onEnd={({ id }) => end(`/api/me/sessions/${id}`, words.ended)} />
+      )}
+    </section>
+  );
+}

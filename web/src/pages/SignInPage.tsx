@@ -1,0 +1,45 @@
+import { useEffect } from "react";
+import { Redirect, useLocation, useSearch } from "wouter";
+import { isIn, useMe } from "../store/me";
+import { strings } from "../strings";
+import "./access/access.css";
+import { ownPath } from "./access/ownPath";
+import { SignInForm } from "./access/SignInForm";
+
+const words = strings.access.signIn;
+
+/** Where one signs in; afterwards one is where one wanted to go. */
+export default function SignInPage() {
+  const me = useMe((state) => state.me);
+  const asked = new URLSearchParams(useSearch());
+  const [, navigate] = useLocation();
+  const next = ownPath(asked.get("next"));
+  const refused = asked.get("refused");
+  useEffect(() => {
+    document.title = `${words.title} – ${strings.common.product}`;
+  }, []);
+  if (!me) return null;
+  if (isIn(me)) return <Redirect to={next} replace />;
+  const { provider, password } = me.sign_in;
+  return (
+    <div className="access-card">
+      <h1>{words.title}</h1>
+      {refused && (
+        <p className="access-wrong" role="alert">
+          {words.refused(refused)}
+        </p>
+      )}
+      {me.first_account && <p>{words.first}</p>}
+      {password && <SignInForm email={null} onDone={() => navigate(next, { replace: true })} />}
+      {provider && (
+        <>
+          {password && <p className="access-or">{words.or}</p>}
+          <a className="button access-provider" href={`${provider.url}?next=${encodeURIComponent(next)}`}>
+            {words.with(provider.name)}
+          </a>
+        </>
+      )}
+      {password && !me.first_account && <p className="quiet">{words.forgotten}</p>}
+    </div>
+  );
+}

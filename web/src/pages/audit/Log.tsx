@@ -1,0 +1,149 @@
+import { useState } from "react";
+import { ask } from "../../api/client";
+import type { AuditEntry, AuditPage } from "../../api/audit";
+import { moment } from "../../calls/format";
+import { sentence, useAnswer } from "../../calls/useAnswer";
+import { Wrong } from "../../calls/Wrong";
+import { strings } from "../../strings";
+import { Button } from "../../ui/Button";
+import { Select, TextField } from "../../ui/Field";
+import { address, detailWords, didWords, NO_FILTERS, type Filters } from "./asking";
+
+const words = strings.audit;
+const SHORT = 60;
+
+/** The log: filters, and page after page of entries. */
+export function Log() {
+  const [typed, setTyped] = useState<Filters>(NO_FILTERS);
+  const [asked, setAsked] = useState<Filters>(NO_FILTERS);
+  return (
+    <section aria-labelledby="audit-log">
+      <h2 id="audit-log">{words.log}</h2>
+      <FilterForm filters={typed} onChange={setTyped} onAsk={() => setAsked(typed)} />
+      <Entries key={address(asked)} filters={asked} />
+    </section>
+  );
+}
+
+function FilterForm({
+  filters,
+  onChange,
+  onAsk,
+}: {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+  onAsk: () => void;
+}) {
+  const set = (name: keyof Filters) => (value: string) => onChange({ ...filters, [name]: value });
+  const options = Object.entries(words.names).map(([value, label]) => ({ value, label }));
+  return (
+    <form
+      className="calls-filter-grid"
+      role="search"
+      aria-label={words.filters}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAsk();
+      }}
+    >
+      <TextField label={words.who} value={filters.who} onChange={(event) => set("who")(event.target.value)} />
+      <Select
+        label={words.did}
+        value={filters.did}
+        options={[{ value: "", label: words.anything }, ...options]}
+        onChange={set("did")}
+      />
+      <TextField
+        label={words.about_}
+        help={words.aboutHelp}
+        value={filters.about}
+        onChange={(event) => set("about")(event.target.value)}
+      />
+      {(["from", "until"] as const).map((end) => (
+        <TextField
+          key={end}
+          label={words[end]}
+          type="date"
+          value={filters[end]}
+          onChange={(event) => set(end)(event.target.value)}
+        />
+      ))}
+      <div className="audit-submit">
+        <Button type="submit">{words.show}</Button>
+      </div>
+    </form>
+  );
+}
+
+function Entries({ filters }: { filters: Filters }) {
+  const { answer, error, again } = useAnswer<AuditPage>(address(filters));
+  const [later, setLater] = useState<AuditPage[]>([]);
+  const [wrong, setWrong] = useState("");
+  if (error) return <Wrong error={error} again={again} />;
+  if (!answer) return <p role="status">{strings.common.loading}</p>;
+  const entries = [answer, ...later].flatMap((page) => page.entries);
+  const next = (later.at(-1) ?? answer).next;
+  const more = () => {
+    setWrong("");
+    ask<AuditPage>("GET", address(filters, next)).then(
+      (page) => setLater([...later, page]),
+      (why: unknown) => setWrong(sentence(why)),
+    );
+  };
+  if (entries.length === 0) return <p role="status">{words.none}</p>;
+  return (
+    <>
+      <EntryTable entries={entries} />
+      {wrong && (
+        <p className="field-error" role="alert">
+          {wrong}
+        </p>
+      )}
+      {next !== null && <Button onClick={more}>{words.more}</Button>}
+    </>
+  );
+}
+
+function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
+  return (
+    <div className="audit-scroll" role="region" aria-label={words.table} tabIndex={0}>
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">{words.when}</th>
+            <th scope="col">{words.who}</th>
+            <th scope="col">{words.did}</th>
+            <th scope="col">{words.what}</th>
+            <th scope="col">{words.details}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr key={entry.ordinal}>
+              <td>
+                <time dateTime={entry.at}>{moment(entry.at)}</time>
+              </td>
+              <td>{entry.who}</td>
+              <td>{didWords(entry.did)}</td>
+              <td>{entry.what}</td>
+              <td className="audit-details quiet">
+                <Details text={detailWords(entry.details)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What is long is opened by whoever wants to read it. */
+function Details({ text }: { text: string }) {
+  if (text.length <= SHORT) return <>{text}</>;
+  return (
+    <details>
+      <summary>{`${text.slice(0, SHORT)}…`}</summary>
+      {text}
+    </details>
+  );
+}

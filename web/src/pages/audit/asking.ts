@@ -1,0 +1,57 @@
+/** What is asked of the audit log. */
+
+import { setMoments } from "../../calls/filters";
+import { strings } from "../../strings";
+
+export interface Filters {
+  who: string;
+  did: string;
+  about: string;
+  from: string;
+  until: string;
+}
+
+export const NO_FILTERS: Filters = { who: "", did: "", about: "", from: "", until: "" };
+
+const NUMBER = /^\+[\d\s().-]{6,}$/;
+
+/** The address for these entries; `before`: those that follow. */
+export function address(filters: Filters, before: number | null = null): string {
+  const asked = new URLSearchParams();
+  if (filters.who.trim()) asked.set("who", filters.who.trim());
+  if (filters.did) asked.set("did", filters.did);
+  const about = filters.about.trim();
+  if (about) asked.set(NUMBER.test(about) ? "caller" : "what", about);
+  const days = new URLSearchParams();
+  setMoments(days, filters.from, filters.until);
+  for (const [name, value] of days) asked.set(name === "from" ? "since" : name, value);
+  if (before !== null) asked.set("before", String(before));
+  return `/api/audit?${asked.toString()}`;
+}
+
+/** What somebody did, in words; a route stays as it is. */
+export function didWords(did: string): string {
+  return strings.audit.names[did] ?? did;
+}
+
+/** Details in one line, without what the table shows anyway. */
+export function detailWords(details: Record<string, unknown>): string {
+  return Object.entries(details)
+    .filter(([name, value]) => !(name === "status" && typeof value === "number" && value < 400))
+    .filter(([name, value]) => !["visitor", "account", "session", "key"].includes(name) && !isEmpty(value))
+    .map(([name, value]) => `${name}: ${plain(value)}`)
+    .join("; ");
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+function plain(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  return Object.entries(value)
+    .map(([name, each]) => `${name} ${plain(each)}`)
+    .join(", ");
+}
