@@ -16,7 +16,7 @@ from agent.memory.errors import LostLease
 from agent.memory.memories import Memories
 from agent.memory.turn_saver import TurnSaver
 from agent.safety.keys.errors import KeyTrouble
-from agent.translating import Confidences, as_heard, translated
+from agent.translating import Confidences, as_heard, secrets_of, translated
 from agent.utterances import Utterances
 from graphs import acts
 from graphs.compiler import CompiledFlow
@@ -112,6 +112,8 @@ class Dialogue:
             return
         before = await self._cut_off() if ready is None or ready.may_resume else None
         memory, remembered = await asyncio.gather(self._open(), self._remembered(ready))
+        if before is not None:
+            self._tell_secrets({"slots": before.slots, "progress": before.progress}, sink)
         conversation = self._conversing(memory)
         await conversation.begin(self._facts, self._hear(sink), resumed_from=before, remembered=remembered)
 
@@ -252,8 +254,16 @@ class Dialogue:
             await memories.conversations.repin(found.thread_id, self._flow.fingerprint)
         written = memory.values().get("progress", {}).get("turn", 0)
         unanswered = await memories.journal.unanswered(found.thread_id, since=written)
+        self._tell_secrets(memory.values(), sink)
         await self._conversing(memory).reenter(self._hear(sink), unanswered)
         return True
+
+    def _tell_secrets(self, values: Mapping[str, Any], sink: ports.Sink) -> None:
+        """Whoever keeps the words of this call does not know what was said in the one before."""
+        slots = {**values.get("slots", {}), **_pending(values.get("progress", {}))}
+        secrets = secrets_of(self._flow, slots)
+        if secrets:
+            sink(ports.Trace("sensitive", {"pii_values": secrets, "heard": False}))
 
     async def _version_of(self, kept: Kept) -> CompiledFlow | None:
         """The version of the flow that a conversation began with; None when it is gone."""
@@ -346,6 +356,12 @@ class Dialogue:
             sink(translated(act, self._utterances))
 
         return hear
+
+
+def _pending(progress: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A value that awaits a yes."""
+    pending = progress.get("pending")
+    return {pending["slot"]: pending["value"]} if pending else {}
 
 
 async def _never_began() -> NoReturn:

@@ -206,9 +206,10 @@ class Exchange:
         prospect = self._prospect(started.call_id, ticket)
         flow, facts = prospect.flow.document.flow, prospect.facts
         listener = self._services.recorder.add if test else partial(self._note, flow)
-        scribe = Scribe(self._redactor.conversation())
+        former = self._register.find(started.call_id)
+        scribe = Scribe(self._redactor.conversation(), former=former.scribe if former else None)
         call = self._register.open(started.call_id, listener, now=time.time(), former=_former(ticket), edit=scribe)
-        call.caller = facts.caller
+        call.caller, call.scribe = facts.caller, scribe
         account = call.account = self._services.accounts.open(
             facts, stream=call.timeline.first, began=call.began, before=call.account
         )

@@ -81,6 +81,9 @@ class Taping:
         """What can be written now, and where in the call it begins, in milliseconds."""
         now_ms, begins_ms = min(self._now_ms(), LONGEST_MS), self._tracks.taken_ms
         if self.over:
+            if self._held_ms is not None:
+                # Nobody said what it is: it is taken for what must not be kept, as below.
+                self._tracks.hush(self._held_ms, now_ms)
             return begins_ms, self._tracks.finish(now_ms)
         if self._held_ms is not None and self._held_ms < now_ms - LONGEST_HELD_MS:
             # Nobody said what it is: it is taken for what must not be kept.

@@ -1,6 +1,7 @@
 """The words of a flow's conversation and those of a call: the two packages do not know each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from agent.utterances import Utterances
 from graphs import acts
@@ -57,7 +58,7 @@ def _question(act: acts.Expect) -> ports.Expect:
 def _note(act: acts.Sensitive | acts.Trace) -> ports.Trace:
     if isinstance(act, acts.Trace):
         return ports.Trace(act.event, act.fields)
-    return ports.Trace("sensitive", {"pii_values": list(act.values)})
+    return ports.Trace("sensitive", {"pii_values": list(act.values), "heard": act.heard})
 
 
 class Confidences:
@@ -84,10 +85,20 @@ class Confidences:
 def _is_private(act: acts.Act, flow: CompiledFlow) -> bool | None:
     """Whether from this act on nothing may be kept; None: it says nothing about that."""
     match act:
-        case acts.Expect():
+        case acts.Expect() | acts.Say():
             return act.private
         case acts.Trace(event="step", fields=fields):
             step = flow.plan.steps.get(str(fields["step"]))
             return step is not None and step.private
         case _:
             return None
+
+
+def secrets_of(flow: CompiledFlow, slots: Mapping[str, Any]) -> list[str]:
+    """What sensitive slots hold, in every form in which it may be said."""
+    document, wordings = flow.document, flow.plan.wordings
+    found: list[str] = []
+    for name, value in slots.items():
+        if name in document.slots and document.slots[name].sensitive and value not in (None, "", True, False):
+            found += [str(value), *(wordings.spoken(name, value, language) for language in document.languages)]
+    return list(dict.fromkeys(found))

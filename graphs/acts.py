@@ -16,6 +16,8 @@ class Say:
     interruptible: bool = True
     filler: bool = False
     """Said only when nothing else is said for a moment, once a turn; otherwise it is as if it had not been."""
+    private: bool = False
+    """Nothing of it may be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class Sensitive:
     """
 
     values: tuple[str, ...]
+    """In every form in which they may be said."""
+    heard: bool = True
+    """They are from what the caller just said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,16 @@ def secrets_in(turn: "Turn", understood: Understood) -> list[str]:
     """What the caller gave for slots that are marked `sensitive`."""
     slots = turn.document.slots
     given = [each for each in understood.commands if isinstance(each, Fill | Correct)]
-    return [str(each.value) for each in given if each.slot in slots and slots[each.slot].sensitive]
+    known = [each for each in given if each.slot in slots and slots[each.slot].sensitive]
+    return [form for each in known for form in forms(turn, each.slot, each.value)]
+
+
+def forms(turn: "Turn", slot: str, value: object) -> list[str]:
+    """A value as it is kept, and as it may be said in each of the flow's languages."""
+    if value in (None, "") or isinstance(value, bool):
+        return []
+    spoken = [turn.plan.wordings.spoken(slot, value, language) for language in turn.document.languages]
+    return list(dict.fromkeys([str(value), *spoken]))
 
 
 def commands_known(commands: Sequence[Command]) -> list[dict[str, Any]]:

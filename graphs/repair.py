@@ -66,9 +66,9 @@ def _note(turn: Turn, understood: Understood) -> None:
     waited = understood.waited_s
     asked = {} if waited is None else {"waited_ms": round(waited * 1000), "model": understood.outcome}
     turn.trace("understood", commands=[type(each).__name__ for each in understood.commands], by=understood.by, **asked)
-    turn.trace("meant", pii_commands=commands_noted(turn, understood))
-    if secrets := secrets_in(turn, understood):
+    if secrets := secrets_in(turn, understood):  # before anything is noted that may hold them
         turn.emit(Sensitive(tuple(secrets)))
+    turn.trace("meant", pii_commands=commands_noted(turn, understood))
     if understood.dropped:
         turn.trace("not_believed", commands=understood.dropped)
     if understood.disagreed:

@@ -1,15 +1,19 @@
 """Whether a request comes from this very machine, and not through a proxy or a tunnel that ends on it."""
 
 import ipaddress
+import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
 FORWARDED: Final = (
-    "forwarded", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip", "x-client-ip", "x-cluster-client-ip",
+    "forwarded", "x-real-ip", "via", "true-client-ip", "client-ip", "x-client-ip", "x-cluster-client-ip",
     "x-original-forwarded-for", "x-original-host", "fastly-client-ip", "fly-client-ip",
 )  # fmt: skip
-"""What proxies and tunnels add, beside whatever begins with `x-forwarded`."""
+"""What proxies and tunnels add, beside whatever begins as follows."""
+FORWARDED_SO: Final = ("x-forwarded", "x-envoy-", "cf-", "tailscale-")
+_HERE: Final = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\]|\[::ffff:127(\.[0-9]{1,3}){3}\])(:[0-9]{1,5})?")
 
 
 def is_neighbour(connection: HTTPConnection) -> bool:
@@ -20,12 +24,34 @@ def is_neighbour(connection: HTTPConnection) -> bool:
     """
     if connection.client is None or any(map(_is_forwarding, connection.headers)):
         return False
-    asked_for = connection.url.hostname or ""
-    return _is_loopback(connection.client.host) and (asked_for == "localhost" or _is_loopback(asked_for))
+    return _is_loopback(connection.client.host) and asks_here(connection)
+
+
+def asks_here(connection: HTTPConnection) -> bool:
+    """Whether it asks for this machine by a loopback name: in the one Host header as it was sent, since whatever parses
+    a malformed one may put the server's own address in its place.
+    """
+    hosts = connection.headers.getlist("host")
+    return len(hosts) == 1 and _HERE.fullmatch(hosts[0].lower()) is not None
+
+
+def of_another_page(connection: HTTPConnection) -> bool:
+    """Whether a web page that did not come from here made a browser ask (Fetch Metadata; the Fetch Standard's
+    Origin). Programs send neither header.
+    """
+    if connection.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+        return True
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc.lower() != connection.headers.get("host", "").lower() or not origin
+    except ValueError:
+        return True
 
 
 def _is_forwarding(header: str) -> bool:
-    return header in FORWARDED or header.startswith("x-forwarded")
+    return header in FORWARDED or header.startswith(FORWARDED_SO)
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,7 +4,6 @@ A cookie of the prefix `__Host-` cannot be set by another host of the domain (RF
 only looked at where there is no domain.
 """
 
-import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from agent.store.sessions import LONGEST
+from telephony.neighbours import asks_here
 
 NAME: Final = "trunkline"
 TRIP: Final = "trunkline-sign-in"
@@ -28,12 +28,12 @@ def is_secure(connection: HTTPConnection, public_url: str | None) -> bool:
 
 def is_private(connection: HTTPConnection, public_url: str | None) -> bool:
     """Whether a password may be sent this way: by https, or without leaving the machine."""
-    return is_secure(connection, public_url) or _here(connection)
+    return is_secure(connection, public_url) or asks_here(connection)
 
 
 def read(connection: HTTPConnection, name: str = NAME) -> str | None:
     """What the browser has."""
-    return connection.cookies.get(f"__Host-{name}") or (connection.cookies.get(name) if _here(connection) else None)
+    return connection.cookies.get(f"__Host-{name}") or (connection.cookies.get(name) if asks_here(connection) else None)
 
 
 def put(response: Response, value: str, *, secure: bool, name: str = NAME, seconds: float | None = None) -> None:
@@ -52,14 +52,3 @@ def put(response: Response, value: str, *, secure: bool, name: str = NAME, secon
 def clear(response: Response, *, secure: bool, name: str = NAME) -> None:
     """Have the browser forget it."""
     response.delete_cookie(f"__Host-{name}" if secure else name, path="/", secure=secure, httponly=True, samesite="lax")
-
-
-def _here(connection: HTTPConnection) -> bool:
-    """Whether the browser asked for this machine by a loopback name: nothing goes over a network."""
-    host = connection.url.hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

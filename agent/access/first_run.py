@@ -13,6 +13,10 @@ log = structlog.get_logger(__name__)
 
 HOURS: Final = 24
 PAGE: Final = "/first-account"
+OPEN: Final = (
+    "Nobody has an account: the console is open, as a local administrator, to whatever asks from this machine. Before "
+    "a proxy or a tunnel leads here, set PUBLIC_URL or TRUNKLINE_SIGN_IN=always (docs/access.md)."
+)
 
 
 class FirstRun:
@@ -24,11 +28,13 @@ class FirstRun:
 
     async def link(self, base: str) -> str | None:
         """A new link below `base`, good for a day and one account; links of earlier starts are not good any more. None
-        where it is not wanted: there is an account, or this machine may come in without.
+        where it is not wanted: somebody administers, or this machine may come in without.
 
         The token stands behind `#`: browsers keep that to themselves, so it is in no proxy's log.
         """
-        if not self._openness.always or await self._openness.accounts():
+        if await self._openness.open():
+            log.warning("access.open", advice=OPEN)
+        if not self._openness.always or await self._people.administered():
             return None
         token = new_token()
         await self._people.put_link(hashed(token), hours=HOURS)

@@ -1,11 +1,14 @@
 """Signing in with a password: who is let in, and how long one waits after failures."""
 
+import time
+from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
 from agent.access.audit import Audit
-from agent.access.passwords import Passwords
+from agent.access.passwords import BusyHashing, Passwords
 from agent.access.tokens import hashed
 from agent.errors import TrunklineError
 from agent.store.people import People, Person
@@ -16,6 +19,9 @@ FREE_OF_ADDRESS: Final = 20
 """Failures without a wait; more than an account's, since many may share an address."""
 LONGEST_S: Final = 900.0
 LONGEST_EMAIL: Final = 254
+WRONG: Final = "The e-mail address or the password is wrong."
+MOST_WAITS: Final = 10_000
+"""Waits that are known to be recorded already."""
 
 
 class WrongPassword(TrunklineError):
@@ -38,6 +44,14 @@ class Doorway:
     browser: str
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Somebody whose password was right just now, and its hash."""
+
+    person: Person
+    password_hash: str
+
+
 class SigningIn:
     """Looks at passwords."""
 
@@ -46,8 +60,10 @@ class SigningIn:
         self._tries = tries
         self._passwords = passwords
         self._audit = audit
+        self._waits: OrderedDict[bytes, float] = OrderedDict()
+        """Until when somebody waits, on the monotonic clock, of whom the audit knows that."""
 
-    async def with_password(self, email: str, password: str, doorway: Doorway) -> Person:
+    async def with_password(self, email: str, password: str, doorway: Doorway) -> Verified:
         """Whoever that is. An address that nobody has takes as long and gets the same answer.
 
         Raises WrongPassword, TooManyTries, BusyHashing.
@@ -58,21 +74,24 @@ class SigningIn:
         await self._counted(account, FREE_OF_ACCOUNT, email, doorway)
         person = await self._people.by_email(email)
         kept = await self._people.password_hash(person.id if person else "")
-        if not await self._passwords.right(password, kept) or person is None or kept is None:
+        if not await self._right(password, kept, account, address) or person is None or kept is None:
             await self._failed(email, doorway, "wrong")
-            raise WrongPassword("The e-mail address or the password is wrong.")
+            raise WrongPassword(WRONG)
         await self._tries.forget(account)
         await self._tries.undo(address)
         if self._passwords.stale(kept):
-            await self._people.rehash(person.id, kept, await self._passwords.hash(password))
-        return person
+            with suppress(BusyHashing):  # then another time
+                newer = await self._passwords.hash(password)
+                if await self._people.rehash(person.id, kept, newer):
+                    kept = newer
+        return Verified(person, kept)
 
     async def compare(self, person: Person, password: str) -> None:
         """Whether somebody who is signed in knows their own password. Raises as `with_password`, for the account."""
         account = of_account(person.email)
         if seconds := await self._tries.begin(account, free=FREE_OF_ACCOUNT, longest_s=LONGEST_S):
             raise TooManyTries(seconds)
-        if not await self._passwords.right(password, await self._people.password_hash(person.id)):
+        if not await self._right(password, await self._people.password_hash(person.id), account):
             raise WrongPassword("The old password is wrong.")
         await self._tries.forget(account)
 
@@ -82,12 +101,26 @@ class SigningIn:
 
     async def _counted(self, who: bytes, free: int, email: str, doorway: Doorway) -> None:
         if seconds := await self._tries.begin(who, free=free, longest_s=LONGEST_S):
-            await self._failed(email, doorway, "too many")
+            if self._waits.get(who, 0.0) <= time.monotonic():
+                await self._failed(email, doorway, "too many")
+            self._waits[who] = time.monotonic() + seconds
+            if len(self._waits) > MOST_WAITS:
+                self._waits.popitem(last=False)
             raise TooManyTries(seconds)
+        self._waits.pop(who, None)
+
+    async def _right(self, password: str, kept: str | None, *counted: bytes) -> bool:
+        """Whether it is theirs. Raises BusyHashing; then it was no try."""
+        try:
+            return await self._passwords.right(password, kept)
+        except BusyHashing:
+            for who in counted:
+                await self._tries.undo(who)
+            raise
 
     async def _failed(self, email: str, doorway: Doorway, why: str) -> None:
-        details = {"why": why, "pii_address": doorway.address}
-        await self._audit.record(who=email, did="sign_in.failed", what="the console", details=details)
+        details = {"why": why, "pii_email": email, "pii_address": doorway.address}
+        await self._audit.record(who="", did="sign_in.failed", what="the console", details=details)
 
 
 def of_account(email: str) -> bytes:

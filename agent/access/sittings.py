@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from agent.access.lately import Lately
+from agent.access.signing_in import WRONG, Verified, WrongPassword
 from agent.access.tokens import hashed, new_id, new_token
 from agent.store.people import Person
 from agent.store.sessions import BeganBy, NewSession, Sessions, SignedIn
@@ -33,12 +34,17 @@ class Sittings:
         return found
 
     async def begin(
-        self, person: Person, began_by: BeganBy, *, address: str, browser: str, instead_of: str | None = None
+        self, who: Person | Verified, began_by: BeganBy, *, address: str, browser: str, instead_of: str | None = None
     ) -> tuple[str, SignedIn]:
-        """Somebody signed in: a new session under a new token, which nobody knew before. The browser's old one ends."""
+        """Somebody signed in: a new session under a new token, which nobody knew before. The browser's old one ends.
+
+        Raises WrongPassword when the account was disabled meanwhile, or has another password.
+        """
+        person, verified = (who.person, who.password_hash) if isinstance(who, Verified) else (who, None)
         token, before = new_token(), await self.find(instead_of) if instead_of else None
         new = NewSession(new_id(), hashed(token), person.id, began_by, address, browser)
-        await self.kept.begin(new, instead_of=before.id if before else None)
+        if not await self.kept.begin(new, instead_of=before.id if before else None, verified=verified):
+            raise WrongPassword(WRONG)
         self.forget()
         return token, SignedIn(new.id, person.id, person.email, person.name, person.role, seen_lately=True)
 

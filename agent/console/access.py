@@ -15,7 +15,7 @@ from agent.access.oidc import Provider, ProviderFault
 from agent.access.provided import Provided, Refused, Why
 from agent.access.recognition import of_session
 from agent.access.roles import ROLES, Role, at_least
-from agent.access.signing_in import Doorway
+from agent.access.signing_in import Doorway, Verified, WrongPassword
 from agent.access.tokens import hashed
 from agent.access.visitor import Visitor
 from agent.console.desk import Desk
@@ -145,8 +145,8 @@ def router(desk: Desk) -> APIRouter:
     async def sign_in(given: SignIn, request: Request, response: Response) -> Me:
         """Sets a cookie. Whatever session the browser had before ends."""
         _private(desk, request)
-        person = await access.signing_in.with_password(given.email, given.password, doorway(request))
-        return await as_me(desk, await begin(desk, request, response, person, "password"))
+        verified = await access.signing_in.with_password(given.email, given.password, doorway(request))
+        return await as_me(desk, await begin(desk, request, response, verified, "password"))
 
     @routes.post("/sign-out", summary="Sign out", status_code=204, responses=refusals())
     async def sign_out(request: Request) -> Response:
@@ -226,10 +226,13 @@ def _provider_routes(routes: APIRouter, desk: Desk) -> None:
         try:
             person = await _provided(access.provider, access.provided, trip, code, iss)
         except (ProviderFault, Refused) as why:
-            return await _told(desk, request, why)
+            return await _told(desk, request, why, trip)
         answer = RedirectResponse(trip.back_to if trip else "/", status_code=303)
         cookies.clear(answer, secure=cookies.is_secure(request, access.public_url), name=cookies.TRIP)
-        await begin(desk, request, answer, person, "provider")
+        try:
+            await begin(desk, request, answer, person, "provider")
+        except WrongPassword:
+            return await _told(desk, request, Refused("disabled"), trip)
         return answer
 
 
@@ -242,13 +245,13 @@ async def _provided(provider: Provider, provided: Provided, trip: Trip | None, c
     return await provided.person(provider.issuer, await provider.arrive(trip, code=code, issuer=issuer))
 
 
-async def begin(desk: Desk, request: Request, response: Response, person: Person, by: BeganBy) -> Visitor:
-    """Sign somebody in at this browser."""
+async def begin(desk: Desk, request: Request, response: Response, who: Person | Verified, by: BeganBy) -> Visitor:
+    """Sign somebody in at this browser. Raises WrongPassword as `Sittings.begin`."""
     access, door = desk.access, doorway(request)
     token, session = await access.sittings.begin(
-        person, by, address=door.address, browser=door.browser, instead_of=cookies.read(request)
+        who, by, address=door.address, browser=door.browser, instead_of=cookies.read(request)
     )
-    await access.people.signed_in(person.id)
+    await access.people.signed_in(session.account)
     access.changed()
     visitor = of_session(session, token)
     details = {"by": by, "pii_address": door.address, **visitor.ids}
@@ -305,11 +308,13 @@ def _base(desk: Desk, request: Request) -> str:
         raise Refusal(400, "bad_request", why.sentence) from None
 
 
-async def _told(desk: Desk, request: Request, why: ProviderFault | Refused) -> Response:
+async def _told(desk: Desk, request: Request, why: ProviderFault | Refused, trip: Trip | None) -> Response:
+    """To the sign-in page. Recorded is only what began here: anybody may call up this address."""
     reason: Why = why.why if isinstance(why, Refused) else "provider"
     log.warning("access.provider", why=str(why))
-    details = {"why": reason, "by": "provider", "pii_address": doorway(request).address}
-    await desk.access.audit.record(who="", did="sign_in.failed", what="the console", details=details)
+    if trip is not None:
+        details = {"why": reason, "by": "provider", "pii_address": doorway(request).address}
+        await desk.access.audit.record(who="", did="sign_in.failed", what="the console", details=details)
     return _not_let_in(reason)
 
 

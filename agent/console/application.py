@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from agent.console import (
     access,
@@ -28,7 +28,7 @@ from agent.console import (
     versions,
 )
 from agent.console.desk import Desk
-from agent.console.intake import Intake
+from agent.console.intake import Intake, few_fields
 from agent.console.refusals import refusals, tell_refusals
 
 ROUTERS: Sequence[Callable[[Desk], APIRouter]] = (
@@ -68,6 +68,7 @@ def console(desk: Desk) -> FastAPI:
         openapi_url="/openapi.json",
         servers=[{"url": "/api"}],
         responses=refusals(422),
+        dependencies=[Depends(few_fields)],
     )
     app.add_middleware(Intake)
     tell_refusals(app)

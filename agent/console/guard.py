@@ -20,6 +20,7 @@ from agent.access.needs import EDIT, READS, Need, Table
 from agent.access.rates import Buckets, Rate
 from agent.access.recognition import BadCredential, recognise
 from agent.access.roles import Role
+from agent.access.signing_in import of_address
 from agent.access.visitor import SCOPE, Visitor
 from agent.bookkeeping import AWAY
 from agent.console.passage import Ended, Passage
@@ -103,7 +104,8 @@ class Guard:
         """Who it is, if they do not ask too often."""
         if page:
             return None if not await self._access.openness.admits(connection) else Visitor("neighbour", "", None)
-        address, now = connection.client.host if connection.client else "", time.monotonic()
+        host, now = connection.client.host if connection.client else "", time.monotonic()
+        address = of_address(host).hex()
         if "authorization" in connection.headers or "cookie" in connection.headers:
             _within(self._seeking.take(address, now=now))
         try:

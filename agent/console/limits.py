@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
+from agent.access.roles import at_least
 from agent.console.desk import Desk
-from agent.console.guard import person
+from agent.console.guard import person, visitor_of
 from agent.console.refusals import Refusal, refusals
 from agent.limits.budgets import Budget, Standing
 from agent.limits.catalogue import LARGEST, LIMITS, Unit
@@ -229,6 +230,8 @@ def router(desk: Desk) -> APIRouter:
     async def put(number: str, change: NumberRuleChange, request: Request) -> NumberRule:
         """In E.164, with a `*` at the end for all that begin so; or `anonymous`. Holds within three seconds."""
         wanted = _pattern(number)
+        if change.rule == "allow":
+            _administers(request)
         listed = await store.listed()
         if len(listed) >= MOST_LISTED and not any(each.entry.pattern == wanted for each in listed):
             raise Refusal(409, "full", f"The lists hold {MOST_LISTED} entries already: take some out.")
@@ -363,6 +366,13 @@ def _notice(budget: Budget) -> str:
     if budget.standing == "ended":
         return f"{budget.name}: the budget of this day has ended. Calls go on without a language model."
     return f"{budget.name}: {round(100 * budget.used / budget.most)} % of the budget of this day is used."
+
+
+def _administers(request: Request) -> None:
+    """Whoever is let in has no limits. Raises Refusal."""
+    visitor = visitor_of(request)
+    if visitor is None or not at_least(visitor.role, "administer"):
+        raise Refusal(403, "role", "To let a number in needs the role “administer”; to block one, “publish”.")
 
 
 def _known(name: str) -> str:

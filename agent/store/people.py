@@ -25,7 +25,7 @@ class EmailTaken(TrunklineError):
 
 
 class NotTheFirst(TrunklineError):
-    """There is an account already."""
+    """There is an administrator already."""
 
 
 class LinkSpent(TrunklineError):
@@ -81,6 +81,11 @@ class People:
         """Whether there is an account."""
         async with self._database.unit() as session:
             return bool(await session.scalar(select(exists().select_from(Account))))
+
+    async def administered(self) -> bool:
+        """Whether somebody administers: has that role, and is not disabled."""
+        async with self._database.unit() as session:
+            return bool(await session.scalar(select(_ABLE)))
 
     async def all(self) -> list[Person]:
         """Everybody, by e-mail address."""
@@ -157,11 +162,12 @@ class People:
                 await _somebody_administers(session)
         return gone is not None
 
-    async def rehash(self, account_id: str, old: str, new: str) -> None:
-        """The same password, hashed with other costs; not if it was changed meanwhile."""
+    async def rehash(self, account_id: str, old: str, new: str) -> bool:
+        """The same password, hashed with other costs; False, and not done, if it was changed meanwhile."""
         where = (Account.id == account_id) & (Account.password_hash == old)
         async with self._database.unit() as session:
-            await session.execute(update(Account).where(where).values(password_hash=new))
+            statement = update(Account).where(where).values(password_hash=new).returning(Account.id)
+            return await session.scalar(statement) is not None
 
     async def signed_in(self, account_id: str) -> None:
         """They have signed in just now."""
@@ -188,6 +194,7 @@ _SESSIONS = (
     .where(Session.account_id == Account.id, Session.ends_at > func.now())
     .scalar_subquery()
 )
+_ABLE = exists().where(Account.role == "administer", ~Account.disabled)
 _PEOPLE: Select[Any] = select(Account, Account.password_hash.is_not(None), _SESSIONS)
 
 
@@ -200,7 +207,7 @@ async def _added(session: AsyncSession, account: NewAccount) -> Person:
 
 
 async def _first_with(session: AsyncSession, link_hash: bytes | None) -> None:
-    if await session.scalar(select(exists().select_from(Account))):
+    if await session.scalar(select(_ABLE)):
         raise NotTheFirst("There is an account already: sign in with it.")
     good = (SetupLink.token_hash == link_hash) & (SetupLink.ends_at > func.now())
     if link_hash is not None and await session.scalar(select(SetupLink.purpose).where(good)) is None:
@@ -208,8 +215,7 @@ async def _first_with(session: AsyncSession, link_hash: bytes | None) -> None:
 
 
 async def _somebody_administers(session: AsyncSession) -> None:
-    able = exists().where(Account.role == "administer", ~Account.disabled)
-    if not await session.scalar(select(able)):
+    if not await session.scalar(select(_ABLE)):
         raise LastAdministrator("Nobody could administer any more: give another account that role first.")
 
 

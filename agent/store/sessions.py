@@ -63,8 +63,11 @@ class Sessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, new: NewSession, *, instead_of: str | None = None) -> None:
-        """Somebody has signed in. `instead_of`: the browser's session until now, which ends."""
+    async def begin(self, new: NewSession, *, instead_of: str | None = None, verified: str | None = None) -> bool:
+        """Somebody has signed in. `instead_of`: the browser's session until now, which ends; `verified`: the hash of
+        the password that they gave. False, and nothing is done, when the account was disabled or has another password
+        meanwhile: its row is held until the session is there, so that such a change ends the session too.
+        """
         row = Session(
             id=new.id,
             token_hash=new.token_hash,
@@ -82,9 +85,15 @@ class Sessions:
         )
         spare = (Session.account_id == new.account) & Session.id.not_in(kept)
         over = or_(_OVER, Session.id == instead_of, spare)
+        good = (Account.id == new.account) & ~Account.disabled
+        if verified is not None:
+            good &= Account.password_hash == verified
         async with self._database.unit() as session:
+            if await session.scalar(select(Account.id).where(good).with_for_update(read=True)) is None:
+                return False
             await session.execute(delete(Session).where(over))
             session.add(row)
+        return True
 
     async def find(self, token_hash: bytes) -> SignedIn | None:
         """Whose session it is, if it is good: not idle for too long, not over, its account not disabled."""

@@ -49,7 +49,7 @@ async def _find_ticket(context: Context, given: FindTicket, _: str) -> Outcome:
 async def _open_ticket(context: Context, given: OpenTicket, key: str) -> Outcome:
     values = {
         "customer_id": given.customer.id if given.customer else None,
-        "issue": given.issue,
+        "issue": context.kept(given.issue),
         "detail": context.kept(given.detail),
         "tried": context.kept(given.tried),
         "phone": given.phone,

@@ -67,10 +67,12 @@ class Timeline:
 
     def add(self, at_s: float, event: str, fields: Mapping[str, object] | None = None) -> None:
         """Note an event at this time of the stream's clock."""
+        entry = Entry(self.next_ordinal, round((self.offset_s + at_s) * 1000), event, fields or {})
         if self.closed or len(self.entries) >= LONGEST:
             self.dropped += 1
+            if self._edit:  # what it is told of also decides what is recorded
+                self._edit(entry)
             return
-        entry = Entry(self.next_ordinal, round((self.offset_s + at_s) * 1000), event, fields or {})
         written, *earlier = self._edit(entry) if self._edit else (entry,)
         self.entries.append(written)
         self._wake()

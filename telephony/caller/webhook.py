@@ -7,7 +7,7 @@ import httpx
 from twilio.request_validator import RequestValidator
 
 from telephony.caller.report import CallerError
-from telephony.twilio.signature import HEADER, rebased
+from telephony.twilio.signature import HEADER
 
 TIMEOUT_S = 15.0
 """As long as Twilio waits."""
@@ -77,7 +77,7 @@ class Webhook:
         if url.startswith("ws"):
             scheme, rest = public.split("://", 1)
             public = f"{_socket_scheme(scheme)}://{rest}"
-        return rebased(inner, public)
+        return public.rstrip("/") + inner
 
 
 def _socket_scheme(scheme: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
-from telephony.neighbours import is_neighbour
+from telephony.neighbours import is_neighbour, of_another_page
 from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.signature import HEADER, Signatures
 
@@ -49,6 +49,7 @@ class Admission:
     def __init__(self, config: TwilioConfig) -> None:
         token = config.auth_token
         self._trusted = config.trusted
+        self._own_host_counts = config.public_url is None
         self._account = config.account_sid if token else None
         self._signatures = Signatures(token, public_url=config.public_url) if token else None
 
@@ -57,7 +58,7 @@ class Admission:
         self._key_or_neighbour(request)
         posted = _fields(await _body(request)) if request.method == "POST" else []
         signature = request.headers.get(HEADER)
-        if self._signatures and not self._signatures.of_webhook(_url(request), posted, signature):
+        if self._signatures and not self._signatures.of_webhook(self._url(request), posted, signature):
             raise NotAdmittedError(403, _WRONG_SIGNATURE, why="signature")
         form = dict(posted if request.method == "POST" else _fields(request.scope["query_string"]))
         self.account(form.get("AccountSid", ""))
@@ -66,7 +67,7 @@ class Admission:
     def handshake(self, socket: HTTPConnection) -> None:
         """Twilio opens a socket. Raises `NotAdmittedError`."""
         self._key_or_neighbour(socket)
-        if self._signatures and not self._signatures.of_handshake(_url(socket), socket.headers.get(HEADER)):
+        if self._signatures and not self._signatures.of_handshake(self._url(socket), socket.headers.get(HEADER)):
             raise NotAdmittedError(403, _WRONG_SIGNATURE, why="signature")
 
     def account(self, account_sid: str) -> None:
@@ -80,18 +81,24 @@ class Admission:
         """
         return UNSIGNED in socket.query_params and self._trusted(socket)
 
+    def _url(self, connection: HTTPConnection) -> str:
+        """What was asked for. `Signatures` puts PUBLIC_URL before the path: no Host header may swallow that."""
+        host = connection.headers.get("host", "") if self._own_host_counts else "here"
+        return f"{connection.scope['scheme']}://{host}{_target(connection)}"
+
     def _key_or_neighbour(self, connection: HTTPConnection) -> None:
-        if self._signatures is None and not is_neighbour(connection):
+        if self._signatures is not None:
+            return
+        if not is_neighbour(connection) or of_another_page(connection):
             raise NotAdmittedError(403, _NO_KEY, why="no_key")
 
 
-def _url(connection: HTTPConnection) -> str:
-    """The URL as it was asked for: nothing decoded, nothing normalised, because it is what was signed."""
+def _target(connection: HTTPConnection) -> str:
+    """Path and query as they were asked for: nothing decoded, nothing normalised, because they were signed."""
     scope = connection.scope
     path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
     query = scope["query_string"].decode("latin-1")
-    host = connection.headers.get("host", "")
-    return f"{scope['scheme']}://{host}{path}{'?' + query if query else ''}"
+    return f"{path}{'?' + query if query else ''}"
 
 
 async def _body(request: Request) -> bytes:

@@ -7,7 +7,6 @@ signed with the `wss` form of the URL, even where TLS ends before us.
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
 
 from twilio.request_validator import RequestValidator
 
@@ -69,9 +68,8 @@ class _Form:
 
 
 def rebased(url: str, base: str) -> str:
-    """The URL's path and query behind another base, which may have a path of its own."""
-    seen = urlsplit(url)
-    return base.rstrip("/") + urlunsplit(("", "", seen.path, seen.query, ""))
+    """The URL's path and query, as they are written, behind another base, which may have a path of its own."""
+    return f"{base.rstrip('/')}/{url.partition('://')[2].partition('/')[2]}"
 
 
 def _as_socket(url: str) -> str:

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from agent.app import open_service
 from agent.settings import Settings
@@ -122,4 +123,26 @@ async def test_a_link_is_good_for_a_day(scripted: Settings, database: Database) 
 async def test_no_link_is_made_where_this_machine_may_come_in_without(scripted: Settings) -> None:
     """Nor where somebody has an account."""
     async with open_service(scripted, clock=lambda: MONDAY_MORNING) as service:
-        assert await service.access.first_run.link("http://127.0.0.1:8080") is None
+        with capture_logs() as logs:
+            assert await service.access.first_run.link("http://127.0.0.1:8080") is None
+    [told] = [each for each in logs if each["event"] == "access.open"]
+    assert "TRUNKLINE_SIGN_IN=always" in told["advice"]
+
+
+@pytest.mark.parametrize("others", ["role = 'view'", "disabled = true"])
+async def test_the_first_account_is_that_of_the_first_who_administers(
+    scripted: Settings, database: Database, others: str
+) -> None:
+    """Somebody whom the provider let in, or whose account is disabled, does not keep the link from being used."""
+    settings = scripted.model_copy(update={"trunkline_sign_in": "always"})
+    async with whole_service(settings, clock=lambda: MONDAY_MORNING) as service, Browser(service.url) as browser:
+        pool = await database.pool()
+        await pool.execute(
+            "insert into accounts (id, email, name, role, role_from, created_by) "
+            "values ('a', 'view@example.com', 'V', 'administer', 'here', 'a test')"
+        )
+        assert await service.access.first_run.link(service.url) is None
+        await pool.execute(f"update accounts set {others}")
+        link = await service.access.first_run.link(service.url)
+        assert link is not None
+        assert (await browser.makes_the_first_account(link.partition("#")[2]))["role"] == "administer"

@@ -87,6 +87,22 @@ async def test_a_new_role_holds_at_once(root: Browser, browser: Callable[[], Bro
     await asha.asks("GET", "/flows")
 
 
+async def test_publishers_block_numbers_and_administrators_let_them_in(
+    root: Browser, browser: Callable[[], Browser]
+) -> None:
+    """Whoever is let in has no limits; and a key that reads calls reads no lists of numbers."""
+    asha = browser()
+    await root.adds("asha@example.com", "publish")
+    await asha.signs_in("asha@example.com")
+    await asha.asks("PUT", "/limits/numbers/+447900000001", json={"rule": "block"})
+    assert await asha.code("PUT", "/limits/numbers/+447900000001", 403, json={"rule": "allow"}) == "role"
+    assert [each["rule"] for each in await asha.asks("GET", "/limits/numbers")] == ["block"]
+    await root.asks("PUT", "/limits/numbers/+447900000001", json={"rule": "allow"})
+    reads = {"Authorization": f"Bearer {await root.key('calls:read')}"}
+    for path in ("/limits/numbers", "/limits/refused"):
+        await browser().asks("GET", path, 403, headers=reads)
+
+
 FOREIGN: Sequence[tuple[dict[str, str], str]] = (
     ({"X-Trunkline-Token": ""}, "token"),
     ({"X-Trunkline-Token": "0" * 64}, "token"),
@@ -199,7 +215,8 @@ async def test_who_asks_too_often_is_told_when_to_come_back(
 async def test_a_flood_of_strangers_and_of_wrong_keys_is_slowed_down(
     scripted: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By address; others go on, and the health of the process is told as often as one likes."""
+    """By address, of IPv6 by the network that one customer has; others go on,
+    and the health of the process is told as often as one likes."""
     monkeypatch.setattr(guard, "UNKNOWN", Rate(a_second=0.01, burst=20))
     async with whole_service(scripted, clock=lambda: MONDAY_MORNING) as running, Browser(running.url) as root:
         await root.makes_the_first_account()
@@ -209,9 +226,11 @@ async def test_a_flood_of_strangers_and_of_wrong_keys_is_slowed_down(
 
 async def _flood(running: WholeService) -> None:
     async with httpx.AsyncClient(base_url=running.url, trust_env=False) as client:
-        headers = {"X-Forwarded-For": "203.0.113.7"}
+        headers = {"X-Forwarded-For": "2001:db8:1:2::7"}
         wrong = {**headers, "Authorization": "Bearer nonsense"}
-        strangers = [(await client.get("/api/flows", headers=headers)) for _ in range(21)]
+        strangers = [
+            await client.get("/api/flows", headers={"X-Forwarded-For": f"2001:db8:1:2::{n:x}"}) for n in range(21)
+        ]
         guesses = [(await client.get("/api/flows", headers=wrong)) for _ in range(5)]
         healths = [(await client.get("/healthz", headers=headers)).status_code for _ in range(80)]
     assert [answer.status_code for answer in strangers[:20]] == [401] * 20

@@ -1,7 +1,7 @@
 """Signing in with a password."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Literal
 
 import httpx
@@ -9,8 +9,9 @@ import pytest
 from argon2 import PasswordHasher
 from structlog.testing import capture_logs
 
-from agent.access.passwords import Passwords
+from agent.access.passwords import BusyHashing, Passwords
 from agent.store.database import Database
+from agent.store.sessions import NewSession, Sessions
 from tests.integration.agent.access.conftest import ROOT
 from tests.support.browser import PASSWORD, Browser
 from tests.support.whole_service import WholeService
@@ -193,7 +194,7 @@ async def test_who_signs_in_who_fails_and_who_leaves_is_recorded(running: WholeS
         ("account.first", ROOT),
         ("sign_in", ROOT),
         ("sign_out", ROOT),
-        ("sign_in.failed", ROOT),
+        ("sign_in.failed", "nobody"),
         ("sign_in", ROOT),
     ]
     assert entries[1]["details"]["account"]
@@ -202,3 +203,86 @@ async def test_who_signs_in_who_fails_and_who_leaves_is_recorded(running: WholeS
     for kept in (logs, entries):
         assert PASSWORD not in str(kept)
         assert "not the password" not in str(kept)
+
+
+async def test_of_a_wait_only_its_beginning_is_recorded(
+    root: Browser, browser: Callable[[], Browser], database: Database
+) -> None:
+    """Who goes on asking does not fill the audit."""
+    thief, pool = browser(), await database.pool()
+    for _ in range(5):
+        await thief.signs_in(ROOT, "not the password", 401)
+    for _ in range(2):
+        await pool.execute("update sign_in_tries set wait_until = now() + interval '10 minutes'")
+        for _ in range(4):
+            await thief.signs_in(ROOT, "not the password", 429)
+        await pool.execute("update sign_in_tries set wait_until = now()")
+        await thief.signs_in(ROOT, "not the password", 401)
+    failed = [each["details"]["why"] for each in await root.audited() if each["did"] == "sign_in.failed"]
+    assert failed.count("too many") == 2
+
+
+async def test_a_service_that_is_too_busy_to_compare_counts_no_try(
+    root: Browser, browser: Callable[[], Browser], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither against the account nor against the address."""
+
+    async def busy(self: Passwords, password: str, kept: str | None) -> bool:
+        raise BusyHashing("Too many at once.")
+
+    with monkeypatch.context() as while_busy:
+        while_busy.setattr(Passwords, "right", busy)
+        for _ in range(8):
+            await browser().signs_in(ROOT, wanted=503)
+    assert await (await database.pool()).fetchval("select sum(failures) from sign_in_tries") == 0
+    await browser().signs_in(ROOT)
+
+
+@pytest.mark.parametrize("change", ["password_hash = 'another'", "disabled = true"])
+async def test_what_an_account_lost_while_its_password_was_compared_holds(
+    root: Browser, browser: Callable[[], Browser], database: Database, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """A sign-in with the old password makes no session once it was changed, nor when the account was disabled."""
+    pool, right = await database.pool(), Passwords.right
+
+    async def overtaken(self: Passwords, password: str, kept: str | None) -> bool:
+        good = await right(self, password, kept)
+        await pool.execute(f"update accounts set {change}")
+        return good
+
+    monkeypatch.setattr(Passwords, "right", overtaken)
+    sessions = await pool.fetchval("select count(*) from sessions")
+    assert await browser().code("POST", "/sign-in", 401, json={"email": ROOT, "password": PASSWORD}) == "wrong"
+    assert await pool.fetchval("select count(*) from sessions") == sessions
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/first-account"])
+async def test_strangers_send_little(running: WholeService, path: str) -> None:
+    """What is too large for an address and a password is not read, whether it says its length or not."""
+    async with Browser(running.url) as browser:
+        body = b'{"email": "' + b"x" * 8192 + b'"}'
+        assert await browser.code("POST", path, 413, content=body) == "too_large"
+
+        async def pieces() -> AsyncIterator[bytes]:
+            for _ in range(3):
+                yield b" " * 4096
+
+        assert await browser.code("POST", path, 413, content=pieces()) == "too_large"
+
+
+async def test_a_change_that_is_being_written_is_waited_for(root: Browser, database: Database) -> None:
+    """A session that begins at the same moment as a password changes does not outlive it."""
+    pool, sessions = await database.pool(), Sessions(database)
+    account, kept = await pool.fetchrow("select id, password_hash from accounts")
+    new = NewSession("s", b"t" * 32, account, "password", "127.0.0.1", "A browser")
+    async with pool.acquire() as other:
+        change = other.transaction()
+        await change.start()
+        await other.execute("update accounts set password_hash = 'another'")
+        begun = asyncio.create_task(sessions.begin(new, verified=kept))
+        async with asyncio.timeout(10):
+            while not begun.done() and not await pool.fetchval("select count(*) from pg_locks where not granted"):
+                pass
+        await change.commit()
+    assert await begun is False
+    assert await pool.fetchval("select count(*) from sessions where id = 's'") == 0

@@ -43,6 +43,14 @@ async def test_only_the_consoles_own_pages_on_this_machine_may_write(
     assert own.status_code == 201
 
 
+async def test_a_body_of_many_fields_is_not_looked_at_closely(running: WholeService) -> None:
+    """Each field that a form does not know would be a mistake to tell; the one sentence says how many there may be."""
+    body = json.dumps({**BEGINNING, **{f"k{n}": n for n in range(100)}}).encode()
+    answer = await post(running, {"Content-Type": "application/json"}, body)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"] == "The request has more than 100 fields, which no form has."
+
+
 async def test_no_body_is_larger_than_a_flow_can_be(running: WholeService) -> None:
     """Whether it says its length or not."""
     body = b'{"name": "' + b"x" * LARGEST_BODY + b'"}'

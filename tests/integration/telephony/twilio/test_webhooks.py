@@ -86,10 +86,10 @@ async def test_every_webhook_wants_the_id_of_its_call(service: Service) -> None:
 
 
 async def test_a_host_that_is_none_is_refused(service: Service) -> None:
-    """The socket's address is built from it, and goes to Twilio."""
+    """The socket's address is built from it, and goes to Twilio; and it is no name of this machine."""
     response = await posted(service, headers={"host": 'evil"/><x'})
-    assert response.status_code == 400
-    assert "PUBLIC_URL" in response.text
+    assert response.status_code == 403
+    assert "TWILIO_AUTH_TOKEN" in response.text
 
 
 async def test_without_a_key_only_this_machine_may_call(service: Service) -> None:

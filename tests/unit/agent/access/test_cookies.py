@@ -43,6 +43,14 @@ def test_a_cookie_is_secure_wherever_there_is_https(asked: Request, secure: bool
     assert cookies.is_private(asked, PUBLIC) is private
 
 
+def test_a_malformed_host_is_not_this_machine() -> None:
+    """Though the server's own address is."""
+    asked = request("http://a{b.evil.example:8471/", cookie="trunkline=planted")
+    asked.scope["server"] = ("127.0.0.1", 8471)
+    assert not cookies.is_private(asked, None)
+    assert cookies.read(asked) is None
+
+
 def test_a_cookie_that_another_host_of_the_domain_could_set_is_not_looked_at() -> None:
     """But on this machine, where there is no domain."""
     assert cookies.read(request("https://voice.example.com/", cookie="trunkline=planted")) is None

@@ -287,3 +287,111 @@ def test_the_day_in_a_turn_with_half_a_number_stays() -> None:
     call.asks("How can I help you?")
     call.says("tomorrow please and it is 4111 1111")
     assert call.note("fill", slot="day", value="2026-03-14")["value"] == "2026-03-14"
+
+
+def test_keys_beside_words_are_not_kept_either() -> None:
+    """A caller says "okay" and keys in the number; at a sensitive question neither is told."""
+    call = Call()
+    call.asks("Please give me the number of your card.")
+    turn = call.says("okay", keys="4111111111111111")
+    assert "4111" not in call.written
+    assert call.text(turn) == "okay"
+    call.note("sensitive", awaited=True)
+    turn = call.says("here it comes", keys="4851")
+    assert call.timeline.entries[turn].fields["pii_keys"] == "[sensitive]"
+    assert "4851" not in call.written
+
+
+def test_what_was_heard_in_passing_goes_with_its_turn() -> None:
+    """Half a sentence that was written before anybody knew that it is sensitive is written again, without its words."""
+    call = Call()
+    call.note("words", pii_text="I am Asha and my diagnosis is", settled=False)
+    call.note("trial", turn=1, pii_text="I am Asha and my diagnosis is diabetes")
+    call.says("I am Asha and my diagnosis is diabetes")
+    call.note("sensitive", pii_values=["diabetes"], heard=True)
+    call.note(
+        "meant", pii_commands=[{"command": "fill", "slot": "name", "said": "I am Asha and my diagnosis is diabetes"}]
+    )
+    assert "diagnosis" not in str([entry.fields for entry in call.timeline.entries])
+
+
+def test_a_turn_that_is_taken_back_stands_where_it_stood() -> None:
+    """Its answer had left the private step already: what the caller goes on to say belongs to it all the same."""
+    call = Call()
+    call.note("private", on=True)
+    call.says("it is blue")
+    call.note("private", on=False)
+    call.note("words", pii_text="monkey really", settled=False)
+    call.note("continued", turn=1)
+    again = call.says("it is blue monkey really")
+    assert call.text(again) == "[not kept]"
+    assert "monkey" not in str([entry.fields for entry in call.timeline.entries])
+
+
+def test_three_digits_that_were_found_in_a_turn_are_nowhere_in_what_follows_from_it() -> None:
+    """They are too few to be looked for everywhere."""
+    call = Call()
+    call.asks("And the security code on the back of the card?")
+    call.says("one two three")
+    call.note("meant", pii_commands=[{"command": "fill", "slot": "code", "value": "123", "said": "one two three"}])
+    call.note("fill", slot="code", value="123")
+    call.asks("I have 1 2 3.")
+    assert "123" not in call.written
+    assert "one two three" not in call.written
+    assert "1 2 3" not in call.written
+
+
+def test_half_a_number_is_held_back_in_the_turns_between() -> None:
+    """Whatever is noted of "hold on"."""
+    call = Call()
+    call.asks("How can I help you?")
+    call.says("it's 5105 1051")
+    call.says("hold on")
+    call.note("tool_worked", pii_arguments={"so_far": "51051051"}, pii_answer=None)
+    call.says("0510 5100")
+    call.note("ended", result="")
+    assert "51051051" not in call.written
+
+
+def test_what_is_known_from_elsewhere_hides_no_turn() -> None:
+    """A number that was there before, such as the caller's own: it is hidden where we say it."""
+    call = Call()
+    said = call.says("yes please")
+    call.note("sensitive", pii_values=["+919822012345"], heard=False)
+    assert call.text(said) == "yes please"
+    assert "12345" not in str(call.asks("Is 98220 12345 your number?")["pii_text"])
+
+
+def test_a_stream_that_goes_on_knows_what_the_former_one_knew() -> None:
+    """The line was lost, and the caller is back."""
+    first = Call()
+    first.note("sensitive", pii_values=["4851"], heard=False)
+    first.note("ended", result="")
+    second = Call()
+    scribe = Scribe(Redactor().conversation(), former=first.scribe)
+    (entry,) = scribe(Entry(0, 0, "say", {"utterance": "u", "pii_text": "Your code is 4 8 5 1, right?"}))
+    assert "4 8 5 1" not in str(entry.fields)
+    assert second.asks("Your code is 4 8 5 1, right?")["pii_text"] == "Your code is 4 8 5 1, right?"
+
+
+def test_a_call_that_ends_in_the_middle_of_a_number_is_silent_there() -> None:
+    """Nobody knows what it was going to be."""
+    for words, silent in (("my card is four one one", True), ("good morning", False)):
+        call, sound = Call(), Sound()
+        call.scribe.recorded(sound)
+        call.note("voice_began", ago_ms=0)
+        call.note("words", pii_text=words, settled=False)
+        call.note("ended", result="")
+        assert ("hush" in [each[0] for each in sound.asked]) is silent
+        assert sound.asked[-1] == ("free",)
+
+
+def test_keys_are_silent_in_the_recording() -> None:
+    """Their tones can be read."""
+    call, sound = Call(), Sound()
+    call.scribe.recorded(sound)
+    call.asks("Please key in the number of your card.")
+    for digit in "41":
+        call.note("key", pii_digit=digit)
+    call.note("turn", turn=1, pii_text="", pii_keys="4111111111111111", silence=False, happened="")
+    assert ("hush", 0, 400, True, False) in sound.asked

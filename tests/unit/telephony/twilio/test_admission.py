@@ -7,6 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
+from twilio.request_validator import RequestValidator
 
 from telephony.line import Line, Started
 from telephony.twilio import admission
@@ -28,7 +29,13 @@ class BrokenOffice:
         raise ConnectionError("the store is down")
 
 
-def service(*, office: BrokenOffice | None = None, desk_limit_s: float = 5.0, slow: bool = False) -> Starlette:
+def service(
+    config: TwilioConfig | None = None,
+    *,
+    office: BrokenOffice | None = None,
+    desk_limit_s: float = 5.0,
+    slow: bool = False,
+) -> Starlette:
     """The routes with a desk that takes every call, after a while or never."""
 
     async def answer(incoming: Incoming) -> Answer:
@@ -45,15 +52,17 @@ def service(*, office: BrokenOffice | None = None, desk_limit_s: float = 5.0, sl
     async def status(call_id: str, form: Form) -> None:
         return None
 
-    config = TwilioConfig(desk_limit_s=desk_limit_s)
+    config = config or TwilioConfig(desk_limit_s=desk_limit_s)
     return Starlette(routes=twilio_routes(config, Desk(answer, take, after, status), tickets=office))
 
 
-async def posted(app: Starlette, path: str = "/twilio/voice", *, client: str = "127.0.0.1") -> httpx.Response:
+async def posted(
+    app: Starlette, path: str = "/twilio/voice", *, client: str = "127.0.0.1", headers: Mapping[str, str] | None = None
+) -> httpx.Response:
     """The answer to a client at that address."""
     transport = httpx.ASGITransport(app, client=(client, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as caller:
-        return await caller.post(path, data=FORM)
+        return await caller.post(path, data=FORM, headers=headers)
 
 
 @pytest.mark.parametrize("client", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
@@ -68,6 +77,35 @@ async def test_others_may_not_call_without_a_key(client: str) -> None:
     response = await posted(service(), client=client)
     assert response.status_code == 403
     assert "TWILIO_AUTH_TOKEN" in response.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+async def test_a_web_page_in_this_machines_browser_may_not_call_without_a_key(headers: dict[str, str]) -> None:
+    """A form of any page could else place calls here."""
+    assert (await posted(service(), headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["voice.example.com", "x/twilio/status#", "x/twilio/voice?a=", "["])
+async def test_behind_a_public_url_the_host_header_is_no_part_of_what_was_signed(host: str) -> None:
+    """What Twilio signed for one address admits to no other, and a strange host spoils nothing."""
+    public, token = "https://voice.example.com/line", "a" * 32
+    signed = {
+        path: RequestValidator(token).compute_signature(f"{public}{path}", FORM)
+        for path in ("/twilio/voice", "/twilio/status")
+    }
+    app = service(TwilioConfig(auth_token=token, public_url=public))
+    right = {"Host": host, "X-Twilio-Signature": signed["/twilio/voice"]}
+    assert (await posted(app, headers=right)).status_code == 200
+    wrong = {"Host": host, "X-Twilio-Signature": signed["/twilio/status"]}
+    assert (await posted(app, headers=wrong)).status_code == 403
 
 
 async def test_a_desk_that_takes_too_long_is_not_waited_for() -> None:
