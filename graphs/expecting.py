@@ -30,9 +30,14 @@ def expectation(turn: Turn) -> Expect:
         hints=_hints(turn, step),
         language=turn.language,
         private=step.private,
-        sensitive=slot in turn.document.slots and turn.document.slots[slot].sensitive,
+        sensitive=awaits_sensitive(turn, slot),
         likely=foresight(turn),
     )
+
+
+def awaits_sensitive(turn: Turn, slot: str | None) -> bool:
+    """Whether the answer is a sensitive value; a yes to one that is known is none."""
+    return slot in turn.document.slots and turn.document.slots[slot].sensitive and turn.progress.pending is None
 
 
 def _hints(turn: Turn, step: WaitingStep) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphs.acts import Sensitive
 from graphs.expressions import Expression
 from graphs.expressions.tree import Member, Name, Node, children
-from graphs.understanding.commands import Command, Correct, Fill
+from graphs.understanding.commands import Command, Correct, Fill, No, Yes
 from graphs.understanding.hybrid import Understood
 
 if TYPE_CHECKING:
@@ -42,6 +43,19 @@ def secrets_in(turn: "Turn", understood: Understood) -> list[str]:
     given = [each for each in understood.commands if isinstance(each, Fill | Correct)]
     known = [each for each in given if each.slot in slots and slots[each.slot].sensitive]
     return [form for each in known for form in forms(turn, each.slot, each.value)]
+
+
+def answers_in_confidence(turn: "Turn", understood: Understood) -> bool:
+    """Whether the caller answered more than yes or no when they were asked if a sensitive value is right."""
+    pending, slots = turn.progress.pending, turn.document.slots
+    asked = pending is not None and pending["slot"] in slots and slots[pending["slot"]].sensitive
+    return asked and not all(isinstance(each, Yes | No) for each in understood.commands)
+
+
+def confide(turn: "Turn", slot: str, value: object) -> None:
+    """Before a value may be said or noted: what goes into a sensitive slot must not be kept."""
+    if turn.document.slots[slot].sensitive and (said := forms(turn, slot, value)):
+        turn.emit(Sensitive(tuple(said), heard=False))
 
 
 def forms(turn: "Turn", slot: str, value: object) -> list[str]:

@@ -15,7 +15,7 @@ from graphs.document import Handler
 from graphs.languages import follow_language
 from graphs.nodes import LISTEN, WaitingStep
 from graphs.nodes.wait import Wait
-from graphs.noting import commands_known, commands_noted, secrets_in
+from graphs.noting import answers_in_confidence, commands_known, commands_noted, secrets_in
 from graphs.state import UNSAID, as_heard, window
 from graphs.stopgaps import stop_gap
 from graphs.turn import PATIENT, Turn, listening_step
@@ -66,7 +66,8 @@ def _note(turn: Turn, understood: Understood) -> None:
     waited = understood.waited_s
     asked = {} if waited is None else {"waited_ms": round(waited * 1000), "model": understood.outcome}
     turn.trace("understood", commands=[type(each).__name__ for each in understood.commands], by=understood.by, **asked)
-    if secrets := secrets_in(turn, understood):  # before anything is noted that may hold them
+    secrets = secrets_in(turn, understood)
+    if secrets or answers_in_confidence(turn, understood):  # before anything is noted that may hold them
         turn.emit(Sensitive(tuple(secrets)))
     turn.trace("meant", pii_commands=commands_noted(turn, understood))
     if understood.dropped:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from graphs.acts import Act, HangUp, Say, Sensitive, Trace, Transfer
+from graphs.acts import Act, HangUp, Say, Trace, Transfer
 from graphs.context import TurnContext
 from graphs.correcting import correct
 from graphs.document import FlowDocument
@@ -18,7 +18,7 @@ from graphs.expressions import Expression
 from graphs.fields import Text
 from graphs.nodes import END, LISTEN, Step, WaitingStep
 from graphs.nodes.offer import Offer
-from graphs.noting import forms, given, looked_at
+from graphs.noting import confide, given, looked_at
 from graphs.plan import Plan, all_wordings
 from graphs.ports import LanguageModel, Outcome
 from graphs.state import LONGEST_PATH, MOST_DONE, UNSAID, FlowState, Progress, window
@@ -248,8 +248,7 @@ class Turn:
     def put(self, name: str, value: Any) -> None:
         """Keep a value, as the latest."""
         if name in self.document.slots:
-            if self.document.slots[name].sensitive and (said := forms(self, name, value)):
-                self.emit(Sensitive(tuple(said), heard=False))
+            confide(self, name, value)
             self.slots = {**{key: kept for key, kept in self.slots.items() if key != name}, name: value}
         else:
             self.vars = {**self.vars, name: value}

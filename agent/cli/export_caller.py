@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 from agent.errors import TrunklineError
@@ -38,8 +39,8 @@ async def _run(given: argparse.Namespace) -> Holdings:
             raise TrunklineError(f"{given.out} is there already: name another file, or delete it first.") from None
         except OSError as why:
             raise TrunklineError(f"{given.out} cannot be written ({why.strerror}).") from why
-        try:
-            return await kept.export.write(given.number, given.out, who=by_hand())
-        except BaseException:
-            given.out.unlink(missing_ok=True)
-            raise
+        with ExitStack() as unfinished:
+            unfinished.callback(given.out.unlink, missing_ok=True)
+            found = await kept.export.write(given.number, given.out, who=by_hand())
+            unfinished.pop_all()
+        return found

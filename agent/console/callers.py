@@ -5,6 +5,7 @@ no address and no log.
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
 
@@ -129,13 +130,13 @@ def router(desk: Desk) -> APIRouter:
         """JSON and sound; the README in it says what is where."""
         number = _number(wanted.number)
         file, path = _nameless(desk.settings.trunkline_home)
-        try:
-            await kept.export.write(number, path, who=_who(request))
-        except BaseException:
-            file.close()
-            raise
-        finally:
-            path.unlink()
+        with ExitStack() as unfinished:
+            unfinished.callback(file.close)
+            try:
+                await kept.export.write(number, path, who=_who(request))
+            finally:
+                path.unlink()
+            unfinished.pop_all()
         headers = {"Content-Disposition": 'attachment; filename="caller.zip"', "Cache-Control": "no-store"}
         return StreamingResponse(_pieces(file), headers=headers, media_type="application/zip")
 

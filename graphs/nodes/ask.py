@@ -7,6 +7,7 @@ from pydantic import Field
 
 from graphs.fields import ASKS, SlotName, StepName, TextField
 from graphs.nodes.step import WaitingStep
+from graphs.noting import confide
 from graphs.understanding.commands import Command, Fill, No, Yes
 from graphs.understanding.listening import Listening
 
@@ -130,6 +131,7 @@ def ask_whether_right(turn: "Turn", pending: Mapping[str, Any], attempt: int) ->
     """Ask whether a value is right."""
     name, value = pending["slot"], pending["value"]
     slot = turn.document.slots[name]
+    confide(turn, name, value)
     known = pending["why"] == "prefill" or (pending["why"] == "remembered" and slot.prefill is None)
     wording = slot.prefill_say if known else slot.confirm_say if pending["why"] == "confirm" else None
     if wording is None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from graphs.acts import Say, Sensitive
 from graphs.rehearsal import Rehearsal
 from graphs.state import UNSAID, as_heard
 from tests.support.scripted_model import ScriptedModel
@@ -72,3 +73,37 @@ async def test_the_journal_is_not_told_what_was_said_in_private(rehearse: Rehear
     for line in ("code", "7316", "yes", "yes"):
         await call.hear(line)
     assert journal == ["code"]
+
+
+def told(call: Rehearsal) -> list[Sensitive]:
+    """What was confided since the caller last did something."""
+    return [act for act in call.acts if isinstance(act, Sensitive)]
+
+
+async def test_a_sensitive_answer_is_awaited_as_such(rehearse: Rehearse) -> None:
+    """Its words are not to be kept; and neither is what was understood of them, however it is said."""
+    call = await rehearse("code")
+    assert call.expects.sensitive
+    await call.hear("seven three one six")
+    heard, known = told(call)
+    assert heard.heard
+    assert {"7316", "7 3 1 6"} <= set(heard.values)
+    assert (known.heard, set(known.values)) == (False, set(heard.values))
+
+
+async def test_a_yes_to_a_sensitive_value_is_only_a_yes(rehearse: Rehearse) -> None:
+    """It tells nothing; whatever else is answered there may."""
+    call = await rehearse("code", "7316")
+    assert not call.expects.sensitive
+    await call.hear("yes")
+    assert not [act for act in told(call) if act.heard]
+    call = await rehearse("code", "7316", "well the moon is blue")
+    assert [act.values for act in told(call) if act.heard] == [()]
+
+
+async def test_a_sensitive_value_that_is_proposed_is_confided_before_it_is_said(rehearse: Rehearse) -> None:
+    """The caller's own number: it was not told in this call, and we say it."""
+    call = await rehearse("a table", "four people", "tomorrow", "the first one", "Asha Rao")
+    kinds = [type(act).__name__ for act in call.acts if isinstance(act, Sensitive | Say)]
+    assert kinds == ["Sensitive", "Say"]
+    assert "+919822012345" in told(call)[0].values
