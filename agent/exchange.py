@@ -26,8 +26,8 @@ from agent.recordings import Recordings, Taping
 from agent.register import Former, LiveCall, Register
 from agent.ringing import Prospect, Readied, Ringing
 from agent.routing import answering, chosen, sides, ticketed
+from agent.safety.fail_closed import FailClosed
 from agent.safety.redaction.conversation import Redactor
-from agent.safety.scribe import Scribe
 from agent.settings import Settings
 from agent.store.calls import Calls, OpenedCall
 from agent.test_calls import LINE, TestCall, TestCalls
@@ -178,9 +178,7 @@ class Exchange:
         self._services.warmth.wanted_soon()
         return Connect(parameters)
 
-    async def expect(
-        self, call_id: str, test: TestCall, *, caller: str, language: str, by: str = ""
-    ) -> Connect | Refuse:
+    async def expect(self, call_id: str, test: TestCall, *, by: str = "") -> Connect | Refuse:
         """A call from the console is about to open its socket, if there is room. The parameters are for its ticket.
 
         `by`: who tries the flow. Where there is no room, their oldest call that did not come makes some.
@@ -189,12 +187,11 @@ class Exchange:
             self._ringing.give_up(gone)
         if refused := self._no_room(call_id) or (self._refused("full", BUSY) if self._tests.full else None):
             return refused
-        if refused := await self._turned_away(call_id, caller, "", trial=True):
+        if refused := await self._turned_away(call_id, test.circumstances.caller, "", trial=True):
             return refused
         self._tests.expect(call_id, test, by=by)
         self._ringing.keep_place(call_id)
-        known = {"from": caller, "to": "", "direction": "inbound", "line": LINE}
-        parameters = {**known, "flow": test.flow.document.flow, "language": language}
+        parameters = {**test.circumstances.known, "flow": test.flow.document.flow}
         self._ringing.prepare(call_id, self._prospect(call_id, parameters))
         self._services.warmth.wanted_soon()
         return Connect(parameters)
@@ -207,9 +204,12 @@ class Exchange:
         flow, facts = prospect.flow.document.flow, prospect.facts
         listener = self._services.recorder.add if test else partial(self._note, flow)
         former = self._register.find(started.call_id)
-        scribe = Scribe(self._redactor.conversation(), former=former.scribe if former else None)
+        conversation = self._redactor.conversation()
+        scribe = FailClosed(started.call_id, conversation, former=former.scribe if former else None)
         call = self._register.open(started.call_id, listener, now=time.time(), former=_former(ticket), edit=scribe)
         call.caller, call.scribe = facts.caller, scribe
+        if test:
+            test.circumstances.tell(call.timeline)
         account = call.account = self._services.accounts.open(
             facts, stream=call.timeline.first, began=call.began, before=call.account
         )
@@ -301,7 +301,7 @@ class Exchange:
         limits.release(call_id)
         return self._refused("no_database", SORRY, theirs, ours)
 
-    def _taping(self, call: LiveCall, call_id: str, scribe: Scribe) -> Taping | None:
+    def _taping(self, call: LiveCall, call_id: str, scribe: FailClosed) -> Taping | None:
         """What the call is recorded on, when such calls are."""
         settings, test = self._settings, self._tests.find(call_id)
         wanted = settings.trunkline_record
@@ -337,7 +337,7 @@ class Exchange:
         if test is None and ticket.get("line") == LINE:
             raise UnknownFlow("The call from the console came too late; begin another.")
         choice = Choice(test.flow, None) if test else chosen(self._services.flows, ticket)
-        flow = choice.flow
+        flow, opening = choice.flow, self._services.opening
         languages = flow.document.languages
         language = ticket.get("language", languages[0])
         facts = CallFacts(
@@ -346,7 +346,7 @@ class Exchange:
             callee=ticket.get("to", ""),
             direction="outbound" if ticket.get("direction", "").startswith("outbound") else "inbound",
             language=language,
-            open=self._services.opening.now_open(),
+            open=test.circumstances.is_open(opening) if test else opening.now_open(),
         )
         numbers = sides(facts.direction, facts.caller, facts.callee)
         listening = listening_to(languages, language, numbers=numbers, words=flow.vocabulary())

@@ -9,7 +9,7 @@ import structlog
 
 from agent.errors import SettingsError
 from graphs.document import FlowDocument
-from graphs.flows import flow_text, shipped
+from graphs.flows import flow_text, shipped, shipped_with_tree
 from graphs.loading import load_with_tree
 from graphs.problems import FlowError
 
@@ -35,8 +35,7 @@ class FlowFile:
 
 def flow_files(folder: Path | None) -> Mapping[str, FlowFile]:
     """All of them, by name; one of the folder goes before one that comes along. Raises SettingsError."""
-    along = {name: flow_text(name) for name in shipped()}
-    files = {name: FlowFile(*load_with_tree(text), text, Path(name)) for name, text in along.items()}
+    files = {name: FlowFile(*shipped_with_tree(name), flow_text(name), Path(name)) for name in shipped()}
     return files | _of_folder(folder) if folder else files
 
 

@@ -1,7 +1,7 @@
 """Whether the business is open: its hours from the calendar, read now and then, asked on every call."""
 
 import asyncio
-from datetime import time
+from datetime import datetime, time
 
 import structlog
 from sqlalchemy import select
@@ -35,8 +35,11 @@ class OpeningTimes:
 
     def now_open(self) -> bool:
         """Whether somebody is there now."""
-        now = self._clock()
-        return any(opens <= now.time() < closes for opens, closes in self._hours.get(now.weekday(), []))
+        return self.open_at(self._clock())
+
+    def open_at(self, when: datetime) -> bool:
+        """Whether somebody is there at that time, naive, where the business is."""
+        return any(opens <= when.time() < closes for opens, closes in self._hours.get(when.weekday(), []))
 
     async def run(self) -> None:
         """Read again every minute, until cancelled. A database that is away changes nothing."""

@@ -31,6 +31,8 @@ class Recorder:
         self._waiting: deque[tuple[str, Entry]] = deque(maxlen=LIMIT)
         self._orphans: Counter[str] = Counter()
         self._stopped = asyncio.Event()
+        self._writing = asyncio.Lock()
+        """An entry is written before what takes its place."""
         self.lost = 0
 
     @property
@@ -58,6 +60,10 @@ class Recorder:
 
     async def flush(self) -> None:
         """Write what is waiting; what cannot be written waits for the next time."""
+        async with self._writing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         waiting, self._waiting = self._waiting, deque(maxlen=LIMIT)
         if await self._written_at_once(list(waiting)):
             return
@@ -101,13 +107,16 @@ class Recorder:
 
 def _apart(waiting: Sequence[tuple[str, Entry]]) -> tuple[list[tuple[str, Entry]], list[tuple[str, Entry]]]:
     """Entries that are new, and those that take the place of one that is written already. What waits still is written
-    in its last form only.
+    in its last form only; it is in both, since an attempt that seemed to fail may have written it in its first.
     """
     new: dict[tuple[str, int], tuple[str, Entry]] = {}
     again: dict[tuple[str, int], tuple[str, Entry]] = {}
     for call_id, entry in waiting:
         key = call_id, entry.ordinal
-        (again if entry.again and key not in new else new)[key] = call_id, entry
+        if entry.again:
+            again[key] = call_id, entry
+        if not entry.again or key in new:
+            new[key] = call_id, entry
     return list(new.values()), list(again.values())
 
 

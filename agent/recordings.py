@@ -40,7 +40,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{2,64}")
 
 
 class Taping:
-    """One call on one stream, being recorded: a `telephony.recorded_line.Tape`, and an `agent.safety.scribe.Sound`."""
+    """One call on one stream, being recorded: a `telephony.recorded_line.Tape`, and an `agent.safety.sound.Sound`."""
 
     def __init__(self, call_id: str, *, since: Callable[[], float], at_ms: int) -> None:
         """`since`: how long ago this stream's part began, in seconds; `at_ms`: where that was in the call."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agent.costs.account import CallAccount
-from agent.safety.scribe import Scribe
+from agent.safety.fail_closed import FailClosed
 from telephony.call.ports import Transfer
 from telephony.call.session import CallOutcome, CallSession
 from telephony.call.timeline import Edit, Entry, Timeline
@@ -30,7 +30,7 @@ class LiveCall:
     """The caller's number."""
     streams: int = 1
     """How many streams the call has needed so far."""
-    scribe: Scribe | None = None
+    scribe: FailClosed | None = None
     """What decides what of the call is kept; until this stream has its own, that of the former one."""
     account: CallAccount | None = None
     """What it uses; until this stream has its own, that of the former one."""

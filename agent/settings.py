@@ -80,6 +80,10 @@ PublicUrl = Annotated[
     str, _like(r"https?://[^\s/?#]+(/[^\s?#]*)?", "write an address such as https://voice.example.com")
 ]
 
+Tenant = Annotated[
+    str,
+    _like(r"[a-z][a-z0-9-]{0,30}", "a tenant's name has small letters, digits and hyphens, such as city-clinic"),
+]
 OidcIssuer = Annotated[
     str, _like(r"(https://[^\s/?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)(/[^\s?#]*)?", "it begins with https://")
 ]
@@ -112,6 +116,8 @@ class _OwnSettings(BaseSettings):
     )
     """A folder with secrets, one a file, as Docker and Kubernetes mount them; TRUNKLINE_TOOLS names them as
     ${file:NAME} (docs/tools.md)."""
+    trunkline_tenant: Tenant = "main"
+    """Whose data a command works on; the service serves all tenants (docs/tenants.md)."""
     public_url: PublicUrl | None = Field(default=None, examples=["https://voice.example.com"])
     """How Twilio reaches this service from outside."""
 

@@ -51,7 +51,7 @@ _RELEASE_ALONE = text(
 _FOLLOW = text(
     "INSERT INTO flow_environments (flow, environment, version, share, follows, changed_by) "
     "VALUES (:flow, 'live', :number, 0, true, :by) "
-    "ON CONFLICT (flow, environment) DO UPDATE SET version = excluded.version, changed_at = now()"
+    "ON CONFLICT (tenant, flow, environment) DO UPDATE SET version = excluded.version, changed_at = now()"
 )
 
 

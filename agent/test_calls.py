@@ -4,15 +4,19 @@ Such a call is announced by the console and not by Twilio. What it runs is kept 
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 
 from agent.dialogue import Surroundings
+from agent.opening import OpeningTimes
 from graphs.compiler import CompiledFlow
-from graphs.ports import Actions
+from graphs.ports import Actions, Clock
+from telephony.call.timeline import Timeline
 
 log = structlog.get_logger(__name__)
 
@@ -28,19 +32,71 @@ MOST: Final = 20
 """Calls that are expected or go on at a time."""
 
 
+class SetClock:
+    """A clock that was set to another time: from its first look on it goes as the real one does."""
+
+    def __init__(self, at: datetime, real: Clock) -> None:
+        """`at`: what it shows first, naive, where the business is."""
+        self._at = at
+        self._real = real
+        self._since: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """What it shows now."""
+        now = self._real()
+        self._since = self._since or now
+        return self._at + (now - self._since)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a caller says that is the case in their call; what they leave out is as in any other call."""
+
+    caller: str
+    """The number of whoever tries the flow."""
+    language: str
+    direction: Literal["inbound", "outbound"] = "inbound"
+    now: datetime | None = None
+    """What the clock shows when the call begins, naive, where the business is."""
+    open: bool | None = None
+    """Whether somebody is there to take transferred calls; None: as the opening hours say."""
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """As tickets have it."""
+        ours, theirs = ("to", "from") if self.direction == "inbound" else ("from", "to")
+        return {theirs: self.caller, ours: "", "direction": self.direction, "line": LINE, "language": self.language}
+
+    def is_open(self, opening: OpeningTimes) -> bool:
+        """Whether somebody is there: as it is said, or as the opening hours have it at that time."""
+        if self.open is not None:
+            return self.open
+        return opening.now_open() if self.now is None else opening.open_at(self.now)
+
+    def tell(self, timeline: Timeline) -> None:
+        """What is not as in any other call stands first in the call's record."""
+        now = {} if self.now is None else {"now": self.now.isoformat(timespec="minutes")}
+        told = now if self.open is None else {**now, "open": self.open}
+        if told:
+            timeline.add(0.0, "circumstances_set", told)
+
+
 @dataclass(frozen=True, slots=True)
 class TestCall:
-    """What one of them runs."""
+    """What one of them runs, and how it is then."""
 
     __test__ = False
 
     flow: CompiledFlow
     around: Surroundings
+    circumstances: Circumstances
 
     @classmethod
-    def of(cls, flow: CompiledFlow, actions: Actions, around: Surroundings) -> "TestCall":
-        """`actions` instead of the tools; all else is as in the calls around it."""
-        return cls(flow, replace(around, actions=actions, apart=APART))
+    def of(cls, flow: CompiledFlow, actions: Actions, around: Surroundings, circumstances: Circumstances) -> "TestCall":
+        """`actions` instead of the tools; all else that is not set is as in the calls around it."""
+        now = circumstances.now
+        clock = around.clock if now is None else SetClock(now, around.clock)
+        return cls(flow, replace(around, actions=actions, clock=clock, apart=APART), circumstances)
 
 
 class TestCalls:

@@ -6,6 +6,7 @@ from typing import Any
 from agent.utterances import Utterances
 from graphs import acts
 from graphs.compiler import CompiledFlow
+from graphs.noting import forms
 from graphs.understanding.commands import Heard
 from telephony.call import ports
 
@@ -77,9 +78,9 @@ class Confidences:
         if private is not None and (private or self._was_private):
             self._was_private = True
             yield ports.Trace("private", {"on": private})
-        if isinstance(act, acts.Expect) and (act.sensitive or self._was_sensitive):
+        if isinstance(act, acts.Expect) and (act.sensitive or act.sensitive_beside or self._was_sensitive):
             self._was_sensitive = True
-            yield ports.Trace("sensitive", {"awaited": act.sensitive})
+            yield ports.Trace("sensitive", {"awaited": act.sensitive, "beside": act.sensitive_beside})
 
 
 def _is_private(act: acts.Act, flow: CompiledFlow) -> bool | None:
@@ -96,9 +97,5 @@ def _is_private(act: acts.Act, flow: CompiledFlow) -> bool | None:
 
 def secrets_of(flow: CompiledFlow, slots: Mapping[str, Any]) -> list[str]:
     """What sensitive slots hold, in every form in which it may be said."""
-    document, wordings = flow.document, flow.plan.wordings
-    found: list[str] = []
-    for name, value in slots.items():
-        if name in document.slots and document.slots[name].sensitive and value not in (None, "", True, False):
-            found += [str(value), *(wordings.spoken(name, value, language) for language in document.languages)]
-    return list(dict.fromkeys(found))
+    sensitive = [name for name, slot in flow.document.slots.items() if slot.sensitive and name in slots]
+    return list(dict.fromkeys(form for name in sensitive for form in forms(flow.plan, name, slots[name])))

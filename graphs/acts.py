@@ -39,6 +39,8 @@ class Expect:
     """Nothing of the answer may be kept."""
     sensitive: bool = False
     """The answer goes into a slot that is marked so: its words are not kept."""
+    sensitive_beside: bool = False
+    """Something that goes into such a slot may be told instead or besides: words are kept once they are understood."""
     likely: tuple[tuple[str, str], ...] = ()
     """What will probably be said next, the likeliest first, as (text, language); no text that is the same in every
     call."""

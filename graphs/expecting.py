@@ -4,6 +4,7 @@ from graphs.acts import Expect
 from graphs.foresight import foresight
 from graphs.nodes import Voice, WaitingStep
 from graphs.turn import Turn
+from graphs.understanding.listening import Listening
 
 HINTS = 50
 """Words that help the recogniser; more of them help no longer."""
@@ -19,6 +20,7 @@ def expectation(turn: Turn) -> Expect:
     silence = here.end_silence or everywhere.end_silence
     barge_in = everywhere.barge_in if here.barge_in is None else here.barge_in
     kind, slot, keys = step.expects(turn)
+    heard = step.listening(turn)
     return Expect(
         step=turn.cursor,
         kind=kind,
@@ -27,10 +29,11 @@ def expectation(turn: Turn) -> Expect:
         end_silence_ms=round(silence * 1000) if silence else None,
         barge_in=barge_in is not False,
         keys=keys,
-        hints=_hints(turn, step),
+        hints=_hints(heard),
         language=turn.language,
         private=step.private,
         sensitive=awaits_sensitive(turn, slot),
+        sensitive_beside=hears_sensitive(turn, heard),
         likely=foresight(turn),
     )
 
@@ -40,8 +43,14 @@ def awaits_sensitive(turn: Turn, slot: str | None) -> bool:
     return slot in turn.document.slots and turn.document.slots[slot].sensitive and turn.progress.pending is None
 
 
-def _hints(turn: Turn, step: WaitingStep) -> tuple[str, ...]:
-    heard = step.listening(turn)
+def hears_sensitive(turn: Turn, heard: Listening) -> bool:
+    """Whether a sensitive value may be told, whatever was asked: in passing, or to put right what is known."""
+    slots = turn.document.slots
+    listened_for = [want.slot for want in (heard.asked, *heard.also, *heard.change) if want]
+    return any(slots[name].sensitive for name in (*listened_for, *turn.slots) if name in slots)
+
+
+def _hints(heard: Listening) -> tuple[str, ...]:
     phrases = [phrase for option in heard.options for phrase in option.phrases]
     for want in (heard.asked, *heard.also, *heard.change):
         phrases += [phrase for values in want.values.values() for phrase in values] if want else []

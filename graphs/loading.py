@@ -5,7 +5,6 @@ braces starts a new setting) is explained, since the writer cannot see it.
 """
 
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,6 +16,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.parser import Parser
+from ruamel.yaml.scanner import Scanner
 
 from graphs.checks import check
 from graphs.document import FlowDocument
@@ -87,7 +88,7 @@ def read_yaml(text: str) -> CommentedMap:
     if len(text) > LARGEST:
         raise too_large(f"The document is longer than {LARGEST:,} characters.", 1)
     try:
-        tree = _loaded(text)
+        tree = _reader().load(io.StringIO(text))
     except DuplicateKeyError as error:
         raise FlowError(sorted(doubled(text), key=lambda problem: problem.line)) from error
     except MarkedYAMLError as error:
@@ -99,15 +100,10 @@ def read_yaml(text: str) -> CommentedMap:
     return tree
 
 
-def _loaded(text: str) -> Any:
-    try:
-        return _reader().load(io.StringIO(text))
-    except NotImplementedError:  # ruamel.yaml cannot place every comment, and nothing here needs them
-        return _reader().load(io.StringIO(_without_comments(text)))
-
-
 def _reader() -> YAML:
+    """Keeps the lines of what it reads, and no comments: to place them costs a third more."""
     reader = YAML(typ="rt", pure=True)
+    reader.Scanner, reader.Parser = Scanner, Parser
     reader.Composer = _BoundedComposer
     return reader
 
@@ -127,17 +123,6 @@ class _BoundedComposer(Composer):
         if self.depth > DEEPEST:
             raise too_large(TOO_DEEP, 1)
         return super().compose_node(parent, index)
-
-
-def _without_comments(text: str) -> str:
-    """The text with spaces for its comments, so that everything else stays where it is."""
-    parts, end = [], 0
-    for token in YAML(typ="safe", pure=True).scan(io.StringIO(text)):
-        start = token.start_mark.index
-        parts += [re.sub(r"#[^\r\n]*", lambda found: " " * len(found[0]), text[end:start])]
-        end = token.end_mark.index
-        parts += [text[start:end]]
-    return "".join(parts)
 
 
 def plain(tree: CommentedMap) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from graphs.acts import Sensitive
 from graphs.expressions import Expression
 from graphs.expressions.tree import Member, Name, Node, children
-from graphs.understanding.commands import Command, Correct, Fill, No, Yes
+from graphs.understanding.commands import Command
 from graphs.understanding.hybrid import Understood
 
 if TYPE_CHECKING:
+    from graphs.plan import Plan
     from graphs.turn import Turn
 
 KEPT_OUT = "•••"
@@ -37,33 +38,24 @@ def commands_noted(turn: "Turn", understood: Understood) -> list[dict[str, Any]]
     return [_command(turn, each, understood.whose(each)) for each in understood.commands]
 
 
-def secrets_in(turn: "Turn", understood: Understood) -> list[str]:
-    """What the caller gave for slots that are marked `sensitive`."""
-    slots = turn.document.slots
-    given = [each for each in understood.commands if isinstance(each, Fill | Correct)]
-    known = [each for each in given if each.slot in slots and slots[each.slot].sensitive]
-    return [form for each in known for form in forms(turn, each.slot, each.value)]
-
-
-def answers_in_confidence(turn: "Turn", understood: Understood) -> bool:
-    """Whether the caller answered more than yes or no when they were asked if a sensitive value is right."""
-    pending, slots = turn.progress.pending, turn.document.slots
-    asked = pending is not None and pending["slot"] in slots and slots[pending["slot"]].sensitive
-    return asked and not all(isinstance(each, Yes | No) for each in understood.commands)
-
-
 def confide(turn: "Turn", slot: str, value: object) -> None:
     """Before a value may be said or noted: what goes into a sensitive slot must not be kept."""
-    if turn.document.slots[slot].sensitive and (said := forms(turn, slot, value)):
+    if turn.document.slots[slot].sensitive and (said := forms(turn.plan, slot, value)):
         turn.emit(Sensitive(tuple(said), heard=False))
 
 
-def forms(turn: "Turn", slot: str, value: object) -> list[str]:
-    """A value as it is kept, and as it may be said in each of the flow's languages."""
+def forms(plan: "Plan", slot: str, value: object) -> list[str]:
+    """A value as it is kept, and as it may be said in each of the flow's languages: a name also by its parts, and of a
+    record or a list each value.
+    """
     if value in (None, "") or isinstance(value, bool):
         return []
-    spoken = [turn.plan.wordings.spoken(slot, value, language) for language in turn.document.languages]
-    return list(dict.fromkeys([str(value), *spoken]))
+    if isinstance(value, Mapping | list):
+        parts = value.values() if isinstance(value, Mapping) else value
+        return list(dict.fromkeys(form for part in parts for form in forms(plan, slot, part)))
+    spoken = [plan.wordings.spoken(slot, value, language) for language in plan.document.languages]
+    of_a_name = str(value).split() if plan.document.slots[slot].type == "name" else ()
+    return list(dict.fromkeys([str(value), *spoken, *of_a_name]))
 
 
 def commands_known(commands: Sequence[Command]) -> list[dict[str, Any]]:
@@ -121,6 +113,18 @@ def _at(values: Mapping[str, Any], path: Path) -> Any:
 
 
 # ---- values
+
+
+def note_work(turn: "Turn", arguments: Mapping[str, Any], answer: object) -> None:
+    """Leave a note of what an action was given and what it answered. An answer that the step keeps in a sensitive slot
+    is confided first, and not noted.
+    """
+    kept = turn.plan.steps[turn.name].answer_kept_as if turn.name in turn.plan.steps else None
+    slot, noted = turn.document.slots.get(kept or ""), given(turn, answer)
+    if kept and slot is not None and slot.sensitive:
+        confide(turn, kept, answer)
+        noted = KEPT_OUT if answer not in (None, "") else answer
+    turn.trace("tool_worked", pii_arguments=given(turn, arguments), pii_answer=noted)
 
 
 def given(turn: "Turn", values: object) -> Any:

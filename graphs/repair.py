@@ -11,11 +11,12 @@ from typing import Any
 
 from graphs.acts import Sensitive
 from graphs.answering import answer
+from graphs.confiding import answers_in_confidence, secrets_in
 from graphs.document import Handler
 from graphs.languages import follow_language
 from graphs.nodes import LISTEN, WaitingStep
 from graphs.nodes.wait import Wait
-from graphs.noting import answers_in_confidence, commands_known, commands_noted, secrets_in
+from graphs.noting import commands_known, commands_noted
 from graphs.state import UNSAID, as_heard, window
 from graphs.stopgaps import stop_gap
 from graphs.turn import PATIENT, Turn, listening_step
@@ -57,6 +58,9 @@ async def hear(turn: Turn, envelope: Mapping[str, Any]) -> str:
     background = Background(turn.document.about, turn.messages[:-1])
     situation, model = _situation(turn), turn.model
     understood = await understand(model, listening, heard, situation, background, asking=partial(stop_gap, turn))
+    secrets = secrets_in(turn, understood)
+    if secrets or answers_in_confidence(turn, understood, listening, heard, situation):  # before anything is noted
+        turn.emit(Sensitive(tuple(secrets)))
     _note(turn, understood)
     return await _carry_out(turn, step, understood.commands)
 
@@ -66,9 +70,6 @@ def _note(turn: Turn, understood: Understood) -> None:
     waited = understood.waited_s
     asked = {} if waited is None else {"waited_ms": round(waited * 1000), "model": understood.outcome}
     turn.trace("understood", commands=[type(each).__name__ for each in understood.commands], by=understood.by, **asked)
-    secrets = secrets_in(turn, understood)
-    if secrets or answers_in_confidence(turn, understood):  # before anything is noted that may hold them
-        turn.emit(Sensitive(tuple(secrets)))
     turn.trace("meant", pii_commands=commands_noted(turn, understood))
     if understood.dropped:
         turn.trace("not_believed", commands=understood.dropped)

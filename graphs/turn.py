@@ -18,7 +18,7 @@ from graphs.expressions import Expression
 from graphs.fields import Text
 from graphs.nodes import END, LISTEN, Step, WaitingStep
 from graphs.nodes.offer import Offer
-from graphs.noting import confide, given, looked_at
+from graphs.noting import confide, looked_at, note_work
 from graphs.plan import Plan, all_wordings
 from graphs.ports import LanguageModel, Outcome
 from graphs.state import LONGEST_PATH, MOST_DONE, UNSAID, FlowState, Progress, window
@@ -374,7 +374,7 @@ class Turn:
         if commits and outcome.name == "ok":
             self.progress.done = [*self.progress.done, action][-MOST_DONE:]
         self.trace("tool", step=self.name, action=action, outcome=outcome.name)
-        self.trace("tool_worked", pii_arguments=given(self, arguments), pii_answer=given(self, outcome.value))
+        note_work(self, arguments, outcome.value)
         return outcome
 
     def hang_up(self, result: str) -> str:

@@ -14,6 +14,25 @@ MIDDLE: Final = 126
 """The size is in the next two bytes; one more, and it is in the next eight."""
 _LONG: Final = 127
 _64K: Final = 65_536
+_LEAST: Final = 2
+"""Bytes of the shortest head."""
+
+
+def extent(data: bytes, at: int) -> tuple[int, int] | None:
+    """Where the body of the frame that begins `at` there begins, behind the mask if there is one, and where it ends,
+    which may be behind the end of the data; None: too little of its head is there.
+    """
+    if len(data) - at < _LEAST:
+        return None
+    size, body = data[at + 1] & ~MASKED, at + _LEAST
+    if size > SHORT:
+        body += 2 if size == MIDDLE else 8
+        if body > len(data):
+            return None
+        size = int.from_bytes(data[at + _LEAST : body])
+    if data[at + 1] & MASKED:
+        body += 4
+    return body, body + size
 
 
 def head(first: int, size: int, *, masked: bool = False) -> bytes:

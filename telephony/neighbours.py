@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -35,9 +36,10 @@ def asks_here(connection: HTTPConnection) -> bool:
     return len(hosts) == 1 and _HERE.fullmatch(hosts[0].lower()) is not None
 
 
-def of_another_page(connection: HTTPConnection) -> bool:
+def of_another_page(connection: HTTPConnection, *, ours: Collection[str] = ()) -> bool:
     """Whether a web page that did not come from here made a browser ask (Fetch Metadata; the Fetch Standard's
-    Origin). Programs send neither header.
+    Origin). Programs send neither header. `ours`: hosts, with their ports, that are here as well as the one that was
+    asked for.
     """
     if connection.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
         return True
@@ -45,9 +47,10 @@ def of_another_page(connection: HTTPConnection) -> bool:
     if origin is None:
         return False
     try:
-        return urlsplit(origin).netloc.lower() != connection.headers.get("host", "").lower() or not origin
+        host = urlsplit(origin).netloc.lower()
     except ValueError:
         return True
+    return not host or host not in {connection.headers.get("host", "").lower(), *ours}
 
 
 def _is_forwarding(header: str) -> bool:

@@ -20,7 +20,7 @@ from websockets.protocol import Event, State
 
 from telephony import tls
 from telephony.errors import SpeechUnavailable
-from telephony.frames import BINARY, TEXT, head
+from telephony.frames import BINARY, MASKED, TEXT, extent, head
 from telephony.refusals import broke_off, refused, too_late, unreachable
 
 CONNECT_S = 4.0
@@ -30,6 +30,8 @@ MOST_BYTES = 4 * 1024 * 1024
 
 MOST_EARLY = 16
 """Messages that may come on a `PromptConnection` before anybody hears it."""
+_END_OF_HEAD = b"\r\n\r\n"
+"""Of the answer to the request for a socket; frames follow."""
 _MESSAGE = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 
 _QUIET = logging.getLogger("telephony.sockets.wire")
@@ -92,6 +94,10 @@ class PromptConnection(ClientConnection):
         self._take: Callable[[str | bytes], object] | None = None
         self._early: list[str | bytes] = []
         self._parts: list[Frame] = []
+        self._kept = b""
+        """The beginning of a frame."""
+        self._ordinary = False
+        """Where a frame begins is for the library alone to know."""
 
     def hear(self, take: Callable[[str | bytes], object]) -> None:
         """From now on give messages to `take`, in order, those that came already first. It does not raise.
@@ -103,6 +109,49 @@ class PromptConnection(ClientConnection):
         early, self._early = self._early, []
         for message in early:
             self._take(message)
+
+    def data_received(self, data: bytes) -> None:
+        """As in the library, but a whole message in one frame, as nearly all are, is not for its parser, which is one
+        for all that frames can be. Every other frame goes there, one by one.
+        """
+        if self.response is None and not self._ordinary:
+            head, end, data = data.partition(_END_OF_HEAD)
+            super().data_received(head + end)
+            self._ordinary = self.response is None  # it came in parts, or is a refusal
+        if self._ordinary:
+            super().data_received(data)
+        else:
+            self._frames(self._kept + data if self._kept else data)
+
+    def _frames(self, data: bytes) -> None:
+        """Take the whole frames, and keep the beginning of the next."""
+        at, end = 0, len(data)
+        while (found := extent(data, at)) is not None:
+            body, after = found
+            if after - body > MOST_BYTES:  # the library knows what to say
+                self._ordinary = True
+                super().data_received(data[at:])
+                return
+            if after > end:
+                break
+            if not self._taken(data[at : at + 2], data[body:after]):
+                super().data_received(data[at:after])
+            at = after
+        self._kept = data[at:]
+
+    def _taken(self, head: bytes, data: bytes) -> bool:
+        """Hand over what is a whole message; False: it is something else, or there is something wrong with it."""
+        text = head[0] == TEXT
+        if not (text or head[0] == BINARY) or head[1] & MASKED or self.state is not State.OPEN:
+            return False
+        if self._parts and not self._parts[-1].fin:
+            return False
+        try:
+            message = data.decode() if text else data
+        except UnicodeDecodeError:
+            return False
+        self._whole(message)
+        return True
 
     def process_event(self, event: Event) -> None:
         """As in the library, but for messages."""
@@ -120,12 +169,16 @@ class PromptConnection(ClientConnection):
         except UnicodeDecodeError:
             self.protocol.fail(CloseCode.INVALID_DATA)
             return
+        self._whole(message)
+
+    def _whole(self, message: str | bytes) -> None:
         if self._take is not None:
             self._take(message)
         elif len(self._early) < MOST_EARLY:
             self._early.append(message)
         else:
             self.protocol.fail(CloseCode.POLICY_VIOLATION, "it speaks before it is spoken to")
+            self.send_data()
 
 
 async def open_prompt(

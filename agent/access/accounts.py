@@ -54,26 +54,32 @@ class Accounts:
         await self._record(person.email, "account.first", person, role=person.role)
         return person
 
-    async def change(self, person: Person, changes: Mapping[str, Any], *, by: str) -> Person:
-        """Change `name`, `role` or `disabled`. Raises BadAccount, LastAdministrator."""
-        told = {name: value for name, value in changes.items() if getattr(person, name) != value}
+    async def change(
+        self, person: Person, changes: Mapping[str, Any], *, by: str, keep_session: str | None = None
+    ) -> Person:
+        """Change `name`, `role`, `disabled` or `password`: all of it, or nothing. With another password their sessions
+        end, but for `keep_session`. Raises BadAccount, WeakPassword, BusyHashing, LastAdministrator.
+        """
+        password = changes.get("password")
+        told = {name: each for name, each in changes.items() if name != "password" and getattr(person, name) != each}
         if "name" in told:
             told["name"] = normal_name(told["name"])
-        if not told:
-            return person
         columns = {**told, **({"role_from": "here"} if "role" in told else {})}
-        if not await self._people.change(person.id, columns):
+        hash_of = {} if password is None else {"password_hash": await self._hash(person, password)}
+        if not columns and not hash_of:
+            return person
+        if not await self._people.change(person.id, {**columns, **hash_of}, keep_session=keep_session):
             raise BadAccount("This account is gone.")
-        named = {("pii_name" if name == "name" else name): value for name, value in told.items()}
-        await self._record(by, "account.changed", person, **named)
+        if hash_of:
+            await self._record(by, "account.password", person)
+        if told:
+            named = {("pii_name" if name == "name" else name): value for name, value in told.items()}
+            await self._record(by, "account.changed", person, **named)
         return replace(person, **columns)
 
     async def set_password(self, person: Person, password: str, *, by: str, keep_session: str | None = None) -> None:
         """Another password; their sessions end, but for one. Raises WeakPassword, BusyHashing."""
-        passwords.check(password, email=person.email, name=person.name)
-        changes = {"password_hash": await self._hashes.hash(password)}
-        await self._people.change(person.id, changes, keep_session=keep_session)
-        await self._record(by, "account.password", person)
+        await self.change(person, {"password": password}, by=by, keep_session=keep_session)
 
     async def remove(self, person: Person, *, by: str) -> None:
         """Delete an account and its sessions. Raises LastAdministrator."""
@@ -87,6 +93,10 @@ class Accounts:
             passwords.check(wanted.password, email=email, name=name)
             kept = await self._hashes.hash(wanted.password)
         return NewAccount(new_id(), email, name, wanted.role, by, kept)
+
+    async def _hash(self, person: Person, password: str) -> str:
+        passwords.check(password, email=person.email, name=person.name)
+        return await self._hashes.hash(password)
 
     async def _record(self, by: str, did: str, person: Person, **more: object) -> None:
         await self._audit.record(

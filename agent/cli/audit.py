@@ -65,7 +65,7 @@ def run(given: argparse.Namespace) -> int:
     """Do it. Returns 1 for a log that is broken."""
     set_up_logs("warning")
     if given.what == "verify" and given.file is not None:
-        return _told(_walk_file(given.file, given.head))
+        return _told(_walk_file(given.file, given.head, load_settings().trunkline_tenant))
     return asyncio.run(_with_keeping(given))
 
 
@@ -93,14 +93,14 @@ async def _show(kept: Keeping, given: argparse.Namespace) -> int:
 
 
 async def _verify(kept: Keeping, given: argparse.Namespace) -> int:
-    walk = Walk(anchor=given.head)
+    walk = Walk(anchor=given.head, tenant=kept.audit.entries.tenant)
     async for page in kept.audit.entries.all():
         await asyncio.to_thread(_take, walk, page)
     return _told(walk)
 
 
-def _walk_file(path: Path, anchor: bytes | None) -> Walk:
-    walk = Walk(anchor=anchor)
+def _walk_file(path: Path, anchor: bytes | None, tenant: str) -> Walk:
+    walk = Walk(anchor=anchor, tenant=tenant)
     try:
         with path.open("rb") as file:
             for line in file:

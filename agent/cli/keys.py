@@ -16,10 +16,21 @@ from agent.settings import Settings, load_settings
 from agent.store.database import Database, open_database
 
 ABANDON = (
-    """
-    truncate checkpoints, checkpoint_blobs, checkpoint_writes, turns, tool_runs, caller_profiles, conversations,
-        call_lease, data_keys, secrets
-    """,
+    *(
+        f"delete from {table}"  # noqa: S608 -- names of this file
+        for table in (
+            "checkpoints",
+            "checkpoint_blobs",
+            "checkpoint_writes",
+            "turns",
+            "tool_runs",
+            "caller_profiles",
+            "conversations",
+            "call_lease",
+            "data_keys",
+            "secrets",
+        )
+    ),
     "delete from installation_secrets where name = 'caller_key'",
 )
 

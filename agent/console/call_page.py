@@ -110,6 +110,15 @@ class StageCost(BaseModel):
     amount: float
 
 
+class SetCircumstances(BaseModel):
+    """What whoever tried the flow said to be the case; what is null was as in any other call."""
+
+    now: str | None = None
+    """What the clock showed when the call began."""
+    open: bool | None = None
+    """Whether somebody was there to take transferred calls."""
+
+
 class CallPage(CallHead):
     """The whole call."""
 
@@ -137,6 +146,7 @@ class CallPage(CallHead):
                     "total": ROW["cost"],
                     "cost": [{"stage": "line", "vendor": "twilio", "amount": 2.721283}],
                     "recording": None,
+                    "circumstances": {"now": None, "open": None},
                 }
             ]
         }
@@ -154,6 +164,7 @@ class CallPage(CallHead):
     """What the call cost."""
     recording: str | None
     """Where its sound is; null when there is none."""
+    circumstances: SetCircumstances
 
 
 def router(desk: Desk) -> APIRouter:
@@ -224,8 +235,14 @@ def _written(known: Mapping[str, Any], entries: Sequence[Entry], language: str |
         turns=turns,
         values=turns[-1].values if turns else {},
         events=len(entries),
+        circumstances=_circumstances(entries),
     )
     return page.model_dump_json()
+
+
+def _circumstances(entries: Sequence[Entry]) -> SetCircumstances:
+    said = next((entry.fields for entry in entries if entry.event == "circumstances_set"), {})
+    return SetCircumstances.model_validate(said)
 
 
 def turns_of(turns: Sequence[Span], tree: Tree) -> list[CallTurn]:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
@@ -17,13 +18,14 @@ from agent.register import LiveCall
 from agent.store.call_search import FoundCall
 from agent.store.contents import Environment
 from agent.store.database import Database
+from graphs.titles import Tree, step_title
 from telephony.call.timeline import Entry
 
 Success = Literal["success", "partial", "failed"]
 Direction = Literal["inbound", "outbound"]
 
 MOST_VERSIONS = 500
-"""Versions whose results are remembered."""
+"""Versions of which is remembered what they say."""
 
 ROW: JsonDict = {
     "id": "CA311c73d19ac0d8d7daa51d5966ea193b",
@@ -45,6 +47,7 @@ ROW: JsonDict = {
     "cost": {"amount": 2.721283, "currency": "INR"},
     "live": False,
     "step": None,
+    "step_title": None,
 }
 
 
@@ -80,6 +83,8 @@ class CallHead(BaseModel):
     live: bool
     step: str | None
     """Where a live call is in its flow; null for others."""
+    step_title: str | None = None
+    """What forms call that step."""
 
 
 class CallRow(CallHead):
@@ -93,35 +98,64 @@ class CallRow(CallHead):
     """In the currency of the caller's country, or the one that is set; null: not known yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a version of a flow says of calls."""
+
+    results: Mapping[str, Success]
+    steps: Tree
+    """Its steps with their titles, and nothing else of them."""
+
+
 class Verdicts:
-    """What results are worth, as the versions of flows say."""
+    """What results are worth and what steps are called, as the versions of flows say."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._known: OrderedDict[tuple[str, int], Mapping[str, Success]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int], _Said] = OrderedDict()
 
     async def of(self, flow: str, version: int | None, result: str | None) -> Success | None:
         """Whether a call with that result was a success; None when nobody knows."""
         if not result:
             return None
-        results = await self._results(flow, version)
-        return results.get(result)
+        said = await self._said(flow, version)
+        return said.results.get(result) if said else None
 
-    async def _results(self, flow: str, version: int | None) -> Mapping[str, Success]:
+    async def title(self, flow: str, version: int | None, step: str | None) -> str | None:
+        """What forms call a step; its name in plain letters when nobody knows."""
+        if step is None:
+            return None
+        said = await self._said(flow, version)
+        return step_title(step, said.steps if said else {})
+
+    async def _said(self, flow: str, version: int | None) -> _Said | None:
         if version is None:
             return self._published(flow)
         key = flow, version
         if key not in self._known:
-            self._known[key] = await _results_of(self._desk.database, flow, version) or self._published(flow)
+            said = _said_by(await released(self._desk.database, flow, version)) or self._published(flow)
+            if said is None:
+                return None
+            self._known[key] = said
             if len(self._known) > MOST_VERSIONS:
                 self._known.popitem(last=False)
         return self._known[key]
 
-    def _published(self, flow: str) -> Mapping[str, Success]:
+    def _published(self, flow: str) -> _Said | None:
         try:
-            return self._desk.flows.get(flow).document.results
+            source = self._desk.flows.get(flow).source
         except UnknownFlow:
-            return {}
+            return None
+        return _Said(source.results, {"nodes": {name: {"title": step.title} for name, step in source.steps.items()}})
+
+
+def _said_by(tree: Tree) -> _Said | None:
+    results, nodes = tree.get("results"), tree.get("nodes")
+    if not isinstance(nodes, dict):
+        return None
+    titles = {name: {"title": step.get("title")} for name, step in nodes.items() if isinstance(step, dict)}
+    known = cast("Mapping[str, Success]", results) if isinstance(results, dict) else {}
+    return _Said(known, {"nodes": titles})
 
 
 async def released(database: Database, flow: str, version: int) -> Mapping[str, Any]:
@@ -130,11 +164,6 @@ async def released(database: Database, flow: str, version: int) -> Mapping[str, 
     async with database.unit() as session:
         document: str | None = await session.scalar(statement, {"flow": flow, "version": version})
     return cast("Mapping[str, Any]", orjson.loads(document)) if document else {}
-
-
-async def _results_of(database: Database, flow: str, version: int) -> Mapping[str, Success]:
-    results = (await released(database, flow, version)).get("results")
-    return cast("Mapping[str, Success]", results) if isinstance(results, dict) else {}
 
 
 def moment(at: datetime | None) -> str | None:
@@ -164,6 +193,7 @@ async def row(desk: Desk, verdicts: Verdicts, found: FoundCall, *, step: str | N
         cost=_cost(found),
         live=found.live,
         step=step,
+        step_title=await verdicts.title(found.flow, found.version, step),
     )
     here = desk.exchange.find(found.id)
     if here is not None:
@@ -196,7 +226,8 @@ async def _now(desk: Desk, verdicts: Verdicts, found: FoundCall, here: LiveCall)
     else:
         told.update(ended_at=None, result=None, success=None, ended_by=None, why=None)
         told["seconds"] = round(max(0.0, datetime.now(UTC).timestamp() - here.began), 1)
-        told["step"] = _last_step(entries)
+        told["step"] = step = _last_step(entries)
+        told["step_title"] = await verdicts.title(found.flow, found.version, step)
     if here.streams == 1:
         told["turns"] = sum(_by_the_caller(entry) for entry in entries)
     return told

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.config import JsonDict
 
 from agent.console.desk import Desk
-from agent.console.guard import visitor_of
+from agent.console.guard import recorded_as
 from agent.console.refusals import Refusal, refusals
 from agent.forgetting import CallGoesOn, Holdings, NotANumber, Unerasable, variants
 from agent.safety.audit import acts
@@ -99,7 +99,7 @@ def router(desk: Desk) -> APIRouter:
         number = _number(wanted.number)
         found = await kept.callers.find(number)
         about = await kept.audit.caller(number)
-        await kept.audit.record(who=_who(request), did=acts.LOOKED_UP, what=about, details={})
+        await kept.audit.record(who=recorded_as(request), did=acts.LOOKED_UP, what=about, details={})
         return CallerReport(**_told(found))
 
     @routes.post("/erase", summary="Erase a caller", response_model=ErasureReport, responses=refusals(409, 422))
@@ -110,7 +110,7 @@ def router(desk: Desk) -> APIRouter:
             raise Refusal(422, "unreadable", "The two numbers differ: write the same number twice.")
         try:
             found = await kept.callers.forget(
-                number, records=erasure.records, who=_who(request), even_now=erasure.even_now
+                number, records=erasure.records, who=recorded_as(request), even_now=erasure.even_now
             )
         except CallGoesOn as why:
             raise Refusal(409, "goes_on", str(why)) from why
@@ -133,7 +133,7 @@ def router(desk: Desk) -> APIRouter:
         with ExitStack() as unfinished:
             unfinished.callback(file.close)
             try:
-                await kept.export.write(number, path, who=_who(request))
+                await kept.export.write(number, path, who=recorded_as(request))
             finally:
                 path.unlink()
             unfinished.pop_all()
@@ -149,11 +149,6 @@ def _number(written: str) -> str:
     except NotANumber as why:
         raise Refusal(422, "unreadable", str(why)) from why
 
-
-def _who(request: Request) -> str:
-    visitor = visitor_of(request)
-    assert visitor is not None, "the guard lets nobody in here whom it does not know"
-    return visitor.who
 
 
 def _told(found: Holdings) -> dict[str, Any]:

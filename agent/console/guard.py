@@ -25,7 +25,7 @@ from agent.access.visitor import SCOPE, Visitor
 from agent.bookkeeping import AWAY
 from agent.console.passage import Ended, Passage
 from agent.console.refusals import Refusal, too_many
-from telephony.neighbours import is_neighbour
+from telephony.neighbours import is_neighbour, of_another_page
 from telephony.twilio.admission import UNSIGNED
 
 log = structlog.get_logger(__name__)
@@ -51,6 +51,8 @@ class Guard:
     def __init__(self, app: ASGIApp, *, access: Access, table: Table | None = None) -> None:
         self._app = app
         self._access = access
+        self._ours = {urlsplit(access.public_url or "").netloc.lower()}
+        """Where a proxy asks for another host than browsers do."""
         self._table = table or Table()
         self._known, self._unknown, self._seeking = Buckets(KNOWN), Buckets(UNKNOWN), Buckets(SEEKING)
 
@@ -80,7 +82,7 @@ class Guard:
 
     async def _admitted(self, connection: HTTPConnection, method: str, need: Need) -> Visitor | None:
         """Who it is. Raises Refusal."""
-        if method not in READS and is_foreign(connection, self._access.public_url):
+        if method not in READS and of_another_page(connection, ours=self._ours):
             raise Refusal(403, "forbidden", "Only the console's own pages may change something.")
         try:
             visitor = await self._recognised(connection, page=need.page)
@@ -135,7 +137,7 @@ class Guard:
     async def _may_talk(self, connection: HTTPConnection) -> bool:
         """Whether whoever opens a socket that Twilio does not sign may make test calls."""
         try:
-            if is_foreign(connection, self._access.public_url):
+            if of_another_page(connection, ours=self._ours):
                 return False
             visitor = await self._recognised(connection, page=False)
         except (Refusal, *AWAY) as why:
@@ -157,20 +159,18 @@ def trusted(socket: HTTPConnection) -> bool:
 
 def person(request: Request) -> str:
     """By which name their changes are signed."""
+    return _known(request).name
+
+
+def recorded_as(request: Request) -> str:
+    """As whom the audit log knows them."""
+    return _known(request).who
+
+
+def _known(request: Request) -> Visitor:
     visitor = visitor_of(request)
     assert visitor is not None, "the guard lets nobody change something whom it does not know"
-    return visitor.name
-
-
-def is_foreign(connection: HTTPConnection, public_url: str | None) -> bool:
-    """Whether a browser asks for a page that is not the console's own (Fetch Metadata; the Fetch Standard's Origin)."""
-    if connection.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        return True
-    origin = connection.headers.get("origin")
-    if origin is None:
-        return False
-    ours = {connection.headers.get("host", "").lower(), urlsplit(public_url or "").netloc.lower()} - {""}
-    return urlsplit(origin).netloc.lower() not in ours
+    return visitor
 
 
 def _within(wait_s: float) -> None:

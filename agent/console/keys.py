@@ -10,7 +10,7 @@ from pydantic.config import JsonDict
 from agent.access.keys import WantedKey
 from agent.access.roles import SCOPES
 from agent.console.desk import Desk
-from agent.console.guard import visitor_of
+from agent.console.guard import recorded_as
 from agent.console.refusals import Refusal, refusals
 from agent.store.api_keys import KeptKey
 
@@ -91,22 +91,18 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("", summary="Make a key", status_code=201, response_model=AddedKey, responses=refusals(422))
     async def add(new: NewKey, request: Request) -> AddedKey:
         """Programs send it as `Authorization: Bearer tlk_…`."""
-        kept, key = await keys.add(WantedKey(new.name, new.scopes, new.days), by=_who(request))
+        kept, key = await keys.add(WantedKey(new.name, new.scopes, new.days), by=recorded_as(request))
         return AddedKey(**_entry(kept).model_dump(), key=key)
 
     @routes.delete("/{key}", summary="Revoke a key", status_code=204, responses=refusals(404))
     async def revoke(key: Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,40}$")], request: Request) -> Response:
         """It admits nobody any more."""
-        if not await keys.revoke(key, by=_who(request)):
+        if not await keys.revoke(key, by=recorded_as(request)):
             raise Refusal(404, "not_found", "There is no such key.")
         return Response(status_code=204)
 
     return routes
 
-
-def _who(request: Request) -> str:
-    visitor = visitor_of(request)
-    return visitor.who if visitor else ""
 
 
 def _entry(key: KeptKey) -> KeyEntry:

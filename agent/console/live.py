@@ -212,7 +212,7 @@ class LiveCalls:
         del self._missed[call_id]
         if recorded is not None:
             last = await row(self._desk, self._verdicts, recorded)
-        self._tell("ended", last.model_copy(update={"live": False, "step": None}))
+        self._tell("ended", last.model_copy(update={"live": False, "step": None, "step_title": None}))
 
     # ── telling ───────────────────────────────────────────────────────────────
 

@@ -19,8 +19,10 @@ LOOK_S: Final = 5.0
 """How often the reader of a stream is looked at again, when there is something to send."""
 
 
-class Ended(OSError):
-    """The reader of this stream has been signed out meanwhile. As if they had gone, for whoever sends."""
+class Ended(BaseException):
+    """The reader of this stream has been signed out meanwhile. No Exception: those are answered, and this one's answer
+    has begun.
+    """
 
 
 class Passage:

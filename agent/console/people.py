@@ -14,7 +14,7 @@ from agent.access.roles import Role
 from agent.access.visitor import Visitor
 from agent.console.access import Email, Me, Password, as_me
 from agent.console.desk import Desk
-from agent.console.guard import visitor_of
+from agent.console.guard import recorded_as, visitor_of
 from agent.console.refusals import Refusal, refusals
 from agent.store.people import Person
 from agent.store.sessions import BeganBy, Sitting
@@ -232,7 +232,7 @@ def _people(routes: APIRouter, desk: Desk) -> None:
         if not await access.openness.accounts():
             raise Refusal(409, "first_account", "Make your own account first (POST /api/first-account).")
         wanted = Wanted(new.email, new.name, new.role, new.password)
-        return _entry(await access.accounts.add(wanted, by=_who(request)))
+        return _entry(await access.accounts.add(wanted, by=recorded_as(request)))
 
     @routes.patch(
         "/people/{person}",
@@ -243,14 +243,14 @@ def _people(routes: APIRouter, desk: Desk) -> None:
     )
     async def change(person: Id, change: PersonChange, request: Request) -> PersonEntry:
         """A new password, or disabling, ends the person's sessions; a new role holds at once."""
-        found, by = await _find(desk, person), visitor_of(request)
-        who = _who(request)
-        if change.password is not None:
-            keep = by.session if by and by.account == found.id else None
-            await access.accounts.set_password(found, change.password, by=who, keep_session=keep)
-        told = change.model_dump(exclude_none=True, exclude={"password"})
-        await access.accounts.change(found, told, by=who)
-        access.changed()
+        found, visitor = await _find(desk, person), visitor_of(request)
+        own = visitor is not None and visitor.account == found.id
+        told = change.model_dump(exclude_none=True)
+        keep = visitor.session if visitor and own else None
+        try:
+            await access.accounts.change(found, told, by=recorded_as(request), keep_session=keep)
+        finally:
+            access.changed()
         return _entry(await _find(desk, person))
 
     @routes.delete(
@@ -262,7 +262,7 @@ def _people(routes: APIRouter, desk: Desk) -> None:
     )
     async def remove(person: Id, request: Request) -> Response:
         """What they did keeps their name."""
-        await access.accounts.remove(await _find(desk, person), by=_who(request))
+        await access.accounts.remove(await _find(desk, person), by=recorded_as(request))
         access.changed()
         return Response(status_code=204)
 
@@ -339,10 +339,6 @@ async def _record_end(desk: Desk, person: Person, by: Visitor | None, **what: ob
     who = by.who if by else ""
     await desk.access.audit.record(who=who, did="session.ended", what=f"account {person.id}", details=details)
 
-
-def _who(request: Request) -> str:
-    visitor = visitor_of(request)
-    return visitor.who if visitor else ""
 
 
 def _entry(person: Person) -> PersonEntry:

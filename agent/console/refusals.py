@@ -1,7 +1,8 @@
 """How the console says no: one shape for every error, with a sentence that says what to do."""
 
+import errno
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import structlog
@@ -18,6 +19,7 @@ from agent.access.passwords import BusyHashing, WeakPassword
 from agent.access.signing_in import TooManyTries, WrongPassword
 from agent.bookkeeping import AWAY
 from agent.errors import TrunklineError
+from agent.safety.keys.errors import KeysUnread, KeyTrouble
 from agent.store.people import EmailTaken, LastAdministrator, LinkSpent, NotTheFirst
 
 log = structlog.get_logger(__name__)
@@ -38,6 +40,9 @@ _OF_ACCESS: Mapping[type[TrunklineError], tuple[int, str]] = {
 """What accounts, passwords and keys raise, told in their own words."""
 LONGEST = 5
 """Mistakes of a request that are told."""
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_ON_DISK: Final = frozenset({errno.EIO, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE})
+"""What only files give, also without their names; everything else without one is a connection's."""
 
 
 class ErrorBody(BaseModel):
@@ -106,6 +111,9 @@ def tell_refusals(app: FastAPI) -> None:
         app.add_exception_handler(wrong, _of_access)
     for kind in AWAY:
         app.add_exception_handler(kind, _away)
+    app.add_exception_handler(OSError, _unconnected)
+    app.add_exception_handler(KeyTrouble, _keys)
+    app.add_exception_handler(KeysUnread, _away)
 
 
 def _refused(_: Request, why: Exception) -> Response:
@@ -131,6 +139,25 @@ def _http(_: Request, why: Exception) -> Response:
     assert isinstance(why, HTTPException)
     message = "There is no such page." if why.status_code == 404 and why.detail == "Not Found" else str(why.detail)
     return Refusal(why.status_code, _CODES.get(why.status_code, "refused"), message).answer()
+
+
+def _keys(request: Request, why: Exception) -> Response:
+    log.error("console.keys", path=request.url.path, why=type(why).__name__)
+    return Refusal(409, "keys", str(why)).answer()
+
+
+def _unconnected(request: Request, why: Exception) -> Response:
+    """A connection's end, or what a disk does not do."""
+    assert isinstance(why, OSError)
+    if why.errno in _FULL:
+        log.error("console.disk_full", path=request.url.path)
+        sentence = "The service's disk is full. Make room on it, then try again; nothing that was there is lost."
+        return Refusal(507, "disk_full", sentence).answer()
+    if why.filename is None and why.errno not in _ON_DISK:
+        return _away(request, why)
+    log.error("console.disk", path=request.url.path, why=type(why).__name__, errno=why.errno)
+    sentence = f"The service cannot use one of its files ({why.strerror}). Its log says more; look at TRUNKLINE_HOME."
+    return Refusal(500, "disk", sentence).answer()
 
 
 def _away(request: Request, why: Exception) -> Response:

@@ -39,8 +39,8 @@ class Job:
     replay: int
     flow: str
     calls: Sequence[str]
-    draft: str
-    """As JSON."""
+    target: str
+    """What they are played on, as JSON."""
     around: Around
 
 
@@ -109,7 +109,7 @@ class ReplayJobs:
         calls = [_past(each, self._zone) for each in heard]
         own = {number: text for number, text in versions.items() if any(each.version == number for each in heard)}
         try:
-            return await self._workshop.do(replayed, calls, Documents(job.draft, own, job.around))
+            return await self._workshop.do(replayed, calls, Documents(job.target, own, job.around))
         except Refusal as why:
             log.warning("replay.given_up", replay=job.replay, calls=len(calls), why=why.code)
             became: Became = "too_long" if why.code == "too_slow" else "failed"

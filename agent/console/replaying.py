@@ -43,7 +43,8 @@ Certainty = Literal["sure", "answers", "unlike"]
 class Documents:
     """Flows as JSON."""
 
-    draft: str
+    target: str
+    """What the calls are played on."""
     versions: Mapping[int, str]
     """The releases that calls ran."""
     around: Around
@@ -61,14 +62,14 @@ class Replayed:
 
 
 def replayed(calls: Sequence[PastCall], documents: Documents) -> list[Replayed]:
-    """Play them. Raises FlowError when the draft cannot be played."""
-    draft = _compiled(documents.draft, _frozen(documents.around))
-    return [_one(call, draft, documents) for call in calls]
+    """Play them. Raises FlowError when there is nothing that they can be played on."""
+    target = _compiled(documents.target, _frozen(documents.around))
+    return [_one(call, target, documents) for call in calls]
 
 
-def _one(call: PastCall, draft: CompiledFlow, documents: Documents) -> Replayed:
+def _one(call: PastCall, target: CompiledFlow, documents: Documents) -> Replayed:
     try:
-        return _compared(call, draft, documents)
+        return _compared(call, target, documents)
     except TimeIsOver:
         return Replayed(call.id, "too_long")
     except Exception:  # the edge of a background job: one call that cannot be read does not keep the others waiting
@@ -76,13 +77,13 @@ def _one(call: PastCall, draft: CompiledFlow, documents: Documents) -> Replayed:
         return Replayed(call.id, "failed")
 
 
-def _compared(call: PastCall, draft: CompiledFlow, documents: Documents) -> Replayed:
+def _compared(call: PastCall, target: CompiledFlow, documents: Documents) -> Replayed:
     turns = spans(entries_read(call.timeline))
-    past = past_script(call, turns, draft.source)
+    past = past_script(call, turns, target.source)
     if not past.script.lines:
         return Replayed(call.id, "wordless")
     before = course(turns, result=call.result)
-    after, is_sure = _played(draft, past)
+    after, is_sure = _played(target, past)
     found = difference(before, after)
     if found == SAME:
         return Replayed(call.id, "played")
@@ -100,7 +101,7 @@ def _compared(call: PastCall, draft: CompiledFlow, documents: Documents) -> Repl
 def _own(call: PastCall, documents: Documents) -> CompiledFlow | None:
     """What the call ran, where that can be played."""
     text = documents.versions.get(call.version) if call.version is not None else None
-    if text is None or text == documents.draft:
+    if text is None or text == documents.target:
         return None
     try:
         return _compiled(text, _frozen(documents.around))

@@ -1,4 +1,4 @@
-"""Replays: the latest calls of a flow, played on its draft, and what would have gone differently."""
+"""Replays: the latest calls of a flow, played on its draft or a version, and what would have gone differently."""
 
 import asyncio
 import json
@@ -51,7 +51,9 @@ class ReplayWish(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         populate_by_name=True,
-        json_schema_extra={"examples": [{"calls": 300}, {"calls": 1000, "version": 3, "result": "transferred"}]},
+        json_schema_extra={
+            "examples": [{"calls": 300}, {"calls": 1000, "version": 3, "result": "transferred", "on": 2}]
+        },
     )
 
     calls: int = Field(default=300, ge=1, le=MOST_CALLS)
@@ -63,6 +65,8 @@ class ReplayWish(BaseModel):
     since: Moment | None = Field(default=None, alias="from")
     until: Moment | None = None
     """Those that began before this time."""
+    on: Ordinal | None = None
+    """The version that they are played on; without it, the draft."""
 
 
 class ReplayGroup(BaseModel):
@@ -77,7 +81,7 @@ class ReplayGroup(BaseModel):
     was: str
     """The result, the step or the names that it was in the call; empty: none."""
     now: str
-    """The same on the draft."""
+    """The same when it is played again."""
     certainty: Certainty
     calls: int
 
@@ -91,6 +95,7 @@ class ReplayPage(BaseModel):
                 {
                     "id": 4,
                     "flow": "scheduling",
+                    "on": None,
                     "revision": 7,
                     "is_draft": True,
                     "wanted": {"calls": 300},
@@ -109,10 +114,12 @@ class ReplayPage(BaseModel):
 
     id: int
     flow: str
+    on: int | None
+    """The version that the calls are played on; null: the draft."""
     revision: int
-    """Of the draft that the calls are played on."""
+    """Of the draft when it began."""
     is_draft: bool
-    """It is what the draft says now."""
+    """The calls are played on what the draft says now."""
     wanted: dict[str, Any]
     """Which calls, as they were asked for."""
     calls: int
@@ -137,7 +144,7 @@ class ValueChange(BaseModel):
 
 
 class ReplayDetails(BaseModel):
-    """All that differs; of each pair the first is the call's, the other the draft's."""
+    """All that differs; of each pair the first is what it was in the call, the other what it is when played again."""
 
     result: tuple[str, str]
     end: tuple[str, str]
@@ -145,7 +152,7 @@ class ReplayDetails(BaseModel):
     values: list[ValueChange]
     no_match: tuple[int, int]
     gone: list[str]
-    """Steps that the call came to and the draft does not."""
+    """Steps that only the call came to."""
     new: list[str]
 
 
@@ -199,14 +206,15 @@ def _running(routes: APIRouter, desk: Desk) -> None:
     @routes.post(
         "",
         status_code=201,
-        summary="Play the latest calls on the draft",
+        summary="Play the latest calls on the draft, or on a version",
         response_model=ReplayPage,
         responses={**refusals(404, 409), 422: WITH_MORE[422]},
     )
     async def begin(flow: str, wish: ReplayWish, request: Request) -> ReplayPage:
         """Beside the calls; ask for it again to see how far it is. Actions only answer what they answered then."""
         draft = await drafting.find(flow)
-        tree: dict[str, Any] = json.loads(draft.content.document)
+        content = draft.content if wish.on is None else await drafting.content(flow, wish.on)
+        tree: dict[str, Any] = json.loads(content.document)
         try:
             await asyncio.to_thread(desk.compiling.compiled, tree, desk.flows.library)
         except FlowError as wrong:
@@ -219,7 +227,7 @@ def _running(routes: APIRouter, desk: Desk) -> None:
         if begun is None:
             message = "Calls of this flow are being played already; wait until that is over, or end it."
             raise Refusal(409, "running", message)
-        desk.replays.begin(Job(begun, flow, calls, draft.content.document, drafting.around(tree)))
+        desk.replays.begin(Job(begun, flow, calls, content.document, drafting.around(tree)))
         return await _page(replays, await _found(replays, flow, begun), draft.revision)
 
     @routes.delete("/{number}", summary="End a replay", response_model=ReplayPage, responses=refusals(404))
@@ -266,7 +274,8 @@ async def _found(replays: Replays, flow: str, number: int) -> Replay:
 async def _page(replays: Replays, replay: Replay, revision: int) -> ReplayPage:
     known = {name: getattr(replay, name) for name in ReplayPage.model_fields if hasattr(replay, name)}
     groups = [_group(each) for each in await replays.groups(replay.id)]
-    return ReplayPage(**known, is_draft=replay.revision == revision, groups=groups)
+    on = replay.wanted.get("on")
+    return ReplayPage(**known, on=on, is_draft=on is None and replay.revision == revision, groups=groups)
 
 
 def _group(group: Group) -> ReplayGroup:

@@ -3,18 +3,19 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints, field_validator
 from pydantic.config import JsonDict
 
 from agent.console.compiling import draft_tree, refused
 from agent.console.desk import Desk
 from agent.console.guard import person
 from agent.console.refusals import Refusal, refusals
-from agent.test_calls import TestCall
+from agent.test_calls import Circumstances, TestCall
 from graphs.problems import FlowError
+from graphs.scripts import moment
 from graphs.trying import MockedActions
 from telephony.twilio.admission import UNSIGNED, NotAdmittedError
 from telephony.twilio.desk import Refuse
@@ -23,7 +24,12 @@ from telephony.twilio.routes import own_base, socket_url
 
 CALLER = "+919800000001"
 """Who rings, where nobody says."""
-EXAMPLE: JsonDict = {"caller": "+919822012345", "language": "en", "mocks": {"book": {"ref": "K7Q2"}}}
+EXAMPLE: JsonDict = {
+    "caller": "+919822012345",
+    "language": "en",
+    "now": "2026-03-01T21:00",
+    "mocks": {"book": {"ref": "K7Q2"}},
+}
 
 
 class TestCallRequest(BaseModel):
@@ -38,8 +44,21 @@ class TestCallRequest(BaseModel):
     """What the caller speaks; without it, the flow's first language."""
     caller: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9]{3,15}|anonymous|)$")] = CALLER
     """Their number."""
+    direction: Literal["inbound", "outbound"] = "inbound"
+    """Who rang whom."""
+    now: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")] | None = None
+    """What the clock shows when the call begins, where the business is; it goes on from there. Without it: now."""
+    open: bool | None = None
+    """Whether somebody is there to take transferred calls; without it, as the opening hours say for that time."""
     mocks: dict[str, JsonValue] = {}
     """What each action answers, as in a flow's tests; any other answers with an example."""
+
+    @field_validator("now")
+    @classmethod
+    def _is_a_time(cls, now: str | None) -> str | None:
+        if now is not None:
+            moment(now)
+        return now
 
 
 class TestCallAnswer(BaseModel):
@@ -74,10 +93,7 @@ def router(desk: Desk) -> APIRouter:
         """The call is expected from now on. It is recorded as one of the line “console”, and counted nowhere."""
         tree = await draft_tree(desk.database, flow) if asked.document is None else asked.document
         call_id = f"console-{secrets.token_hex(16)}"
-        test = await _test_call(desk, tree, asked.mocks)
-        languages = test.flow.document.languages
-        language = asked.language if asked.language in languages else languages[0]
-        answer = await desk.exchange.expect(call_id, test, caller=asked.caller, language=language, by=person(request))
+        answer = await desk.exchange.expect(call_id, await _test_call(desk, tree, asked), by=person(request))
         if isinstance(answer, Refuse):
             raise Refusal(503, "busy", answer.reason)
         token = await desk.tickets.issue(call_id, {**answer.parameters, UNSIGNED: "yes"})
@@ -91,14 +107,22 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-async def _test_call(desk: Desk, tree: Mapping[str, Any], mocks: Mapping[str, Any]) -> TestCall:
+async def _test_call(desk: Desk, tree: Mapping[str, Any], asked: TestCallRequest) -> TestCall:
     """The document, made ready off the loop. Raises Refusal when it cannot be."""
     try:
         flow = await asyncio.to_thread(desk.compiling.compiled, tree, desk.flows.library)
     except FlowError as wrong:
         raise await asyncio.to_thread(refused, wrong, tree) from None
-    now = desk.around.clock().isoformat(timespec="minutes")
-    return TestCall.of(flow, MockedActions(flow.document, mocks, now), desk.around)
+    languages = flow.document.languages
+    circumstances = Circumstances(
+        caller=asked.caller,
+        language=asked.language if asked.language in languages else languages[0],
+        direction=asked.direction,
+        now=moment(asked.now) if asked.now else None,
+        open=asked.open,
+    )
+    now = (circumstances.now or desk.around.clock()).isoformat(timespec="minutes")
+    return TestCall.of(flow, MockedActions(flow.document, asked.mocks, now), desk.around, circumstances)
 
 
 def _socket(request: Request) -> str:

@@ -165,6 +165,8 @@ class _Writing:
                 self._voice_at, self._words = None, ""
             case "noise" | "no_words":
                 self._voice_at = None
+            case "circumstances_set":
+                self._add(span, 0, "line", _circumstances(entry), event=entry.event)
             case event if event in _HAPPENED:
                 self._happened(span, entry)
 
@@ -199,6 +201,14 @@ class _Writing:
         for line in self.lines:
             line.language = line.language or str(before)
         self.language = str(now)
+
+
+def _circumstances(entry: Entry) -> str:
+    """What was said to be the case in a call that tries a flow."""
+    now, is_open = told(entry, "now"), told(entry, "open")
+    clock = f"The clock was set to {str(now).replace('T', ' ')}." if now else ""
+    people = "" if is_open is None else f"It was said that {'somebody' if is_open else 'nobody'} is there."
+    return f"{clock} {people}".strip()
 
 
 class _Told(dict[str, Any]):

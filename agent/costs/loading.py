@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,10 @@ def load_table(own: Path | None, *, currency: str | None = None) -> PriceTable:
     """The prices, with `own` (TRUNKLINE_PRICES) before the list that is brought along; `currency`: TRUNKLINE_CURRENCY,
     which has to have an exchange rate. Raises SettingsError, a sentence for each mistake, with its line.
     """
-    brought = PriceFile.model_validate(_safe(_brought_text()))
     if own is None:
-        table = PriceTable.of([brought])
+        table = PriceTable.of([_brought()])
     else:
-        table = PriceTable.of([_read(own), brought])
+        table = PriceTable.of([_read(own), _brought()])
         for price in table.unknown_currencies():
             raise SettingsError(
                 f"TRUNKLINE_PRICES: {own}: the price of {price.provider} {price.model} is in {price.currency}, of "
@@ -60,8 +60,10 @@ def load_table(own: Path | None, *, currency: str | None = None) -> PriceTable:
     return table
 
 
-def _brought_text() -> str:
-    return files("agent.costs").joinpath("prices.yaml").read_text(encoding="utf-8")
+@cache
+def _brought() -> PriceFile:
+    """The list that is brought along, read once in a process."""
+    return PriceFile.model_validate(_safe(files("agent.costs").joinpath("prices.yaml").read_text(encoding="utf-8")))
 
 
 def _read(path: Path) -> PriceFile:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from agent.limits.periods import PERIODS
 
 TENANT: Final = "main"
-"""Whose limits they are; one installation has one so far."""
+"""Whose limits they are, unless it is said."""
 
 LARGEST: Final = 10**12
 """Of any limit."""

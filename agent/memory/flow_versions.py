@@ -12,7 +12,7 @@ from agent.memory.statements import Statements
 RECORD = """
 insert into flow_versions (fingerprint, flow, title, document)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
-on conflict (fingerprint) do nothing
+on conflict (tenant, fingerprint) do nothing
 """
 
 READ = "select fingerprint, flow, title, document, created_at from flow_versions where fingerprint = $1::text"

@@ -25,7 +25,7 @@ where caller_key = $1::text and flow = $2::text and expires_at > $3::timestamptz
 SAVE = """
 insert into caller_profiles as p (caller_key, flow, remembered, saved_at, expires_at)
 values ($1::text, $2::text, $3::text::jsonb, $4::timestamptz, $5::timestamptz)
-on conflict (caller_key, flow) do update set
+on conflict (tenant, caller_key, flow) do update set
     remembered = case when p.expires_at > excluded.saved_at then p.remembered else '{}'::jsonb end
         || excluded.remembered,
     saved_at = excluded.saved_at, expires_at = excluded.expires_at

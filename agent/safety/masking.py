@@ -19,14 +19,16 @@ PLAIN: Final = frozenset(
     {"event", "step", "type", "turn", "utterance", "exit", "to", "action", "outcome", "slot", "ms"}
 )
 """Fields that hold names and numbers of ours."""
-SHORTEST: Final = 3
-"""Characters of a sensitive value that is looked for in what we say."""
-MOST_SECRETS: Final = 50
 
 _RUN: Final = re.compile(r"[^\W\D](?:[\W_]*[^\W\D])+")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?|\d\d:\d\d")
-_NATIONAL: Final = 10
-"""Digits of a phone number without its country, which we may leave out when we say it."""
+
+
+def tells(name: str, value: object) -> bool:
+    """Whether what a person said may be in a field."""
+    if name in PLAIN or value is None or isinstance(value, bool):
+        return False
+    return name.startswith("pii_") or name == "value" or isinstance(value, str | list | dict)
 
 
 def without_words(entry: Entry) -> Entry:
@@ -61,37 +63,3 @@ def _in_words(text: str) -> bool:
 def length_of(text: str) -> str:
     """A text of which nothing but its length is told."""
     return f"<{len(text)} characters>"
-
-
-class Secrets:
-    """What went into sensitive slots of one call: hidden wherever we say or note it."""
-
-    def __init__(self) -> None:
-        self._ways: dict[str, re.Pattern[str]] = {}
-
-    def add(self, value: str) -> None:
-        """From now on it is not told."""
-        if len(value) < SHORTEST or len(self._ways) >= MOST_SECRETS:
-            return
-        digits = [letter for letter in value if letter.isdigit()]
-        ways = [re.escape(value)]
-        if len(digits) >= SHORTEST:
-            ways.append(r"[\W_]*".join(digits[-_NATIONAL:]))
-        self._ways[value] = re.compile("|".join(ways), re.IGNORECASE)
-
-    def hidden(self, value: Any) -> Any:
-        """The same without them, however deep they lie."""
-        if not self._ways:
-            return value
-        if isinstance(value, str):
-            for way in self._ways.values():
-                value = way.sub(SENSITIVE, value)
-            return value
-        if isinstance(value, Mapping):
-            return {name: self.hidden(each) for name, each in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.hidden(each) for each in value]
-        if isinstance(value, int) and not isinstance(value, bool):
-            hidden = self.hidden(str(value))
-            return value if hidden == str(value) else hidden
-        return value

@@ -2,17 +2,23 @@
 
 A scribe reads along what is said, has it redacted (`agent.safety.redaction`), and writes the entries so that no secret
 is in them. Digits that may be the first part of something longer are held back; once it is known what they are, the
-entries that had them are written again. While the conversation is at a step of which nothing is kept, no words are
-written at all. The recording follows: what was held back or hidden of the words is silence there.
+entries that had them are written again. Where something sensitive may be told beside what was asked, a turn and all
+that follows it are told to nobody before the turn is understood; one that never is, is told by its length. While the
+conversation is at a step of which nothing is kept, no words are written at all. The recording follows: what was held
+back or hidden of the words is silence there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from dataclasses import replace
+from typing import Final
 
-from agent.safety.masking import DIGITS, PLAIN, SENSITIVE, Secrets, length_of, without_digits, without_words
+from agent.safety.backlog import Backlog
+from agent.safety.confided import Secrets
+from agent.safety.masking import DIGITS, length_of, tells, without_digits, without_words
 from agent.safety.redaction.conversation import Conversation
 from agent.safety.redaction.presence import worth_reading
+from agent.safety.sound import NoSound, Sound
+from agent.safety.spoken import Spoken, length_only, retold, sealed, unread
 from telephony.call.timeline import Entry
 
 A_KEY: Final = "•"
@@ -21,6 +27,8 @@ RECENT: Final = 16
 """Turns of which something may still become known."""
 MOST_ENTRIES: Final = 100
 """Of one turn; of more, the last stay as they were first written."""
+MOST_TOLD: Final = 200
+"""Entries that are looked through for what turns out to be sensitive."""
 READINGS: Final = frozenset({"meant", "disagreed", "not_believed", "fill"})
 """Entries that tell what was understood of a turn."""
 UNNOTICED_MS: Final = 5_000
@@ -28,53 +36,8 @@ UNNOTICED_MS: Final = 5_000
 LEAD_MS: Final = 300
 """Voices are heard a little after they begin, and cease a little after they are said to."""
 
-
-class Sound(Protocol):
-    """The recording of the call. Milliseconds count from the call's beginning."""
-
-    def hold(self, from_ms: int) -> None:
-        """Write nothing from there on, until it is known what it is."""
-        ...
-
-    def free(self) -> None:
-        """All that was held may be written."""
-        ...
-
-    def hush(self, from_ms: int, to_ms: int, *, theirs: bool, ours: bool) -> None:
-        """There is to be silence, of what was not written yet."""
-        ...
-
-
-class NoSound:
-    """The recording of a call that is not recorded."""
-
-    def hold(self, from_ms: int) -> None:
-        """Nothing."""
-
-    def free(self) -> None:
-        """Nothing."""
-
-    def hush(self, from_ms: int, to_ms: int, *, theirs: bool, ours: bool) -> None:
-        """Nothing."""
-
-
-@dataclass(slots=True)
-class _Spoken:
-    """A turn of the caller in which something is held back."""
-
-    original: str
-    since_ms: int
-    until_ms: int
-    held: bool
-    """Digits of it are held back."""
-    sealed: bool
-    """Nothing of it is ever written."""
-    hidden: bool = False
-    """Something of it is not told."""
-    passing: list[Entry] = field(default_factory=list)
-    """What was heard of it before it was a turn."""
-    entries: list[Entry] = field(default_factory=list)
-    """Its own and all that followed, as they were, with what they told."""
+Standing = tuple[bool, bool, bool]
+"""How the conversation stands: private, in confidence, in doubt."""
 
 
 class Scribe:
@@ -87,9 +50,9 @@ class Scribe:
         self._asked: list[str] = []
         self._turns: int = former._turns if former else 0
         """Of the caller, that had words or keys."""
-        self._spoken: dict[int, _Spoken] = {}
+        self._spoken: dict[int, Spoken] = {}
         """The last of them."""
-        self._now: _Spoken | None = None
+        self._now: Spoken | None = None
         """The turn that goes on."""
         self._private = False
         self._private_since_ms = 0
@@ -99,8 +62,15 @@ class Scribe:
         """Of the turn that is being answered: what was said in it may still turn out to be sensitive."""
         self._in_confidence = False
         """What is asked for goes into a sensitive slot."""
-        self._stood: dict[object, tuple[bool, bool]] = {}
-        """How it stood when each turn began: private, in confidence. A turn that is taken back is asked for again."""
+        self._in_doubt = False
+        """Something that goes into one may be told beside it."""
+        self._stood: dict[object, Standing] = {}
+        """How it stood when each turn began. A turn that is taken back is asked for again."""
+        self._going_on: tuple[Spoken, ...] = ()
+        """Turns that were taken back, and that the next goes on with."""
+        self._backlog = Backlog()
+        self._told: dict[int, Entry] = {}
+        """The last entries as they were told."""
         self._passing: list[Entry] = []
         """What was heard since the last turn, and belongs to the next."""
         self._last_ms = 0
@@ -117,6 +87,7 @@ class Scribe:
             "trial": self._in_passing,
             "backchannel": self._in_passing,
             "key": self._key,
+            "meant": self._meant,
             "say": self._say,
             "heard": self._was_played,
             "cut": self._was_played,
@@ -131,9 +102,14 @@ class Scribe:
         self._sound = sound
 
     def __call__(self, entry: Entry) -> Sequence[Entry]:
-        """The entry as it may be kept, and earlier ones that are to be written anew."""
+        """What may be told now: the entry as it may be kept, unless it is held back, and what else became known."""
         write = self._ways.get(entry.event)
-        return (self._noted(entry),) if write is None else write(entry)
+        written = (self._noted(entry),) if write is None else write(entry)
+        for each in written:
+            self._told[each.ordinal] = each
+        while len(self._told) > MOST_TOLD:
+            del self._told[next(iter(self._told))]
+        return self._backlog.passed(written)
 
     # ── the caller ────────────────────────────────────────────────────────────
 
@@ -156,7 +132,9 @@ class Scribe:
         text, keys = (str(entry.fields.get(name) or "") for name in ("pii_text", "pii_keys"))
         since_ms = min(entry.at_ms, self._last_ms) if self._voice_ms is None else self._voice_ms
         self._voice_ms, self._now, self._last_ms = None, None, entry.at_ms
+        self._backlog.holding = False
         passing, self._passing = self._passing, []
+        former, self._going_on = self._going_on, ()
         self._stood = {**dict(list(self._stood.items())[-RECENT:]), entry.fields.get("turn"): self._standing}
         self._over_with_unheard(entry.at_ms)
         if not text and not keys:
@@ -171,65 +149,105 @@ class Scribe:
             # Keys beside words are told only when nothing can be in them.
             keys = without_digits(self._conversation.heard(keys, asked=asked).text)
             self._turns += 1
-        sealed, hidden = any(self._standing), written.text != (text or str(entry.fields.get("pii_keys")))
-        spoken = _Spoken(text or keys, since_ms, entry.at_ms, written.held and not sealed, sealed, hidden=hidden)
+        spoken = Spoken(text or keys, written.text, since_ms, entry.at_ms, former=former, passing=passing)
+        spoken.sealed = self._private or self._in_confidence
+        spoken.held, spoken.unread = written.held and not spoken.sealed, self._in_doubt and not spoken.sealed
+        spoken.hidden = written.text != (text or str(entry.fields.get("pii_keys")))
         self._now = self._spoken[number] = spoken
-        spoken.passing = passing
         self._spoken.pop(number - RECENT, None)
-        told = replace(entry, fields={**entry.fields, "pii_keys": keys}) if text else entry
-        self._keep(told)
+        self._keep(replace(entry, fields={**entry.fields, "pii_keys": keys}) if text else entry)
         anew = self._resolve(written.earlier)
-        if sealed:
-            return (without_words(entry) if self._private else _sealed(entry), *self._hushed(spoken), *anew)
-        if hidden and not written.held:
+        if spoken.sealed:
+            return (without_words(entry) if self._private else sealed(entry), *self._seal(spoken), *anew)
+        self._backlog.holding = spoken.unread
+        if (spoken.hidden and not written.held) or self._secrets.hidden(written.text) != written.text:
             self._sound.hush(since_ms, entry.at_ms, theirs=True, ours=False)
-        return (_retold(told, written.text), *anew)
+        return (self._retold(spoken), *anew)
 
     @property
-    def _standing(self) -> tuple[bool, bool]:
-        return self._private, self._in_confidence
+    def _standing(self) -> Standing:
+        return self._private, self._in_confidence, self._in_doubt
 
-    def _hushed(self, spoken: _Spoken) -> list[Entry]:
-        """Silence over a turn of which nothing is kept; what was heard of it in passing loses its words."""
-        self._sound.hush(spoken.since_ms, spoken.until_ms, theirs=True, ours=False)
-        passing, spoken.passing = spoken.passing, []
-        return [_length_only(each) for each in passing]
+    def _retold(self, spoken: Spoken) -> Entry:
+        """A turn's entry, by what is known of it now."""
+        [turn, *_] = spoken.entries
+        if spoken.sealed or spoken.unread:
+            return sealed(turn) if spoken.sealed else unread(turn)
+        return retold(turn, self._secrets.hidden(spoken.text))
+
+    def _seal(self, spoken: Spoken) -> list[Entry]:
+        """Silence over a turn of which nothing is kept, and over those that it goes on with; what was told of them is
+        written again without its words.
+        """
+        anew: list[Entry] = []
+        for each in (*spoken.former, spoken):
+            self._sound.hush(each.since_ms, each.until_ms, theirs=True, ours=False)
+            passing, each.passing = each.passing, []
+            anew += [length_only(words) for words in passing]
+            if not each.sealed:
+                each.sealed, each.held, each.unread = True, False, False
+                others = [without_words(other) for other in each.entries[1:] if other.event in READINGS]
+                anew += [replace(entry, again=True) for entry in (self._retold(each), *others)]
+        return anew
+
+    def _meant(self, entry: Entry) -> Sequence[Entry]:
+        return (self._noted(entry), *self._understood())
+
+    def _understood(self) -> list[Entry]:
+        """The turn is understood, and whatever was sensitive in it has been told of: the rest of it may be told."""
+        self._backlog.holding = False
+        anew: list[Entry] = []
+        for spoken in (*self._now.former, self._now) if self._now is not None else ():
+            if spoken.unread:
+                spoken.unread = False
+                plain = [each for each in spoken.passing if not worth_reading(str(each.fields.get("pii_text")))]
+                told = (self._retold(spoken), *(self._fields_hidden(each) for each in plain))
+                anew += [replace(each, again=True) for each in told]
+        return anew
 
     def _taken_back(self, entry: Entry) -> Sequence[Entry]:
         """The caller went on with what was taken for a whole turn: what it answered is asked again."""
-        was, (self._private, self._in_confidence) = (
-            any(self._standing),
-            self._stood.get(entry.fields.get("turn"), self._standing),
-        )
-        self._turn_ms = None
+        was = any(self._standing)
+        stood = self._stood.get(entry.fields.get("turn"), self._standing)
+        self._private, self._in_confidence, self._in_doubt = stood
+        self._turn_ms, self._backlog.holding = None, False
         if self._now is not None:
             self._begun(self._now.since_ms)
-        if was or not any(self._standing):
+            self._going_on = (*self._now.former, self._now)
+        if was or not any(stood):
             return (entry,)
-        passing, self._passing = self._passing, []
-        return (entry, *(_length_only(each) for each in passing))
+        return (entry, *(length_only(each) for each in self._passing))
 
     def _answered(self, entry: Entry) -> Sequence[Entry]:
-        self._turn_ms = None
+        self._turn_ms, self._backlog.holding = None, False
         self._free()
-        return (self._noted(entry),)
+        written = self._noted(entry)
+        return (written, *self._understood()) if entry.event == "turn_done" else (written,)
 
     def _sensitive(self, entry: Entry) -> Sequence[Entry]:
         """What is asked for, or was understood, belongs into a sensitive slot."""
         if "awaited" in entry.fields:
             self._in_confidence = bool(entry.fields["awaited"])
+            self._in_doubt = bool(entry.fields.get("beside"))
             return (entry,)
-        values = entry.fields.get("pii_values")
-        for value in values if isinstance(values, list) else ():
-            self._secrets.add(str(value))
-        told = replace(entry, fields={})
+        told, values = replace(entry, fields={}), entry.fields.get("pii_values")
+        new = [self._secrets.add(str(value)) for value in values] if isinstance(values, list) else []
+        anew = self._found_again() if any(new) else []
         if self._now is None or self._now.sealed or not entry.fields.get("heard", True):
-            return (told,)
-        spoken = self._now
-        spoken.sealed, spoken.held = True, False
-        [turn, *others] = spoken.entries
-        told_before = [replace(without_words(each), again=True) for each in others if each.event in READINGS]
-        return (told, replace(_sealed(turn), again=True), *told_before, *self._hushed(spoken))
+            return (told, *anew)
+        return (told, *anew, *self._seal(self._now))
+
+    def _found_again(self) -> list[Entry]:
+        """What was told before it was known to be sensitive."""
+        for spoken in self._spoken.values():
+            if self._secrets.hidden(spoken.text) != spoken.text:
+                self._sound.hush(spoken.since_ms, spoken.until_ms, theirs=True, ours=False)
+        hidden = ((each, self._fields_hidden(each)) for each in self._told.values())
+        return [replace(now, again=True) for before, now in hidden if now.fields != before.fields]
+
+    def _fields_hidden(self, entry: Entry) -> Entry:
+        hide = self._secrets.hidden
+        return replace(entry, fields={name: hide(it) if tells(name, it) else it for name, it in entry.fields.items()})
 
     def _in_passing(self, entry: Entry) -> Sequence[Entry]:
         """Words that are no turn, or none yet: what may be part of a number is not in them."""
@@ -239,7 +257,8 @@ class Scribe:
         if entry.event == "words":
             self._begun(max(self._last_ms, entry.at_ms - UNNOTICED_MS))
         self._passing = [*self._passing, entry][-MOST_ENTRIES:]
-        kept = length_of(said) if self._in_confidence or worth_reading(said) else said
+        secret = self._in_confidence or self._in_doubt or worth_reading(said)
+        kept = length_of(said) if secret else self._secrets.hidden(said)
         return (replace(entry, fields={**entry.fields, "pii_text": kept}),)
 
     # ── ourselves ─────────────────────────────────────────────────────────────
@@ -280,8 +299,7 @@ class Scribe:
     def _fields(self, entry: Entry, *, digits: bool) -> dict[str, object]:
         fields: dict[str, object] = {}
         for name, value in entry.fields.items():
-            told = name.startswith("pii_") or name == "value" or isinstance(value, str | list | dict)
-            if name in PLAIN or value is None or isinstance(value, bool) or not told:
+            if not tells(name, value):
                 fields[name] = value
                 continue
             known = self._secrets.hidden(self._conversation.value(name.removeprefix("pii_"), value))
@@ -323,15 +341,15 @@ class Scribe:
             if spoken is None or spoken.sealed:
                 continue
             spoken.held, harmless = DIGITS in text, text == spoken.original
-            spoken.hidden = not harmless
+            spoken.text, spoken.hidden = text, not harmless
             if not harmless:
                 self._sound.hush(spoken.since_ms, spoken.until_ms, theirs=True, ours=False)
-            anew += [self._known(entry, text, harmless=harmless) for entry in spoken.entries]
+            anew += [self._known(spoken, entry, harmless=harmless) for entry in spoken.entries]
         return anew
 
-    def _known(self, entry: Entry, text: str, *, harmless: bool) -> Entry:
+    def _known(self, spoken: Spoken, entry: Entry, *, harmless: bool) -> Entry:
         if entry.event == "turn":
-            return replace(_retold(entry, text), again=True)
+            return replace(self._retold(spoken), again=True)
         if entry.event == "say":
             said = self._secrets.hidden(self._conversation.said(str(entry.fields.get("pii_text") or "")))
             fields = {**entry.fields, "pii_text": said if harmless else without_digits(said)}
@@ -339,12 +357,13 @@ class Scribe:
         return replace(entry, fields=self._fields(entry, digits=harmless), again=True)
 
     def _ended(self, entry: Entry) -> Sequence[Entry]:
+        self._backlog.holding = False
         written, at_ms = self._noted(entry), entry.at_ms
         anew = self._resolve(self._conversation.close())
         if self._private:
             self._sound.hush(self._private_since_ms, at_ms, theirs=True, ours=True)
         doubtful = any(worth_reading(str(each.fields.get("pii_text"))) for each in self._passing)
-        if self._voice_ms is not None and (self._in_confidence or doubtful):
+        if self._voice_ms is not None and (self._in_confidence or self._in_doubt or doubtful):
             # The call ended before it was known what was being said.
             self._sound.hush(self._voice_ms, at_ms, theirs=True, ours=False)
         self._over_with_unheard(at_ms)
@@ -366,19 +385,3 @@ class Scribe:
         held = any(each.held for each in self._spoken.values())
         if not (held or self._hidden_ms or self._private or spoken):
             self._sound.free()
-
-
-def _retold(turn: Entry, text: str) -> Entry:
-    """A turn of the caller with other words, or, where it had none, other keys."""
-    return replace(turn, fields={**turn.fields, "pii_text" if turn.fields.get("pii_text") else "pii_keys": text})
-
-
-def _sealed(turn: Entry) -> Entry:
-    """A turn of which neither words nor keys are told."""
-    hidden = {name: SENSITIVE for name in ("pii_text", "pii_keys") if turn.fields.get(name)}
-    return replace(turn, fields={**turn.fields, **hidden})
-
-
-def _length_only(entry: Entry) -> Entry:
-    said = str(entry.fields.get("pii_text") or "")
-    return replace(entry, fields={**entry.fields, "pii_text": length_of(said)}, again=True)

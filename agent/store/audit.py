@@ -21,6 +21,7 @@ Connection = Any
 AT_ONCE: Final = 1000
 TRIM_LIMIT_S: Final = 900.0
 
+_OURS = "tenant = current_setting('trunkline.tenant')"
 _APPEND = """
 insert into audit_log (at, who, did, what, details)
 select e.at, e.who, e.did, e.what, e.details
@@ -41,8 +42,9 @@ _AFTER = f"select {_FIELDS} from audit_log where ordinal > $1 order by ordinal l
 _HEAD = f"select {_FIELDS} from audit_log order by ordinal desc limit 1"  # noqa: S608
 # The longest beginning of the log of which nothing is younger.
 _CUT = f"""
-select {_FIELDS} from audit_log
-where ordinal < coalesce((select min(ordinal) from audit_log where at >= $1), (select max(ordinal) + 1 from audit_log))
+with log as (select * from audit_log where {_OURS})
+select {_FIELDS} from log
+where ordinal < coalesce((select min(ordinal) from log where at >= $1), (select max(ordinal) + 1 from log))
 order by ordinal desc limit 1
 """  # noqa: S608
 
@@ -88,6 +90,11 @@ class AuditEntries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def tenant(self) -> str:
+        """Whose log it is."""
+        return self._database.tenant
+
     async def append(self, entries: Sequence[NewEntry], *, within: Connection | None = None) -> None:
         """Add these, in their order. One statement; `within`: the connection whose transaction they belong to."""
         if not entries:
@@ -132,8 +139,7 @@ class AuditEntries:
         For the table's owner, as `TRUNCATE` would be of others: what refuses it is switched off in this transaction,
         which nobody else can write in. Raises TrunklineError for everybody else.
         """
-        pool = await self._database.pool()
-        async with pool.acquire() as connection, connection.transaction():
+        async with self._database.owner() as connection, connection.transaction():
             try:
                 await connection.execute("lock table audit_log in share row exclusive mode")
                 last = await connection.fetchrow(_CUT, before)
@@ -142,7 +148,11 @@ class AuditEntries:
                 cut = Cut(last["ordinal"] - await _first(connection) + 1, last["ordinal"], last["hash"].hex())
                 await self.append([_trimmed(cut, before, who=who, now=now)], within=connection)
                 await connection.execute("alter table audit_log disable trigger audit_log_kept")
-                await connection.execute("delete from audit_log where ordinal <= $1", cut.through, timeout=TRIM_LIMIT_S)
+                await connection.execute(
+                    f"delete from audit_log where ordinal <= $1 and {_OURS}",  # noqa: S608 -- a constant of this file
+                    cut.through,
+                    timeout=TRIM_LIMIT_S,
+                )
                 await connection.execute("alter table audit_log enable always trigger audit_log_kept")
             except asyncpg.InsufficientPrivilegeError as why:
                 raise TrunklineError(
@@ -152,7 +162,7 @@ class AuditEntries:
 
 
 async def _first(connection: Connection) -> int:
-    first: int = await connection.fetchval("select min(ordinal) from audit_log")
+    first: int = await connection.fetchval(f"select min(ordinal) from audit_log where {_OURS}")  # noqa: S608 -- as above
     return first
 
 

@@ -43,7 +43,7 @@ update calls set digest = :form where id = :call returning flow, (started_at at 
 """)
 # The update locks the mark, so that nobody adds the day up before the digest is there.
 _STALE = text("""
-insert into stale_days (flow, day) values (:flow, :day) on conflict (flow, day) do update set day = excluded.day
+insert into stale_days (flow, day) values (:flow, :day) on conflict (tenant, flow, day) do update set day = excluded.day
 """)
 
 _WRITE = (

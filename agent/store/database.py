@@ -20,6 +20,13 @@ log = structlog.get_logger(__name__)
 
 CONNECT_LIMIT_S = 10.0
 STATEMENT_LIMIT_S = 30.0
+THE_FIRST = "main"
+"""The tenant that every installation has."""
+ROLE = "trunkline_app"
+_CONFINE = f"""
+select set_config('role', '{ROLE}', false) from pg_roles
+where rolname = session_user and (rolsuper or rolbypassrls) and exists (select from pg_roles where rolname = '{ROLE}')
+"""  # noqa: S608 -- constants of this file
 _UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -28,11 +35,14 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 class Database:
     """One process's connections to the database. Opens none before the first is needed."""
 
-    def __init__(self, url: str, *, connections: int = 10) -> None:
-        """`connections` bounds the sessions and, separately, the pool. Raises DatabaseError for an unusable URL."""
+    def __init__(self, url: str, *, connections: int = 10, tenant: str = THE_FIRST) -> None:
+        """`connections` bounds the sessions and, separately, the pool; of other tenants than `tenant` they see
+        nothing. Raises DatabaseError for an unusable URL.
+        """
         self.address: Address = parse_address(url)
+        self.tenant = tenant
         self._connections = connections
-        self._engine = _engine(self.address.url, connections)
+        self._engine = _engine(self.address.url, connections, tenant)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._pool: Pool | None = None
         self._pool_wanted = asyncio.Lock()
@@ -56,10 +66,28 @@ class Database:
                         max_size=self._connections,
                         timeout=CONNECT_LIMIT_S,
                         command_timeout=STATEMENT_LIMIT_S,
-                        server_settings={"application_name": "trunkline"},
+                        server_settings=_named(self.tenant),
+                        init=confine,
                         reset=_keep,
                     )
             return self._pool
+
+    @asynccontextmanager
+    async def owner(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+        """One connection with the login's own role, for what only the owner of the tables may do. Row-level security
+        may not bind it: its statements say the tenant themselves. Raises DatabaseError.
+        """
+        with _told(self.address):
+            connection = await asyncpg.connect(
+                self.address.url,
+                timeout=CONNECT_LIMIT_S,
+                command_timeout=STATEMENT_LIMIT_S,
+                server_settings=_named(self.tenant),
+            )
+        try:
+            yield connection
+        finally:
+            await connection.close(timeout=CONNECT_LIMIT_S)
 
     async def check(self) -> None:
         """Connect once. Raises DatabaseError, one sentence, when that does not succeed."""
@@ -114,20 +142,22 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
             url = settings.database_url.get_secret_value()
         else:
             url = await stack.enter_async_context(embedded_postgres(settings.trunkline_home))
-        database = Database(url)
+        database = Database(url, tenant=settings.trunkline_tenant)
         stack.push_async_callback(database.close)
         await database.check()
         yield database
 
 
-def _engine(url: str, connections: int) -> AsyncEngine:
+def _engine(url: str, connections: int, tenant: str) -> AsyncEngine:
     async def connect() -> "asyncpg.Connection[asyncpg.Record]":
-        return await asyncpg.connect(
+        connection = await asyncpg.connect(
             url,
             timeout=CONNECT_LIMIT_S,
             command_timeout=STATEMENT_LIMIT_S,
-            server_settings={"application_name": "trunkline"},
+            server_settings=_named(tenant),
         )
+        await confine(connection)
+        return connection
 
     return create_async_engine(
         "postgresql+asyncpg://",
@@ -137,6 +167,15 @@ def _engine(url: str, connections: int) -> AsyncEngine:
         pool_timeout=CONNECT_LIMIT_S,
         pool_pre_ping=True,
     )
+
+
+def _named(tenant: str) -> dict[str, str]:
+    return {"application_name": "trunkline", "trunkline.tenant": tenant}
+
+
+async def confine(connection: Any) -> None:
+    """Become a role that row-level security binds, where the login's does not (migration 0014)."""
+    await connection.execute(_CONFINE, timeout=CONNECT_LIMIT_S)
 
 
 async def _keep(_: Any) -> None:

@@ -5,19 +5,28 @@ Documents, layouts and YAML are text and never JSONB, which would put their sett
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Double, ForeignKey, ForeignKeyConstraint, Index, Text, false, func
+from sqlalchemy import Boolean, CheckConstraint, Double, ForeignKeyConstraint, Index, Text, false, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agent.store.tables import Table
+from agent.store.tables import OwnedKeys, Table
 
 ENVIRONMENTS = "environment IN ('test', 'live')"
+RELEASE = ("flow_releases.tenant", "flow_releases.flow", "flow_releases.number")
 
 
-class Flow(Table):
+def of_flow(table: str, *, ondelete: str | None = "CASCADE") -> ForeignKeyConstraint:
+    """A table's column `flow` names a flow of the same tenant."""
+    return ForeignKeyConstraint(
+        ["tenant", "flow"], ["flows.tenant", "flows.name"], name=f"{table}_flow_fkey", ondelete=ondelete
+    )
+
+
+class Flow(OwnedKeys, Table):
     """A flow, and what its draft says of itself."""
 
     __tablename__ = "flows"
+    __mapper_args__ = {"primary_key": ["name"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     name: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int]
@@ -33,12 +42,13 @@ class Flow(Table):
     archived_at: Mapped[datetime | None]
 
 
-class FlowRevision(Table):
+class FlowRevision(OwnedKeys, Table):
     """What a draft was at some time. The newest is the draft; old ones are deleted in the end."""
 
     __tablename__ = "flow_revisions"
+    __mapper_args__ = {"primary_key": ["flow", "revision"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
-    flow: Mapped[str] = mapped_column(ForeignKey("flows.name", ondelete="CASCADE"), primary_key=True)
+    flow: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     label: Mapped[str]
     """What was changed, in the words of whoever changed it."""
@@ -51,13 +61,16 @@ class FlowRevision(Table):
     saved_at: Mapped[datetime] = mapped_column(server_default=func.now())
     saved_by: Mapped[str]
 
+    __table_args__ = (of_flow("flow_revisions"),)
 
-class FlowRelease(Table):
+
+class FlowRelease(OwnedKeys, Table):
     """A version of a flow that was published. It never changes."""
 
     __tablename__ = "flow_releases"
+    __mapper_args__ = {"primary_key": ["flow", "number"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
-    flow: Mapped[str] = mapped_column(ForeignKey("flows.name", ondelete="CASCADE"), primary_key=True)
+    flow: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """From 1."""
     fingerprint: Mapped[str]
@@ -74,13 +87,14 @@ class FlowRelease(Table):
     released_at: Mapped[datetime] = mapped_column(server_default=func.now())
     released_by: Mapped[str]
 
-    __table_args__ = (Index("flow_releases_fingerprint_idx", "fingerprint"),)
+    __table_args__ = (Index("flow_releases_fingerprint_idx", "fingerprint"), of_flow("flow_releases"))
 
 
-class FlowEnvironment(Table):
+class FlowEnvironment(OwnedKeys, Table):
     """Which release calls of an environment run."""
 
     __tablename__ = "flow_environments"
+    __mapper_args__ = {"primary_key": ["flow", "environment"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     flow: Mapped[str] = mapped_column(primary_key=True)
     environment: Mapped[str] = mapped_column(primary_key=True)
@@ -94,32 +108,33 @@ class FlowEnvironment(Table):
     changed_by: Mapped[str]
 
     __table_args__ = (
-        ForeignKeyConstraint(["flow", "version"], ["flow_releases.flow", "flow_releases.number"], ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["flow", "challenger"],
-            ["flow_releases.flow", "flow_releases.number"],
-            name="flow_environments_challenger_fkey",
-            ondelete="CASCADE",
+            ["tenant", "flow", "version"], RELEASE, name="flow_environments_flow_fkey", ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["tenant", "flow", "challenger"], RELEASE, name="flow_environments_challenger_fkey", ondelete="CASCADE"
         ),
         CheckConstraint(ENVIRONMENTS, name="environment"),
         CheckConstraint("share BETWEEN 0 AND 1", name="share"),
     )
 
 
-class PhoneNumber(Table):
+class PhoneNumber(OwnedKeys, Table):
     """A number of ours, and what its calls run."""
 
     __tablename__ = "phone_numbers"
+    __mapper_args__ = {"primary_key": ["number"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     number: Mapped[str] = mapped_column(primary_key=True)
     """E.164."""
     label: Mapped[str]
-    flow: Mapped[str] = mapped_column(ForeignKey("flows.name"))
+    flow: Mapped[str]
     environment: Mapped[str]
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     changed_by: Mapped[str]
 
     __table_args__ = (
+        of_flow("phone_numbers", ondelete=None),
         CheckConstraint("number ~ '^[+][0-9]{3,15}$'", name="number"),
         CheckConstraint(ENVIRONMENTS, name="environment"),
     )

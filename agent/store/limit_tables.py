@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Index, Numeric, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agent.store.tables import Table
+from agent.store.tables import OF_CONNECTION, Table
 
 _NOTHING = "0"
 
@@ -18,7 +18,7 @@ class ChangedLimit(Table):
 
     __tablename__ = "limits"
 
-    tenant: Mapped[str] = mapped_column(primary_key=True)
+    tenant: Mapped[str] = mapped_column(primary_key=True, server_default=OF_CONNECTION)
     name: Mapped[str] = mapped_column(primary_key=True)
     """In `agent.limits.catalogue`."""
     most: Mapped[Decimal | None] = mapped_column(Numeric)
@@ -34,7 +34,7 @@ class ListedNumber(Table):
 
     __tablename__ = "listed_numbers"
 
-    tenant: Mapped[str] = mapped_column(primary_key=True)
+    tenant: Mapped[str] = mapped_column(primary_key=True, server_default=OF_CONNECTION)
     pattern: Mapped[str] = mapped_column(primary_key=True)
     rule: Mapped[str]
     how: Mapped[str]
@@ -54,7 +54,7 @@ class LimitCount(Table):
 
     __tablename__ = "limit_counts"
 
-    tenant: Mapped[str] = mapped_column(primary_key=True)
+    tenant: Mapped[str] = mapped_column(primary_key=True, server_default=OF_CONNECTION)
     scope: Mapped[str] = mapped_column(primary_key=True)
     """In `agent.limits.catalogue`; or `model`: what language models used."""
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -83,7 +83,7 @@ class CallSlot(Table):
     call_id: Mapped[str] = mapped_column(primary_key=True)
     worker: Mapped[str]
     """As in `workers`: the calls of one that has fallen silent hold no place."""
-    tenant: Mapped[str]
+    tenant: Mapped[str] = mapped_column(server_default=OF_CONNECTION)
     caller: Mapped[str | None]
     """Empty: they show no number. None: a trial, which counts among no caller's calls."""
     callee: Mapped[str | None]
@@ -102,7 +102,7 @@ class RefusedCalls(Table):
 
     __tablename__ = "refused_calls"
 
-    tenant: Mapped[str] = mapped_column(primary_key=True)
+    tenant: Mapped[str] = mapped_column(primary_key=True, server_default=OF_CONNECTION)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
     why: Mapped[str] = mapped_column(primary_key=True)
     """`blocked`, `full`, …, or the name of a limit."""

@@ -180,7 +180,7 @@ class People:
         told = {"token_hash": link_hash, "ends_at": ends_at}
         statement = insert(SetupLink).values(purpose="first account", **told)
         async with self._database.unit() as session:
-            await session.execute(statement.on_conflict_do_update(index_elements=["purpose"], set_=told))
+            await session.execute(statement.on_conflict_do_update(index_elements=["tenant", "purpose"], set_=told))
 
     async def _one(self, where: ColumnElement[bool]) -> Person | None:
         async with self._database.unit() as session:

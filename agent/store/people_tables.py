@@ -9,16 +9,16 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, LargeBinary, Text, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agent.store.tables import Table
+from agent.store.tables import Owned, OwnedKeys, Table
 
 
-class Account(Table):
+class Account(Owned, Table):
     """A person who may sign in."""
 
     __tablename__ = "accounts"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
     """In small letters."""
     name: Mapped[str]
     role: Mapped[str]
@@ -35,14 +35,15 @@ class Account(Table):
     signed_in_at: Mapped[datetime | None]
 
     __table_args__ = (
-        UniqueConstraint("issuer", "subject"),
+        UniqueConstraint("tenant", "email", name="accounts_email_key"),
+        UniqueConstraint("tenant", "issuer", "subject", name="accounts_issuer_key"),
         CheckConstraint("role IN ('view', 'edit', 'publish', 'administer')", name="role"),
         CheckConstraint("role_from IN ('here', 'provider')", name="role_from"),
         CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="subject"),
     )
 
 
-class Session(Table):
+class Session(Owned, Table):
     """Somebody who is signed in at some browser."""
 
     __tablename__ = "sessions"
@@ -62,10 +63,11 @@ class Session(Table):
     __table_args__ = (CheckConstraint("began_by IN ('password', 'provider', 'first_account')", name="began_by"),)
 
 
-class SignInTries(Table):
+class SignInTries(OwnedKeys, Table):
     """How often somebody tried to sign in and failed."""
 
     __tablename__ = "sign_in_tries"
+    __mapper_args__ = {"primary_key": ["who"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     who: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     """SHA-256 of an e-mail address or of a network address."""
@@ -74,7 +76,7 @@ class SignInTries(Table):
     wait_until: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class SignInTrip(Table):
+class SignInTrip(Owned, Table):
     """A way to the OpenID provider that was begun."""
 
     __tablename__ = "sign_in_trips"
@@ -90,10 +92,11 @@ class SignInTrip(Table):
     began_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
 
 
-class SetupLink(Table):
+class SetupLink(OwnedKeys, Table):
     """The link with which the first account is made."""
 
     __tablename__ = "setup_links"
+    __mapper_args__ = {"primary_key": ["purpose"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     purpose: Mapped[str] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
@@ -102,7 +105,7 @@ class SetupLink(Table):
     __table_args__ = (CheckConstraint("purpose = 'first account'", name="purpose"),)
 
 
-class ApiKey(Table):
+class ApiKey(Owned, Table):
     """A key by which a program asks the API."""
 
     __tablename__ = "api_keys"

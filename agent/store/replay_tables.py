@@ -6,16 +6,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agent.store.tables import Table
+from agent.store.flow_tables import of_flow
+from agent.store.tables import Owned, Table
 
 
-class FlowReplay(Table):
+class FlowReplay(Owned, Table):
     """Calls of a flow, played on its draft. At most one of a flow runs at a time."""
 
     __tablename__ = "flow_replays"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    flow: Mapped[str] = mapped_column(ForeignKey("flows.name", ondelete="CASCADE"))
+    flow: Mapped[str]
     revision: Mapped[int]
     """Of the draft."""
     wanted: Mapped[dict[str, Any]]
@@ -33,13 +34,14 @@ class FlowReplay(Table):
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (
+        of_flow("flow_replays"),
         CheckConstraint("state IN ('running', 'done', 'cancelled', 'broken')", name="state"),
-        Index("flow_replays_running_idx", "flow", unique=True, postgresql_where=text("state = 'running'")),
+        Index("flow_replays_running_idx", "tenant", "flow", unique=True, postgresql_where=text("state = 'running'")),
         Index("flow_replays_flow_idx", "flow", "id"),
     )
 
 
-class ReplayedCall(Table):
+class ReplayedCall(Owned, Table):
     """What became of one call. Goes with the call."""
 
     __tablename__ = "replayed_calls"

@@ -117,7 +117,7 @@ where state = 'running' and seen_at < now() - {SILENT_AFTER_S:f} * interval '1 s
 """)  # noqa: S608
 _BEGIN = text("""
 insert into flow_replays (flow, revision, wanted, calls, started_by)
-values (:flow, :revision, :wanted, :calls, :by) on conflict (flow) where state = 'running' do nothing returning id
+values (:flow, :revision, :wanted, :calls, :by) on conflict (tenant, flow) where state = 'running' do nothing returning id
 """).bindparams(bindparam("wanted", type_=JSONB))
 _FORGET = text("""
 delete from flow_replays where flow = :flow and state <> 'running'

@@ -11,7 +11,7 @@ _TRY = text(
     """
     INSERT INTO sign_in_tries AS t (who, failures, tried_at, wait_until)
     VALUES (:who, 1, now(), now())
-    ON CONFLICT (who) DO UPDATE SET
+    ON CONFLICT (tenant, who) DO UPDATE SET
         failures = CASE WHEN t.tried_at < now() - interval '24 hours' THEN 1 ELSE least(t.failures + 1, 1000) END,
         tried_at = now(),
         wait_until = CASE

@@ -8,6 +8,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     MetaData,
@@ -18,6 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+OF_CONNECTION = text("current_setting('trunkline.tenant')")
 
 
 class Table(DeclarativeBase):
@@ -40,7 +44,23 @@ class Table(DeclarativeBase):
     }
 
 
-class Call(Table):
+class Owned:
+    """Of a table whose rows are a tenant's: what a connection adds is its tenant's, and of the others' it sees nothing
+    (migration 0014).
+    """
+
+    tenant: Mapped[str] = mapped_column(server_default=OF_CONNECTION)
+
+
+class OwnedKeys:
+    """Of such a table with keys that people choose, each tenant for itself. The mapper's key leaves the tenant out,
+    since a connection sees one.
+    """
+
+    tenant: Mapped[str] = mapped_column(primary_key=True, server_default=OF_CONNECTION, sort_order=-1)
+
+
+class Call(Owned, Table):
     """One call, on any line."""
 
     __tablename__ = "calls"
@@ -73,16 +93,16 @@ class Call(Table):
 
     __table_args__ = (
         CheckConstraint("direction IN ('inbound', 'outbound')", name="direction"),
-        Index("calls_started_at_idx", "started_at", "id"),
-        Index("calls_flow_started_at_idx", "flow", "started_at", "id"),
+        Index("calls_started_at_idx", "tenant", "started_at", "id"),
+        Index("calls_flow_started_at_idx", "tenant", "flow", "started_at", "id"),
         Index("calls_thread_id_idx", "thread_id"),
-        Index("calls_undigested_idx", "started_at", postgresql_where=text("digest IS NULL")),
-        Index("calls_transcribed_idx", "started_at", postgresql_where=text("transcript_deleted_at IS NULL")),
-        Index("calls_named_idx", "started_at", postgresql_where=text("anonymised_at IS NULL")),
+        Index("calls_undigested_idx", "tenant", "started_at", postgresql_where=text("digest IS NULL")),
+        Index("calls_transcribed_idx", "tenant", "started_at", postgresql_where=text("transcript_deleted_at IS NULL")),
+        Index("calls_named_idx", "tenant", "started_at", postgresql_where=text("anonymised_at IS NULL")),
     )
 
 
-class CallEvent(Table):
+class CallEvent(Owned, Table):
     """One event of a call's timeline."""
 
     __tablename__ = "call_events"
@@ -95,19 +115,22 @@ class CallEvent(Table):
     fields: Mapped[dict[str, Any]]
 
 
-class Clinic(Table):
+class Clinic(Owned, Table):
     """A business that takes appointments. Its times are local to TRUNKLINE_TIMEZONE."""
 
     __tablename__ = "clinics"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("tenant", "name", name="clinics_name_key"),)
 
 
-class Service(Table):
+class Service(OwnedKeys, Table):
     """What one can come in for."""
 
     __tablename__ = "services"
+    __mapper_args__ = {"primary_key": ["key"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     key: Mapped[str] = mapped_column(primary_key=True)
     """The word that flows use: `cleaning`."""
@@ -118,7 +141,7 @@ class Service(Table):
     __table_args__ = (CheckConstraint("minutes BETWEEN 5 AND 480", name="minutes"),)
 
 
-class Staff(Table):
+class Staff(Owned, Table):
     """Somebody with whom one has an appointment."""
 
     __tablename__ = "staff"
@@ -130,16 +153,26 @@ class Staff(Table):
     __table_args__ = (UniqueConstraint("clinic_id", "name"),)
 
 
-class StaffService(Table):
+class StaffService(OwnedKeys, Table):
     """Who offers what."""
 
     __tablename__ = "staff_services"
+    __mapper_args__ = {"primary_key": ["staff_id", "service"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)
-    service: Mapped[str] = mapped_column(ForeignKey("services.key", ondelete="CASCADE"), primary_key=True)
+    service: Mapped[str] = mapped_column(primary_key=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant", "service"],
+            ["services.tenant", "services.key"],
+            name="staff_services_service_fkey",
+            ondelete="CASCADE",
+        ),
+    )
 
 
-class OpeningHours(Table):
+class OpeningHours(Owned, Table):
     """When a clinic is open; a weekday without a row is closed, one with two has a break."""
 
     __tablename__ = "opening_hours"
@@ -156,19 +189,19 @@ class OpeningHours(Table):
     )
 
 
-class Appointment(Table):
+class Appointment(Owned, Table):
     """A time that somebody of the staff keeps for somebody. The database lets no two that are booked overlap."""
 
     __tablename__ = "appointments"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    service: Mapped[str] = mapped_column(ForeignKey("services.key"))
+    service: Mapped[str]
     name: Mapped[str]
     phone: Mapped[str]
     """E.164."""
     during: Mapped[Range[datetime]]
-    ref: Mapped[str] = mapped_column(unique=True)
+    ref: Mapped[str]
     """Short, to be spoken."""
     status: Mapped[str] = mapped_column(server_default="booked")
     created_by: Mapped[str] = mapped_column(unique=True)
@@ -177,6 +210,10 @@ class Appointment(Table):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant", "service"], ["services.tenant", "services.key"], name="appointments_service_fkey"
+        ),
+        UniqueConstraint("tenant", "ref", name="appointments_ref_key"),
         CheckConstraint("status IN ('booked', 'cancelled')", name="status"),
         CheckConstraint("NOT isempty(during)", name="during"),
         # int8range stands in for the scalar, which gist indexes only with an extension.
@@ -191,7 +228,7 @@ class Appointment(Table):
     )
 
 
-class AppointmentChange(Table):
+class AppointmentChange(Owned, Table):
     """A move or a cancellation that took place, under the key of its action, with what was answered."""
 
     __tablename__ = "appointment_changes"
@@ -205,7 +242,7 @@ class AppointmentChange(Table):
     __table_args__ = (CheckConstraint("change IN ('move', 'cancel')", name="change"),)
 
 
-class Message(Table):
+class Message(Owned, Table):
     """What a caller asked to be passed on."""
 
     __tablename__ = "messages"
@@ -217,13 +254,13 @@ class Message(Table):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class Customer(Table):
+class Customer(Owned, Table):
     """Somebody who has a line of ours, with what is known of that line."""
 
     __tablename__ = "customers"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    account: Mapped[str] = mapped_column(unique=True)
+    account: Mapped[str]
     first_name: Mapped[str]
     last_name: Mapped[str]
     phone: Mapped[str | None]
@@ -236,12 +273,13 @@ class Customer(Table):
     """Where the row comes from: `demonstration`, or the system that it was taken over from."""
 
     __table_args__ = (
+        UniqueConstraint("tenant", "account", name="customers_account_key"),
         CheckConstraint("line IN ('up', 'degraded', 'down')", name="line"),
         Index("customers_phone_idx", "phone"),
     )
 
 
-class Outage(Table):
+class Outage(Owned, Table):
     """A fault of a whole area. It lasts until `until`: who learns that it takes longer moves that."""
 
     __tablename__ = "outages"
@@ -260,13 +298,13 @@ class Outage(Table):
     )
 
 
-class Ticket(Table):
+class Ticket(Owned, Table):
     """A fault that somebody works on."""
 
     __tablename__ = "tickets"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str]
     """Six digits, to be spoken."""
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     issue: Mapped[str]
@@ -285,13 +323,14 @@ class Ticket(Table):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
     __table_args__ = (
+        UniqueConstraint("tenant", "number", name="tickets_number_key"),
         CheckConstraint("number ~ '^[1-9][0-9]{5}$'", name="number"),
         CheckConstraint("status IN ('open', 'in progress', 'closed')", name="status"),
         Index("tickets_customer_id_idx", "customer_id"),
     )
 
 
-class Lead(Table):
+class Lead(Owned, Table):
     """Somebody who may become a customer."""
 
     __tablename__ = "leads"
@@ -305,18 +344,20 @@ class Lead(Table):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class Specialist(Table):
+class Specialist(Owned, Table):
     """Somebody who shows the product."""
 
     __tablename__ = "specialists"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
     source: Mapped[str]
     """As for customers."""
 
+    __table_args__ = (UniqueConstraint("tenant", "name", name="specialists_name_key"),)
 
-class SpecialistHours(Table):
+
+class SpecialistHours(Owned, Table):
     """When a specialist gives demos; a weekday without a row is free of them, one with two has a break."""
 
     __tablename__ = "specialist_hours"
@@ -333,7 +374,7 @@ class SpecialistHours(Table):
     )
 
 
-class Demo(Table):
+class Demo(Owned, Table):
     """A time at which a specialist shows the product to a lead. The database lets no two that are booked overlap."""
 
     __tablename__ = "demos"
@@ -359,10 +400,11 @@ class Demo(Table):
     )
 
 
-class DoNotCall(Table):
+class DoNotCall(OwnedKeys, Table):
     """A number that is not to be called. Rows are never changed, and nothing here deletes one."""
 
     __tablename__ = "do_not_call"
+    __mapper_args__ = {"primary_key": ["number"]}  # noqa: RUF012 - SQLAlchemy reads it on the class
 
     number: Mapped[str] = mapped_column(primary_key=True)
     """E.164."""
@@ -375,7 +417,7 @@ class DoNotCall(Table):
     __table_args__ = (CheckConstraint("number ~ '^[+][0-9]{3,15}$'", name="number"),)
 
 
-class RecordingRefusal(Table):
+class RecordingRefusal(Owned, Table):
     """A call that must not be recorded (any more). It may be here before the call's own row is."""
 
     __tablename__ = "recording_refusals"

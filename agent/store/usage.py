@@ -18,10 +18,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from agent.costs.account import Used
 from agent.costs.costs import Kind
 from agent.store.database import Database
-from agent.store.tables import Call, Table
+from agent.store.tables import Call, Owned, Table
 
 
-class CallUsage(Table):
+class CallUsage(Owned, Table):
     """What one stream of a call used of one kind. Goes with its call."""
 
     __tablename__ = "call_usage"
@@ -38,7 +38,7 @@ class CallUsage(Table):
     __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
 
 
-class ProcessUsage(Table):
+class ProcessUsage(Owned, Table):
     """What a process used on a day without a call: to warm its providers up, to make sentences ahead."""
 
     __tablename__ = "process_usage"

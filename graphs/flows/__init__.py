@@ -1,11 +1,15 @@
 """The flows that come with the product: real ones, each with its tests."""
 
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from graphs.document import FlowDocument
-from graphs.loading import load_flow
+from graphs.loading import load_with_tree
 
 
+@cache
 def shipped() -> tuple[str, ...]:
     """Their names."""
     return tuple(
@@ -13,6 +17,7 @@ def shipped() -> tuple[str, ...]:
     )
 
 
+@cache
 def flow_text(name: str) -> str:
     """The document as it was written. Raises LookupError, which names those that there are."""
     if name not in shipped():
@@ -27,4 +32,10 @@ def library() -> dict[str, FlowDocument]:
 
 def shipped_flow(name: str) -> FlowDocument:
     """The document."""
-    return load_flow(flow_text(name))
+    return shipped_with_tree(name)[0]
+
+
+@cache
+def shipped_with_tree(name: str) -> tuple[FlowDocument, Mapping[str, Any]]:
+    """The document and what its YAML says, read once in a process; neither is changed by anybody."""
+    return load_with_tree(flow_text(name))

@@ -57,6 +57,11 @@ class Do(Step):
         """What the action's answer is kept as."""
         return frozenset({self.save} if self.save else ())
 
+    @property
+    def answer_kept_as(self) -> str | None:
+        """Where the step saves it."""
+        return self.save
+
     async def enter(self, turn: "Turn") -> str:
         """Have the filler ready, run the action, keep its answer."""
         turn.say(self.filler, filler=True)

@@ -123,6 +123,11 @@ class Step(Strict):
         """Slots and variables that the step fills."""
         return frozenset()
 
+    @property
+    def answer_kept_as(self) -> str | None:
+        """The slot or variable that keeps what an action answers here, whole."""
+        return None
+
     async def enter(self, turn: "Turn") -> str:
         """Do what the step does. Returns the next step, LISTEN or END."""
         raise NotImplementedError

@@ -27,7 +27,7 @@ from telephony.audio.ulaw import SILENCE
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off
-from telephony.sockets import Peer, open_socket
+from telephony.sockets import Peer, PromptConnection, open_prompt
 
 log = structlog.get_logger(__name__)
 
@@ -109,10 +109,10 @@ class DeepgramRecogniser:
     def _plan(self, listening: Listening) -> Plan:
         return plan(self._model, listening, self._thresholds)
 
-    async def _open(self, wanted: Plan) -> ClientConnection:
+    async def _open(self, wanted: Plan) -> PromptConnection:
         self._check_open()
         url = self._addresses.socket + wanted.path
-        return await open_socket(PEER, url, headers=self._headers, limit_s=self._limits.connect)
+        return await open_prompt(PEER, url, headers=self._headers, limit_s=self._limits.connect)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -2,23 +2,22 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import copy_context
 from typing import Protocol
 
 import structlog
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
 
 from telephony.asr.deepgram_outbound import BYTES_PER_S, Request
 from telephony.asr.deepgram_sender import VENDOR, Limits, Sender
 from telephony.errors import ProtocolError, SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off
-from telephony.sockets import SocketRefused
+from telephony.sockets import PromptConnection, SocketRefused
 from telephony.usage import Usage, report
 
 log = structlog.get_logger(__name__)
 
-Connect = Callable[[], Awaitable[ClientConnection]]
+Connect = Callable[[], Awaitable[PromptConnection]]
 """Opens a socket. Raises `SpeechUnavailable`."""
 
 
@@ -58,7 +57,10 @@ class DeepgramStream:
         """The status of the refusal, if it was refused."""
         self.torn = False
         """It was asked to end, and did not in time."""
-        self._opened: asyncio.Future[SpeechUnavailable | None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._opened: asyncio.Future[SpeechUnavailable | None] = loop.create_future()
+        self._wrong: asyncio.Future[Exception] = loop.create_future()
+        """What was the matter with a message."""
         self._life = asyncio.create_task(self._live(), name="deepgram")
 
     @property
@@ -137,10 +139,12 @@ class DeepgramStream:
             await self._leave(socket, torn=failure is not None or self.torn)
         return failure
 
-    async def _talk(self, socket: ClientConnection) -> SpeechUnavailable | None:
+    async def _talk(self, socket: PromptConnection) -> SpeechUnavailable | None:
         reading = asyncio.create_task(self._read(socket), name="deepgram messages")
         sent = self._sender.over
         self._sender.begin(socket)
+        ours = copy_context()  # what a message brings about belongs to the call
+        socket.hear(lambda message: ours.run(self._heard, message))
         try:
             await asyncio.wait({reading, sent}, return_when=asyncio.FIRST_COMPLETED)
             if not reading.done() and sent.result() is None:
@@ -152,7 +156,7 @@ class DeepgramStream:
             reading.cancel()
             await asyncio.wait({reading})
 
-    async def _leave(self, socket: ClientConnection, *, torn: bool) -> None:
+    async def _leave(self, socket: PromptConnection, *, torn: bool) -> None:
         if torn:
             # The library would wait for a peer that does not answer.
             socket.transport.abort()
@@ -170,17 +174,30 @@ class DeepgramStream:
 
     # ── what comes ────────────────────────────────────────────────────────────
 
-    async def _read(self, socket: ClientConnection) -> SpeechUnavailable | None:
-        while True:
-            try:
-                message = await socket.recv()
-                self._sender.answered()
-                self._owner.heard(self, message)
-            except ConnectionClosed as closed:
-                code = closed.rcvd.code if closed.rcvd else 1006
-                break
-            except SpeechUnavailable as fatal:
-                return SpeechUnavailable(str(fatal), fault=fatal.fault)
-            except (ProtocolError, UnicodeDecodeError):
-                return broke_off(VENDOR, "it sent what its protocol does not know")
+    def _heard(self, message: str | bytes) -> None:
+        if self._wrong.done():
+            return
+        try:
+            self._sender.answered()
+            self._owner.heard(self, message)
+        except SpeechUnavailable as fatal:
+            self._wrong.set_result(SpeechUnavailable(str(fatal), fault=fatal.fault))
+        except ProtocolError:
+            self._wrong.set_result(broke_off(VENDOR, "it sent what its protocol does not know"))
+        except Exception as broken:  # noqa: BLE001 - the edge of a background job: it is raised there
+            self._wrong.set_result(broken)
+
+    async def _read(self, socket: PromptConnection) -> SpeechUnavailable | None:
+        """To the end; messages are handed over without it."""
+        closed = asyncio.create_task(socket.wait_closed(), name="deepgram closes")
+        try:
+            await asyncio.wait({closed, self._wrong}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            closed.cancel()
+        if self._wrong.done():
+            if not isinstance(wrong := self._wrong.result(), SpeechUnavailable):
+                raise wrong
+            return wrong
+        closing = socket.protocol.close_exc.rcvd
+        code = closing.code if closing else 1006
         return None if self._sender.finishing else broke_off(VENDOR, f"close code {code}")

@@ -69,7 +69,7 @@ class Gate:
         self._left = 0
         self._powers: deque[float] = deque(maxlen=_REMEMBERED)
         self._until_look = _LOOK_EVERY
-        self._noise = 0.0
+        self._be_noisy(0.0)
         self._below = 0
 
     def hear(self, start: int, heard: bytes) -> Sequence[Window]:
@@ -77,34 +77,36 @@ class Gate:
         # The cheap look first: of most windows of a call no sample is above the faintest.
         power = _power(heard) if heard.translate(None, _FAINT) else 0.0
         self._learn(power)
-        if power > _AUDIBLE and power > self._noise * _ABOVE_NOISE:
+        if power > self._loud:
             self._left = _OPEN
         elif self._left:
             self._left -= 1
         else:
-            self._waiting.append(Window(start, heard, self._peaks(), last=False))
+            self._waiting.append(Window(start, heard, self._peaks, last=False))
             return ()
-        window = Window(start, heard, self._peaks(), last=not self._left)
+        window = Window(start, heard, self._peaks, last=not self._left)
         if not self._waiting:
             return (window,)
         opened = (*self._waiting, window)
         self._waiting.clear()
         return opened
 
-    def _peaks(self) -> float:
-        return math.sqrt(self._noise * _NOISE_PEAKS)
-
     def _learn(self, power: float) -> None:
         self._below = self._below + 1 if power < self._noise * _OVER else 0
         if self._below == _OVER_AFTER:
             self._powers.clear()
-            self._noise = 0.0
+            self._be_noisy(0.0)
         self._powers.append(power)
         self._until_look -= 1
         if not self._until_look:
             self._until_look = _LOOK_EVERY
             if len(self._powers) >= _KNOWN:
-                self._noise = sorted(self._powers)[int(len(self._powers) * _QUIETER)]
+                self._be_noisy(sorted(self._powers)[int(len(self._powers) * _QUIETER)])
+
+    def _be_noisy(self, power: float) -> None:
+        self._noise = power
+        self._loud = max(_AUDIBLE, power * _ABOVE_NOISE)
+        self._peaks = math.sqrt(power * _NOISE_PEAKS)
 
 
 def _power(heard: bytes) -> float:

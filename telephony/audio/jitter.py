@@ -95,16 +95,22 @@ class Jitter:
 
     def put(self, audio: bytes, at_ms: int, now: float) -> list[bytes]:
         """Take the next sound as it came; returns what is due, in the order in which it was spoken."""
-        self.counts.frames += 1
-        start = at_ms * BYTES_PER_MS
-        if self._next == start and not self._waiting and not self._elsewhere:
-            self._next += len(audio)
-            self._last = audio
-            self._progress = now
+        if self.passes(audio, at_ms, now):
             return [audio]
+        self.counts.frames += 1
         if self.counts.unstamped or not audio:
             return [audio] if audio else []
-        return self._place(_Piece(start, audio, now), now)
+        return self._place(_Piece(at_ms * BYTES_PER_MS, audio, now), now)
+
+    def passes(self, audio: bytes, at_ms: int, now: float) -> bool:
+        """Take the next sound if it is due as it is and nothing waits, as nearly always; False: `put` it."""
+        if self._next != at_ms * BYTES_PER_MS or self._waiting or self._elsewhere:
+            return False
+        self.counts.frames += 1
+        self._next += len(audio)
+        self._last = audio
+        self._progress = now
+        return True
 
     def deadline(self) -> float | None:
         """When `due` has to be asked although nothing came; None while nothing waits."""

@@ -74,6 +74,9 @@ class Ears:
     def hear(self, heard: Heard) -> None:
         """Take the next sound of the line. Never blocks."""
         now = self._came_at = self._loop.time()
+        if self._jitter.passes(heard.audio, heard.at_ms, now):
+            self._pass(heard.audio, now)
+            return
         for audio in self._jitter.put(heard.audio, heard.at_ms, now):
             self._pass(audio, now)
         if self._timer is None and (due := self._jitter.deadline()) is not None:

@@ -9,9 +9,11 @@ from telephony.call import events as ev
 from telephony.call.speech_stack import Speaker
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
+from telephony.tts import lead
 
 SPEECH_QUEUE = 200
 """Sentences waiting for the voice."""
+_BYTES_PER_S = 1000 * BYTES_PER_MS
 
 
 class Mouth:
@@ -23,6 +25,9 @@ class Mouth:
         self._sayings: asyncio.Queue[ev.Synthesise] = asyncio.Queue(SPEECH_QUEUE)
         self._sounds: dict[str, bytearray] = {}
         self._making: tuple[str, asyncio.Task[None]] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._heard_until = 0.0
+        """So long, at least, the caller has something to hear, unless it is cut off."""
 
     def say(self, saying: ev.Synthesise) -> None:
         """Make this sentence's sound after those before it. Never blocks."""
@@ -36,6 +41,7 @@ class Mouth:
 
     def drop(self, utterance: str) -> None:
         """This sentence is not wanted any more."""
+        self._heard_until = 0.0
         self.stop(utterance)
         self.forget(utterance)
 
@@ -69,11 +75,13 @@ class Mouth:
 
     async def _speak(self, saying: ev.Synthesise, sound: bytearray) -> None:
         speak = self._speaker.speak_fixed if saying.fixed else self._speaker.speak
+        lead.tell(self._heard_until)
         try:
             async with aclosing(speak(saying.text, language=saying.language)) as pieces:
                 async for piece in pieces:
                     audio = piece.audio + b"\xff" * (-len(piece.audio) % BYTES_PER_MS)
                     sound += audio
+                    self._heard_until = max(self._heard_until, self._loop.time()) + len(audio) / _BYTES_PER_S
                     words = tuple((word.text, word.start_ms, word.end_ms) for word in piece.words)
                     self._post(ev.SpeechReady(saying.utterance, len(audio) // BYTES_PER_MS, words=words))
         except SpeechUnavailable as why:

@@ -30,8 +30,8 @@ class Entry:
 
 
 Edit = Callable[[Entry], Sequence[Entry]]
-"""Takes an entry, and gives it as it may be kept, first of all; behind it earlier entries that are to be another way
-now, each with `again`.
+"""Takes an entry, and gives what may be kept now, in order: the entry, unless it is held back, and others that were
+held back before; also earlier entries that are to be another way now, each with `again`.
 """
 
 
@@ -56,6 +56,8 @@ class Timeline:
         self.entries: list[Entry] = []
         self.dropped = 0
         self.closed = False
+        self._noted = 0
+        """Entries so far, with those that the editor holds back."""
         self._listener = listener
         self._edit = edit
         self._grew = asyncio.Event()
@@ -63,23 +65,29 @@ class Timeline:
     @property
     def next_ordinal(self) -> int:
         """The ordinal of the next entry."""
-        return self.first + len(self.entries)
+        return self.first + self._noted
 
     def add(self, at_s: float, event: str, fields: Mapping[str, object] | None = None) -> None:
         """Note an event at this time of the stream's clock."""
         entry = Entry(self.next_ordinal, round((self.offset_s + at_s) * 1000), event, fields or {})
-        if self.closed or len(self.entries) >= LONGEST:
+        dropped = self.closed or self._noted >= LONGEST
+        # The editor is told of all: it also decides what is recorded, and may hold something back.
+        written = self._edit(entry) if self._edit else (entry,)
+        if dropped:
             self.dropped += 1
-            if self._edit:  # what it is told of also decides what is recorded
-                self._edit(entry)
-            return
-        written, *earlier = self._edit(entry) if self._edit else (entry,)
-        self.entries.append(written)
-        self._wake()
-        self._tell(written)
-        for each in earlier:
-            self.entries[each.ordinal - self.first] = each
-            self._tell(each)
+            written = () if self.closed else [each for each in written if each.ordinal != entry.ordinal]
+        else:
+            self._noted += 1
+        for each in written:
+            self._keep(each)
+
+    def _keep(self, entry: Entry) -> None:
+        if entry.again:
+            self.entries[entry.ordinal - self.first] = entry
+        else:
+            self.entries.append(entry)
+            self._wake()
+        self._tell(entry)
 
     def _tell(self, entry: Entry) -> None:
         if self._listener:

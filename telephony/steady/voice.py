@@ -11,6 +11,7 @@ from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off, too_late
 from telephony.steady.attempt import Attempt, attempt
 from telephony.steady.breaker import Breaker
+from telephony.tts import lead
 from telephony.tts.port import Speech, Voice
 
 log = structlog.get_logger(__name__)
@@ -118,13 +119,13 @@ class GuardedVoice:
         self._speaking.add(stream.task)
         stream.task.add_done_callback(self._speaking.discard)
         deadline, silent, sounded = loop.time() + limit, list[Speech](), False
-        heard_until = 0.0
+        heard_until = lead.until()
         try:
             while (piece := await stream.next(self._next_sound_s if sounded else deadline - loop.time())) is not None:
                 if not piece.audio and not sounded:
                     silent = [*silent, piece][-_PIECES:]
                     continue
-                heard_until = (heard_until if sounded else loop.time()) + len(piece.audio) / _BYTES_PER_S
+                heard_until = (heard_until if sounded else max(heard_until, loop.time())) + _seconds(piece)
                 sounded = True
                 for each in (*silent, piece):
                     yield each
@@ -185,6 +186,10 @@ class _Stream:
         except Exception as why:  # noqa: BLE001 - the edge to a provider: by its kind alone, it may hold a key
             self._failure = broke_off(voice.name, type(why).__name__)
         await self._pieces.put(None)
+
+
+def _seconds(piece: Speech) -> float:
+    return len(piece.audio) / _BYTES_PER_S
 
 
 def _joined(pieces: Sequence[Speech]) -> Speech:

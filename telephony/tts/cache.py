@@ -19,6 +19,7 @@ import structlog
 
 from telephony.audio.workers import PoolClosed, PoolFull, Priority, SpeechPool
 from telephony.errors import SpeechUnavailable
+from telephony.tts import lead
 from telephony.tts.making import Making, size
 from telephony.tts.port import Speech, Voice
 from telephony.tts.prefetched import Bounds, PrefetchCounts, Prefetched
@@ -176,6 +177,7 @@ class SpeechCache:
         self._tasks.discard(task)
 
     async def _make(self, making: Making, key: str, text: str, language: str) -> None:
+        lead.tell(0.0)  # others may listen too
         try:
             new = await self._fetch(making, key, text, language)
         except SpeechUnavailable as error:

@@ -31,6 +31,9 @@ SendText = Callable[[str], bool]
 _SIZES_AT: Final = 2
 _LEAST_HEAD: Final = 6
 """Two bytes and the mask."""
+_MIDDLE_HEAD: Final = 8
+"""The same with two bytes for the size."""
+_USUAL: Final = bytes((TEXT, MASKED | MIDDLE))
 
 
 class PromptWebSocket(WebSocketsSansIOProtocol):
@@ -52,6 +55,8 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes of the socket: the request as one, then frames, cut anywhere."""
+        if self._take is not None and self._is_one(data) and self._taken(data[4:_MIDDLE_HEAD], data[_MIDDLE_HEAD:]):
+            return
         if not self.handshake_complete:
             self._ordinary = self._asked  # frames before our answer: who keeps the rules sends none
             self._asked = True
@@ -59,6 +64,13 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
             super().data_received(data)
         else:
             self._frames(self._kept + data if self._kept else data)
+
+    def _is_one(self, data: bytes) -> bool:
+        """A whole text of the usual length, and nothing before or behind it: as nearly always."""
+        if self._kept or self._ordinary or data[:_SIZES_AT] != _USUAL:
+            return False
+        size = int.from_bytes(data[_SIZES_AT:4])
+        return len(data) == _MIDDLE_HEAD + size and size <= self.config.ws_max_size
 
     def _frames(self, data: bytes) -> None:
         """Take the whole frames, and keep the beginning of the next."""

@@ -7,6 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.support.console_page import DESKTOP, ConsolePage, launched
+from tests.support.console_people import a_browser, a_service, add_people
 from tests.support.running import Service, a_home
 
 
@@ -24,6 +25,14 @@ def service() -> Iterator[Service]:
         running = Service(home).start()
         yield running
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def closed() -> Iterator[Service]:
+    """A service at which everybody signs in, with somebody of each role."""
+    with a_service() as running:
+        add_people(running)
+        yield running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -45,3 +54,10 @@ async def console(browser: Browser, service: Service) -> AsyncIterator[ConsolePa
     await context.close()
     assert page.faults == []
     assert page.elsewhere == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser: Browser, closed: Service) -> AsyncIterator[ConsolePage]:
+    """Somebody who is not signed in yet."""
+    async with a_browser(browser, closed.url) as page:
+        yield page

@@ -1,91 +1,23 @@
 """Who may use the console: the first account, signing in, what a role allows, and sessions that come to their end."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
 
-import httpx
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from tests.support.console_page import DESKTOP, PHONE, ConsolePage
-from tests.support.openid_provider import CLIENT, SECRET, openid_provider
-from tests.support.running import Service, a_home
+from tests.support.console_page import PHONE, ConsolePage
+from tests.support.console_people import PASSWORD, a_browser, a_service, come_in, setup_link, sign_in
+from tests.support.running import Service
 
-PASSWORD = "four words of somebody"
 OTHER = "five other words of somebody"
-PEOPLE = {"ravi": "edit", "vera": "view"}
 PAGES = {
     "/people": "People",
     "/people?show=keys": "People",
     "/account": "You",
     "/limits": "Limits",
+    "/audit": "Audit and privacy",
     "/setup": "Setup",
 }
-
-
-@contextmanager
-def a_service(**settings: str) -> Iterator[Service]:
-    """A service of its own, until the end of the block."""
-    with a_home() as home:
-        running = Service(home, **settings).start()
-        try:
-            yield running
-        finally:
-            running.stop()
-
-
-@pytest.fixture(scope="module")
-def closed() -> Iterator[Service]:
-    """A service at which everybody signs in; an administrator, an editor, and somebody who may only look."""
-    with a_service() as running:
-        with httpx.Client(base_url=running.url, timeout=60) as client:
-            asha = {"email": "asha@example.com", "name": "Asha", "password": PASSWORD}
-            me = client.post("/api/first-account", json=asha).raise_for_status().json()
-            for name, role in PEOPLE.items():
-                person = {"email": f"{name}@example.com", "name": name.title(), "role": role, "password": PASSWORD}
-                headers = {"X-Trunkline-Token": me["token"]}
-                client.post("/api/people", json=person, headers=headers).raise_for_status()
-        yield running
-
-
-@asynccontextmanager
-async def a_browser(
-    browser: Browser, url: str, width_and_height: tuple[int, int] = DESKTOP
-) -> AsyncIterator[ConsolePage]:
-    """Somebody's own browser; afterwards no error was written, and nobody but the service was asked."""
-    width, height = width_and_height
-    context = await browser.new_context(viewport={"width": width, "height": height}, locale="en-IN")
-    page = ConsolePage(await context.new_page(), url)
-    yield page
-    await context.close()
-    assert page.faults == []
-    assert page.elsewhere == []
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visitor(browser: Browser, closed: Service) -> AsyncIterator[ConsolePage]:
-    """Somebody who is not signed in yet."""
-    async with a_browser(browser, closed.url) as page:
-        yield page
-
-
-async def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
-    """Fill in the form that is open."""
-    email = page.get_by_label("E-mail")
-    if await email.is_editable():
-        await email.fill(f"{name}@example.com")
-    await page.get_by_label("Password", exact=True).fill(password)
-    await page.get_by_role("button", name="Sign in", exact=True).click()
-
-
-async def come_in(visitor: ConsolePage, name: str, path: str = "/") -> Page:
-    """Open an address as somebody; what is asked on the way is answered."""
-    await visitor.open(path)
-    await sign_in(visitor.page, name)
-    await visitor.page.get_by_role("button", name="Sign out").wait_for()
-    return visitor.page
 
 
 async def test_the_first_account_is_made_at_the_open_console_and_from_then_on_everybody_signs_in(
@@ -116,40 +48,20 @@ async def test_the_first_account_is_made_at_the_open_console_and_from_then_on_ev
             await expect(other.page.get_by_role("heading", name="Versions").first).to_be_visible()
 
 
-async def test_the_setup_link_makes_the_first_account_and_a_provider_lets_others_in(browser: Browser) -> None:
-    """Where nobody comes in without signing in. The provider leads to where one wanted, or to the reason why not."""
-    async with openid_provider() as provider:
-        settings = {
-            "TRUNKLINE_OIDC_ISSUER": provider.issuer,
-            "TRUNKLINE_OIDC_CLIENT_ID": CLIENT,
-            "TRUNKLINE_OIDC_CLIENT_SECRET": SECRET,
-            "TRUNKLINE_OIDC_DOMAIN": "example.com",
-            "TRUNKLINE_OIDC_ROLE": "view",
-        }
-        with a_service(**settings) as service:
-            link = re.search(r"/first-account#[\w-]+", service.written())
-            assert link is not None
-            async with a_browser(browser, service.url) as ours, a_browser(browser, service.url) as other:
-                await ours.open("/")
-                await expect(ours.page.get_by_text("There is no account yet.")).to_be_visible()
-                await ours.open(link.group())
-                await ours.page.get_by_label("Your name").fill("Owner")
-                await ours.page.get_by_label("E-mail").fill("owner@example.com")
-                await ours.page.get_by_label("Password").fill(PASSWORD)
-                await ours.page.get_by_role("button", name="Make the account").click()
-                await ours.page.get_by_role("row").filter(has_text="owner@example.com").wait_for()
-
-                provider.person, person = None, provider.person
-                await other.open("/flows/sales/versions")
-                await other.page.get_by_role("link", name="Sign in with").click()
-                await expect(other.page.get_by_role("alert")).to_contain_text("did not let you in")
-                provider.person = person
-                await other.open("/flows/sales/versions")
-                await other.page.get_by_role("link", name="Sign in with").click()
-                await other.page.get_by_role("link", name="Asha Rao").wait_for()
-                assert other.page.url == f"{service.url}/flows/sales/versions"
-                assert {each.startswith(provider.issuer) for each in other.elsewhere} == {True}
-                other.elsewhere = []
+async def test_the_setup_link_makes_the_first_account(browser: Browser) -> None:
+    """Where nobody comes in without signing in, and the link is shown as the service starts."""
+    with a_service(TRUNKLINE_SIGN_IN="always") as service:
+        link = setup_link(service)
+        assert link is not None
+        async with a_browser(browser, service.url) as ours:
+            await ours.open("/")
+            await expect(ours.page.get_by_text("There is no account yet.")).to_be_visible()
+            await ours.open(f"/first-account#{link}")
+            await ours.page.get_by_label("Your name").fill("Owner")
+            await ours.page.get_by_label("E-mail").fill("owner@example.com")
+            await ours.page.get_by_label("Password").fill(PASSWORD)
+            await ours.page.get_by_role("button", name="Make the account").click()
+            await ours.page.get_by_role("row").filter(has_text="owner@example.com").wait_for()
 
 
 async def test_an_editor_is_not_offered_what_their_role_may_not(visitor: ConsolePage) -> None:
@@ -293,39 +205,6 @@ async def test_a_key_is_shown_once_and_admits_until_it_is_revoked(browser: Brows
     await expect(row).to_have_count(0)
     assert (await program.request.get(f"{visitor.url}/api/calls", headers=headers)).status == 401
     await program.close()
-
-
-async def test_limits_are_changed_and_a_number_is_blocked(visitor: ConsolePage) -> None:
-    """A budget shows how much of it is used; an entry of the lists says why and by whom."""
-    page = await come_in(visitor, "asha", "/limits")
-    await page.get_by_role("button", name="Change: Calls of one caller's number in one hour.").click()
-    await page.get_by_label("How much").fill("20")
-    await page.get_by_role("button", name="Save", exact=True).click()
-    row = page.get_by_role("row").filter(has_text="caller.calls.hour")
-    await expect(row).to_contain_text("20 calls")
-    await expect(row).to_contain_text("by itself 60 calls")
-    await expect(row).to_contain_text("Asha")
-    await page.get_by_role("button", name="Set a budget: What language models may cost in one day.").click()
-    await page.get_by_role("radio", name="At most").check()
-    await page.get_by_label("How much").fill("25")
-    await page.get_by_role("button", name="Save", exact=True).click()
-    await expect(page.get_by_role("meter", name="Money")).to_have_attribute("aria-valuenow", "0")
-    await page.get_by_role("button", name="Add a number").click()
-    await page.get_by_label("Number", exact=True).fill("4479")
-    await page.get_by_role("button", name="Save", exact=True).click()
-    await expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("4479")
-    await page.get_by_label("Number", exact=True).fill("+4479*")
-    await page.get_by_label("Reason").fill("Robots")
-    await page.get_by_label("Until the end of this day").fill("2099-12-31")
-    await page.get_by_role("button", name="Save", exact=True).click()
-    entry = page.get_by_role("row").filter(has_text="all that begin with +4479")
-    await expect(entry).to_contain_text("Robots")
-    await expect(entry).to_contain_text("2099-12-31")
-    assert await visitor.violations() == []
-    await page.get_by_role("button", name="Take +4479* out").click()
-    await page.get_by_role("dialog").get_by_role("button", name="Take +4479* out").click()
-    await expect(page.get_by_text("+4479* is out of the lists.")).to_be_visible()
-    await expect(entry).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,7 +9,7 @@ PAGES = {
     "/flows/scheduling": "Appointment scheduling",
     "/flows/scheduling/versions": "Versions",
     "/flows/scheduling/report": "Report",
-    "/flows/scheduling/replays": "Real calls on the draft",
+    "/flows/scheduling/replays": "Real calls, played again",
     "/calls": "Calls",
     "/work": "Calendar",
     "/numbers": "Phone numbers",

@@ -53,6 +53,13 @@ class Entry:
         }
 
 
+def beginning(tenant: str) -> bytes:
+    """What stands before the first entry of a tenant's log: for each something else, but for the first (`main`), so
+    that no log can be shown as another's.
+    """
+    return GENESIS if tenant == "main" else hashlib.sha256(f"{FORM}:{tenant}".encode()).digest()
+
+
 def entry_of(told: Mapping[str, Any]) -> Entry:
     """An entry from a line of an exported log. Raises ValueError, KeyError, TypeError for what is none."""
     return Entry(
@@ -103,8 +110,9 @@ class Broken:
 class Walk:
     """Goes along the chain, entry by entry, and holds the first that is broken."""
 
-    def __init__(self, *, anchor: bytes | None = None) -> None:
-        """`anchor`: a hash that was noted earlier, and has to be there."""
+    def __init__(self, *, anchor: bytes | None = None, tenant: str = "main") -> None:
+        """`anchor`: a hash that was noted earlier, and has to be there. `tenant`: whose log it is."""
+        self._beginning = beginning(tenant)
         self._anchor = anchor
         self._anchored = anchor is None
         self._opening: Entry | None = None
@@ -134,7 +142,7 @@ class Walk:
 
     def _wrong(self, entry: Entry) -> Literal["changed", "missing"] | None:
         if self.last is None:
-            if entry.ordinal != 1 or entry.before != GENESIS:
+            if entry.ordinal != 1 or entry.before != self._beginning:
                 self._opening = entry
         elif entry.ordinal != self.last.ordinal + 1 or entry.before != self.last.hash:
             return "missing"

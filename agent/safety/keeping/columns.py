@@ -42,11 +42,14 @@ class Holding:
     fate: Fate = "erased"
     sealed: bool = False
     """Some of it is encrypted: it is read by `agent.memory`."""
+    owned: bool = True
+    """Each of its rows is a tenant's, whose name stands in its column `tenant`."""
 
     @property
     def columns(self) -> list[str]:
         """All of them."""
-        return [*self.nobody.split(), *self.caller.split(), *self.staff.split()]
+        tenant = ["tenant"] if self.owned else []
+        return [*tenant, *self.nobody.split(), *self.caller.split(), *self.staff.split()]
 
 
 _CALLS: Final[Mapping[str, Holding]] = {
@@ -68,19 +71,19 @@ _CALLS: Final[Mapping[str, Holding]] = {
     ),
     "recording_refusals": Holding("refused_at", "call_id", kind="notes that recording was refused", whose=_OF_CALL),
     "call_slots": Holding(
-        "worker tenant expires_at seconds tokens money",
+        "worker expires_at seconds tokens money",
         "call_id caller callee",
         kind="places held for limits",
         whose=f"({_OF_CALL} or caller = any({NUMBERS}) or callee = any({NUMBERS}))",
     ),
     "refused_calls": Holding(
-        "tenant hour why calls last_at",
+        "hour why calls last_at",
         "caller callee",
         kind="counts of calls that were refused",
         whose=f"(caller = any({NUMBERS}) or callee = any({NUMBERS}))",
     ),
     "limit_counts": Holding(
-        "tenant scope period began calls seconds tokens money",
+        "scope period began calls seconds tokens money",
         "key",
         kind="counts for limits",
         whose=f"key = any({NUMBERS})",
@@ -183,7 +186,7 @@ _BUSINESS: Final[Mapping[str, Holding]] = {
         fate="kept",
     ),
     "listed_numbers": Holding(
-        "tenant rule how until changed_at",
+        "rule how until changed_at",
         "pattern reason",
         "changed_by",
         kind="entries in the lists of numbers",
@@ -252,13 +255,14 @@ _HOUSE: Final[Mapping[str, Holding]] = {
     "sign_in_trips": Holding("state_hash browser_hash nonce verifier back_to redirect_uri began_at"),
     "setup_links": Holding("purpose token_hash ends_at"),
     "api_keys": Holding("id name key_hash scopes created_at expires_at used_at", staff="created_by"),
-    "limits": Holding("tenant name most changed_at", staff="changed_by"),
-    "data_keys": Holding("id tenant wrapped master made_at retired_at"),
+    "limits": Holding("name most changed_at", staff="changed_by"),
+    "data_keys": Holding("id wrapped master made_at retired_at"),
     "installation_secrets": Holding("name value"),
     "secrets": Holding("name sealed made_at changed_at"),
-    "workers": Holding("worker seen_at"),
-    "checkpoint_migrations": Holding("v"),
-    "alembic_version": Holding("version_num"),
+    "workers": Holding("worker seen_at", owned=False),
+    "checkpoint_migrations": Holding("v", owned=False),
+    "alembic_version": Holding("version_num", owned=False),
+    "tenants": Holding("name host sealed created_at changed_at", owned=False),
 }
 
 HOLDINGS: Final[Mapping[str, Holding]] = {**_CALLS, **_MEMORY, **_BUSINESS, **_FLOWS, **_HOUSE}

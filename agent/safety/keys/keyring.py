@@ -1,4 +1,4 @@
-"""The keys of this process: encrypts under the newest data key of a tenant, decrypts under any."""
+"""The keys of one tenant in this process: encrypts under the newest, decrypts under any."""
 
 import asyncio
 import secrets
@@ -35,8 +35,11 @@ class Keyring:
 
     seals: Final = True
 
-    def __init__(self, master: MasterKey, table: DataKeys, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, master: MasterKey, table: DataKeys, *, tenant: str = MAIN, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.master = master
+        self.tenant = tenant
         self._table = table
         self._clock = clock
         self._ciphers: dict[int, AESGCM] = {}
@@ -50,15 +53,15 @@ class Keyring:
     @classmethod
     async def begin(cls, master: MasterKey, table: DataKeys, *, tenant: str = MAIN) -> "Keyring":
         """Read the keys, and make the tenant's first one where there is none. Raises KeyTrouble."""
-        keyring = cls(master, table)
+        keyring = cls(master, table, tenant=tenant)
         keyring._take(await table.begin(tenant, keyring._fresh(tenant), master=master.id))
         return keyring
 
     # ── encrypting ────────────────────────────────────────────────────────────
 
-    def seal(self, data: bytes, place: bytes, *, tenant: str = MAIN) -> bytes:
+    def seal(self, data: bytes, place: bytes) -> bytes:
         """The envelope of a value that is stored at this place."""
-        key_id, cipher = self._newest[tenant]
+        key_id, cipher = self._newest[self.tenant]
         return seal(cipher, data, key_id=key_id, place=place)
 
     def open(self, sealed: bytes, place: bytes | None) -> bytes:
@@ -95,9 +98,9 @@ class Keyring:
 
     # ── the table ─────────────────────────────────────────────────────────────
 
-    def newest(self, tenant: str = MAIN) -> int:
+    def newest(self) -> int:
         """The id of the key that encrypts."""
-        return self._newest[tenant][0]
+        return self._newest[self.tenant][0]
 
     async def read(self) -> None:
         """Read the keys anew. Keys that are known stay known, also when the master key is another by now."""
@@ -112,9 +115,9 @@ class Keyring:
             except KeyTrouble as why:
                 log.warning("keys.unread", why=str(why))
 
-    async def rotate(self, tenant: str = MAIN) -> DataKey:
+    async def rotate(self) -> DataKey:
         """Make a new key, which encrypts from now on; other processes follow within a minute."""
-        new = await self._table.add(tenant, self._fresh(tenant), master=self.master.id)
+        new = await self._table.add(self.tenant, self._fresh(self.tenant), master=self.master.id)
         await self.read()
         return new
 

@@ -22,13 +22,13 @@ ROTATE_AFTER = timedelta(days=365)
 
 
 async def open_keyring(settings: Settings, pool: Any, *, making: bool = True) -> Keyring:
-    """The keys of this installation, over asyncpg's pool. Where nothing was encrypted yet, a master key is made, unless
+    """The keys of the tenant of the settings, over asyncpg's pool of its. Where nothing was encrypted yet, a master key is made, unless
     the setting gives one or `making` is off. Raises KeyTrouble with what to do; nothing is changed then.
     """
     table = DataKeys(pool)
     wanted = {row.master for row in await table.read()}
     master = await asyncio.to_thread(find_master, settings, wanted, making=making)
-    return await Keyring.begin(master, table)
+    return await Keyring.begin(master, table, tenant=settings.trunkline_tenant)
 
 
 def find_master(settings: Settings, wanted: Collection[str], *, making: bool) -> MasterKey:

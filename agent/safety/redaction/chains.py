@@ -101,7 +101,8 @@ def _named(chain: Chain, *, bank: bool) -> None:
         return
     if len(digits) < fewest and not (chain.repaired and digits):
         return
-    if len(digits) > _MOST.get(kind, 99) and not _repeated(chain, _MOST[kind]):
+    most = _MOST.get(kind, 99)
+    if len(digits) > most and not _repeated(chain, most):
         return
     if _phone(chain, kind):
         return

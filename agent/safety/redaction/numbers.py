@@ -211,7 +211,7 @@ def _sure(said: Sequence[Token], found: list[Number], led: Collection[int]) -> l
     """Without the words that are digits only beside others and stand beside none."""
     rows: list[list[Number]] = []
     for number in found:
-        if rows and _adjacent(said, rows[-1][-1], number):
+        if rows and adjacent(said, rows[-1][-1], number):
             rows[-1].append(number)
         else:
             rows.append([number])
@@ -224,7 +224,8 @@ def _unread(said: Sequence[Token], found: Sequence[Number]) -> list[Token]:
     return [token for at, token in enumerate(said) if at not in taken]
 
 
-def _adjacent(said: Sequence[Token], first: Number, second: Number) -> bool:
+def adjacent(said: Sequence[Token], first: Number, second: Number) -> bool:
+    """Whether nothing but sounds of thinking and signs stands between two numbers."""
     between = said[first.after : second.first]
     return len(between) <= 6 and all(
         token.text in _BETWEEN or (token.sort == "sign" and token.text not in "?!।") for token in between

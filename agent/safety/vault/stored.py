@@ -22,7 +22,7 @@ MOST = 1000
 
 _SET = """
 insert into secrets (name, sealed) values ($1::text, $2::bytea)
-on conflict (name) do update set sealed = excluded.sealed, changed_at = now()
+on conflict (tenant, name) do update set sealed = excluded.sealed, changed_at = now()
 """
 _GONE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 

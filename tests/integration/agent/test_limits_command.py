@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +43,8 @@ async def test_limits_are_set_lifted_and_put_back(typed: Typed, database: Databa
     assert (shown["caller.calls.hour"], shown["callee.minutes.day"], shown["call.tokens"]) == (5, 2.5, None)
     await typed("set", "caller.calls.hour", "default")
     _, out, _ = await typed("show")
-    assert "callee.at_once" in out
+    assert re.search(r"^callee\.at_once +2 +\S.*, \d{4}-\d\d-\d\d$", out, re.MULTILINE)
+    assert re.search(r"^caller\.calls\.hour +60 *$", out, re.MULTILINE)
     assert [each.name for each in await LimitStore(database).changed()] == [
         "call.tokens",
         "callee.at_once",

@@ -1,5 +1,6 @@
 """A caller tells the number of a card on the telephone; who has the database afterwards looks for it."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -84,6 +85,8 @@ async def test_nothing_of_a_number_can_be_read_after_a_call(
     assert await (await database.pool()).fetchval("select result from calls") == "done", report
     told = await (await database.pool()).fetchval("select string_agg(fields::text, ' ') from call_events")
     assert all(stands in told for stands in ("[card number]", "[sensitive]", "[not kept]"))
+    keys = await (await database.pool()).fetch("select fields from call_events where event = 'key'")
+    assert [json.loads(key["fields"])["pii_digit"] for key in keys] == ["•"] * len("7316081"), "nor key by key"
     tables = [table for table in await all_tables(database) if table not in HOLD_FLOWS]
     assert await found(database, PLANTED, tables=tables) == set()
     [message] = await (await database.pool()).fetch("select * from messages")

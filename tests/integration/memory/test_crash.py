@@ -45,7 +45,8 @@ async def test_a_killed_turn_comes_to_its_end_elsewhere(database: Database, plac
     killed in the middle of it, and then under the same key, so that its effect is one.
     """
     pool = await database.pool()
-    await pool.execute("create table effects (key text primary key, calls integer not null)")
+    async with database.owner() as owner:
+        await owner.execute("create table effects (key text primary key, calls integer not null)")
     doomed = await _worker(database.address.url, "begin", place)
     assert doomed.stdout is not None
     assert (await doomed.stdout.readline()).decode() == f"at {place}\n"

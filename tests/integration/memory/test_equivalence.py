@@ -18,6 +18,7 @@ from agent.memory import Memories, TurnSaver
 from agent.safety.keys.data_keys import DataKeys
 from agent.safety.keys.keyring import Keyring
 from tests.support.keys import MASTER
+from tests.support.tenants import THE_FIRST
 
 CHANNELS = ("text", "messages", "with \\ and 'quotes'", "__start__", "branch:to:listen")
 NAMESPACES = ("", "sub")
@@ -112,7 +113,7 @@ class Pair:
 
 
 async def _play(program: list[Any], url: str) -> None:
-    async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
+    async with asyncpg.create_pool(url, min_size=1, max_size=1, server_settings=THE_FIRST) as pool:
         memories = Memories(pool, keys=await Keyring.begin(MASTER, DataKeys(pool)))
         pair = Pair(await memories.open(uuid4().hex), InMemorySaver())
         committed, fork = pair.fork(), pair.fork()

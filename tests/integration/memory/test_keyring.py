@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from agent.memory import Memories
-from agent.safety.keys.data_keys import MAIN, DataKeys
+from agent.safety.keys.data_keys import DataKeys
 from agent.safety.keys.envelope import place_of
 from agent.safety.keys.errors import KeysUnread, KeyTrouble, NoMasterKey, NotAuthentic, UnknownKey
 from agent.safety.keys.keyring import UNKNOWN_FOR_S, Keyring
@@ -31,10 +31,13 @@ async def test_no_key_is_in_the_database_in_the_clear(database: Database) -> Non
     """A row holds the wrapped key; two keys are wrapped differently, and neither is a key that can be used."""
     ring = await keyring_of(database)
     await ring.rotate()
-    wrapped = [row.wrapped for row in await DataKeys(await database.pool()).read()]
+    rows = await DataKeys(await database.pool()).read()
+    wrapped = [row.wrapped for row in rows]
 
     assert {len(each) for each in wrapped} == {12 + 32 + 16}
     assert len(set(wrapped)) == 2
+    for row in rows:
+        assert MASTER.unwrap(row.wrapped, key_id=row.id, tenant=row.tenant) not in row.wrapped
 
 
 async def test_a_value_cannot_be_moved(database: Database) -> None:
@@ -125,10 +128,13 @@ async def test_a_process_with_the_former_master_key_makes_no_key(database: Datab
 async def test_a_row_that_was_changed_is_refused(database: Database) -> None:
     """A wrapped key cannot be given to another tenant."""
     await keyring_of(database)
-    await (await database.pool()).execute("update data_keys set tenant = 'other'")
+    async with database.owner() as owner:
+        await owner.execute("update data_keys set tenant = 'other'")
+    other = Database(database.address.url, tenant="other")
 
     with pytest.raises(KeyTrouble, match="was changed"):
-        await keyring_of(database)
+        await Keyring.begin(MASTER, DataKeys(await other.pool()), tenant="other")
+    await other.close()
 
 
 async def test_a_database_that_is_away_is_told(database: Database) -> None:
@@ -141,11 +147,15 @@ async def test_a_database_that_is_away_is_told(database: Database) -> None:
 
 
 async def test_tenants_have_keys_of_their_own(database: Database) -> None:
-    """A rotation of one's key leaves the other's as it is."""
-    table = DataKeys(await database.pool())
-    await keyring_of(database)
-    ring = await Keyring.begin(MASTER, table, tenant="clinic")
-    await ring.rotate("clinic")
+    """A rotation of one's key leaves the other's as it is, and neither opens what the other has encrypted."""
+    ring = await keyring_of(database)
+    clinics = Database(database.address.url, tenant="clinic")
+    theirs = await Keyring.begin(MASTER, DataKeys(await clinics.pool()), tenant="clinic")
+    await theirs.rotate()
 
-    assert (ring.newest(MAIN), ring.newest("clinic")) == (1, 3)
-    assert ring.open(ring.seal(b"hello", PLACE, tenant="clinic"), PLACE) == b"hello"
+    assert (ring.newest(), theirs.newest()) == (1, 2)
+    assert [key.tenant for key in ring.keys] == ["main"]
+    assert theirs.open(theirs.seal(b"hello", PLACE), PLACE) == b"hello"
+    with pytest.raises(NotAuthentic):
+        theirs.open(ring.seal(b"hello", PLACE), PLACE)
+    await clinics.close()

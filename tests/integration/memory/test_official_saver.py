@@ -13,6 +13,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from agent.memory.sealing import serializer_of
 from agent.safety.keys.keyring import Keyring
 from tests.support.conversation import Desk, Talk
+from tests.support.tenants import of_tenant
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ async def test_the_official_saver_reads_what_ours_wrote(
     await talk.hear(memory.thread_id, memory, 1, "tuesday")
     await memory.commit()
 
-    async with AsyncPostgresSaver.from_conn_string(database_url, serde=serializer) as official:
+    async with AsyncPostgresSaver.from_conn_string(of_tenant(database_url), serde=serializer) as official:
         config: RunnableConfig = {"configurable": {"thread_id": memory.thread_id}}
         theirs = await talk.on(official).aget_state(config)
     ours = await talk.on(memory).aget_state(config)
@@ -52,7 +53,7 @@ async def test_the_official_saver_resumes_a_conversation_of_ours(
     await talk.hear(memory.thread_id, memory, 1, "tuesday")
     await memory.commit()
 
-    async with AsyncPostgresSaver.from_conn_string(database_url, serde=serializer) as official:
+    async with AsyncPostgresSaver.from_conn_string(of_tenant(database_url), serde=serializer) as official:
         await talk.hear(memory.thread_id, official, 2, "at ten")
 
         values = await talk.values(memory.thread_id, official)
@@ -66,7 +67,7 @@ async def test_ours_resumes_a_conversation_of_the_official_saver(
 ) -> None:
     """Its history collapses to the head with our first commit, and the conversation goes on."""
     thread_id = "made-by-the-official-saver"
-    async with AsyncPostgresSaver.from_conn_string(database_url, serde=serializer) as official:
+    async with AsyncPostgresSaver.from_conn_string(of_tenant(database_url), serde=serializer) as official:
         await talk.begin(thread_id, official)
         await talk.hear(thread_id, official, 1, "tuesday")
     assert (await desk.stored(thread_id))["checkpoints"] > 1
@@ -83,7 +84,7 @@ async def test_both_can_take_turns(desk: Desk, talk: Talk, database_url: str, se
     """Alternating for eight turns loses no word and runs each step once."""
     memory = await desk.opened(talk)
     thread_id = memory.thread_id
-    async with AsyncPostgresSaver.from_conn_string(database_url, serde=serializer) as official:
+    async with AsyncPostgresSaver.from_conn_string(of_tenant(database_url), serde=serializer) as official:
         for turn, ours in zip(range(1, 9), itertools.cycle([False, True]), strict=False):
             if ours:
                 memory = await desk.memories.open(thread_id)

@@ -10,6 +10,7 @@ import pytest
 from agent.safety.audit.chain import TRIMMED, Entry, Walk, link
 from agent.store.audit import AuditEntries, NewEntry, WantedEntries
 from agent.store.database import Database
+from tests.support.tenants import THE_FIRST
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 ODD = '{"z": 1.50, "ä": "„\\u0001\\n\\"\\\\", "list": [null, true, 1e3], "deep": {"b": {}, "a": []}}'
@@ -84,7 +85,7 @@ async def test_many_who_write_at_once_keep_one_chain(workers: list[AuditEntries]
 async def test_nobody_changes_it_not_even_its_owner(entries: AuditEntries, database_url: str, statement: str) -> None:
     """The tests' role owns the table and is a superuser."""
     await entries.append([done("a"), done("b")])
-    connection = await asyncpg.connect(database_url)
+    connection = await asyncpg.connect(database_url, server_settings=THE_FIRST)
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only added to"):
             await connection.execute(statement)
@@ -99,13 +100,14 @@ async def test_whoever_gets_past_that_breaks_the_chain(entries: AuditEntries, da
     await entries.append([done("a"), done("b"), done("c")])
     head = await entries.head()
     assert head is not None
-    pool = await database.pool()
-    await pool.execute("alter table audit_log disable trigger audit_log_kept")
-    await pool.execute("delete from audit_log where ordinal = 3")
+    async with database.owner() as owner:
+        await owner.execute("alter table audit_log disable trigger audit_log_kept")
+        await owner.execute("delete from audit_log where ordinal = 3")
     assert (await walked(entries)).broken is None
     assert str((await walked(entries, head.hash)).broken).startswith("No entry has the hash")
 
-    await pool.execute("update audit_log set details = '{\"n\": 1}' where ordinal = 1")
+    async with database.owner() as owner:
+        await owner.execute("update audit_log set details = '{\"n\": 1}' where ordinal = 1")
     broken = (await walked(entries)).broken
     assert broken is not None
     assert (broken.ordinal, broken.why) == (1, "changed")
@@ -161,8 +163,14 @@ async def test_nothing_older_than_something_younger_is_cut(entries: AuditEntries
 
 
 async def test_after_a_cut_it_is_as_guarded_as_before(entries: AuditEntries, database: Database) -> None:
-    """What was switched off for it is on again."""
+    """What was switched off for it is on again, also where other triggers keep still."""
+    pool = await database.pool()
+    guards = "select tgname, tgenabled from pg_trigger where tgrelid = 'audit_log'::regclass order by 1"
+    before = [tuple(row) for row in await pool.fetch(guards)]
     await entries.append([done("a"), done("b", at=AT + timedelta(days=5))])
     await entries.trim(AT + timedelta(days=1), who="root", now=AT + timedelta(days=9))
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await (await database.pool()).execute("delete from audit_log")
+    assert [tuple(row) for row in await pool.fetch(guards)] == before
+    assert {how for _, how in before} == {b"A"}, "always"
+    async with database.owner() as owner:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only added to"):
+            await owner.execute("delete from audit_log")

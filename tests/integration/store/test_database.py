@@ -58,11 +58,11 @@ class TestUnit:
     async def test_connection_lost(self, database: Database) -> None:
         """Connections that the server closed, as when it was started anew, are replaced unnoticed."""
         await count(database, "a")
-        pool = await database.pool()
-        await pool.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        )
+        async with database.owner() as owner:
+            await owner.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
         assert await count(database, "a") == 0
 
 

@@ -180,6 +180,24 @@ async def test_what_calls_use_is_counted_once_however_often_it_is_told(database:
     assert of_models == Spent(Decimal(300), Decimal("0.3"))
 
 
+async def test_what_many_tell_at_the_same_moment_counts_once(
+    database_url: str, database: Database, worker: str
+) -> None:
+    """From four pools, a hundred times, the same calls in whatever order: each amount once, and nobody is in another's
+    way.
+    """
+    limits, model = just(), model_counter("USD", now=NOW, zone=PUNE)
+    calls = [kept(f"CA{number}", 10, limits=limits, tokens=100) for number in range(5)]
+    async with AsyncExitStack() as stack:
+        stores = await several(database_url, stack, 4)
+        told = [calls[number % 5 :] + calls[: number % 5] for number in range(100)]
+        await asyncio.gather(
+            *(stores[at % 4].keep(each, worker=worker, lease=LEASE, model=model) for at, each in enumerate(told))
+        )
+    [(_, seconds, spent), *_] = await LimitStore(database).counts(counters(ANIL, limits, now=NOW, zone=PUNE))
+    assert (seconds, spent.tokens) == (Decimal(50), Decimal(500))
+
+
 async def test_calls_that_reach_a_limit_of_minutes_are_named(database: Database, worker: str) -> None:
     """All of that caller's, and none that is over; the next one is not let in."""
     store, limits = LimitStore(database), just(caller__minutes__hour=1)
@@ -239,9 +257,9 @@ async def test_refused_calls_add_up_by_hour_reason_and_number(database: Database
 
 
 async def test_what_is_of_no_use_any_more_is_deleted(database: Database, worker: str) -> None:
-    """Counts after three days, ends of calls after an hour, refusals after ninety days."""
-    store, limits = LimitStore(database), just()
-    await admit(store, "CA1", worker, limits=limits)
+    """Counts after three days, ends of calls after an hour, refusals after ninety days: not a minute earlier."""
+    store, limits, minute = LimitStore(database), just(), timedelta(minutes=1)
+    await admit(store, "CA1", worker, limits=limits, lease=timedelta())
     await store.count_refused([Refused(NOW, "full", "", "", 1, NOW)])
     pool = await database.pool()
 
@@ -249,8 +267,18 @@ async def test_what_is_of_no_use_any_more_is_deleted(database: Database, worker:
         tables = ("limit_counts", "call_slots", "refused_calls")
         return [int(await pool.fetchval(f"select count(*) from {table}")) for table in tables]
 
-    before = await rows()
-    await store.tidy(now=datetime.now(UTC))
-    assert await rows() == before == [12, 1, 1]
-    await store.tidy(now=datetime.now(UTC) + timedelta(days=3650))
-    assert await rows() == [0, 0, 0]
+    ended = datetime.now(UTC)
+    await pool.execute("update call_slots set expires_at = $1", ended)
+    await pool.execute("update limit_counts set began = $1", ended)
+    await pool.execute("update refused_calls set hour = $1", ended)
+    for after, left in (
+        (timedelta(), [12, 1, 1]),
+        (timedelta(hours=1) - minute, [12, 1, 1]),
+        (timedelta(hours=1) + minute, [12, 0, 1]),
+        (timedelta(days=3) - minute, [12, 0, 1]),
+        (timedelta(days=3) + minute, [0, 0, 1]),
+        (timedelta(days=90) - minute, [0, 0, 1]),
+        (timedelta(days=90) + minute, [0, 0, 0]),
+    ):
+        await store.tidy(now=ended + after)
+        assert await rows() == left, after

@@ -19,11 +19,13 @@ class Table:
         self.refusals: dict[str, Exception] = {}
         self.statements = 0
         """For several calls at once."""
+        self.only_new = False
+        """It goes away whenever a row is to be written again."""
 
     async def append_events(self, call_id: str, events: Sequence[TimelineEvent]) -> None:
         if call_id in self.refusals:
             raise self.refusals[call_id]
-        self.rows.setdefault(call_id, []).extend(events)
+        self._append(call_id, events)
 
     async def append_all(self, events: Sequence[tuple[str, TimelineEvent]]) -> None:
         for call_id, _ in events:
@@ -31,12 +33,19 @@ class Table:
                 raise self.refusals[call_id]
         self.statements += 1
         for call_id, event in events:
-            self.rows.setdefault(call_id, []).append(event)
+            self._append(call_id, [event])
+
+    def _append(self, call_id: str, events: Sequence[TimelineEvent]) -> None:
+        rows = self.rows.setdefault(call_id, [])
+        there = {row[0] for row in rows}
+        rows += [event for event in events if event[0] not in there]
 
     async def rewrite_all(self, events: Sequence[tuple[str, TimelineEvent]]) -> None:
+        if self.only_new:
+            raise ConnectionError("gone")
         for call_id, event in events:
             rows = self.rows[call_id]
-            rows[[row[0] for row in rows].index(event[0])] = event
+            rows[:] = [event if row[0] == event[0] else row for row in rows]
 
 
 def recorder(table: Table) -> Recorder:
@@ -124,3 +133,18 @@ async def test_an_entry_that_is_written_again_takes_the_place_of_the_first() -> 
     await writing.flush()
 
     assert table.rows == {"CA1": [(0, 0, "say", {"turn": "known"}), (1, 100, "say", {"turn": "known"})]}
+
+
+async def test_an_attempt_that_wrote_half_leaves_nothing_in_its_first_form() -> None:
+    """A database that goes away between new entries and those that are written again has the new ones already."""
+    table = Table()
+    table.only_new = True
+    writing = recorder(table)
+    writing.add("CA1", entry(0))
+    writing.add("CA1", Entry(7, 700, "say", {"turn": "known"}, again=True))
+    await writing.flush()
+    writing.add("CA1", Entry(0, 0, "say", {"turn": "known"}, again=True))
+    table.only_new = False
+    await writing.flush()
+
+    assert table.rows == {"CA1": [(0, 0, "say", {"turn": "known"})]}

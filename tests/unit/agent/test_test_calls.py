@@ -1,22 +1,27 @@
 """Calls from the console: what each runs is kept from its announcement to its end."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from agent.dialogue import Surroundings
-from agent.test_calls import APART, TestCall, TestCalls
+from agent.test_calls import APART, Circumstances, SetClock, TestCall, TestCalls
 from graphs.compiler import CompiledFlow, compile_flow
 from graphs.flows import shipped_flow
 from graphs.trying import MockedActions
+from telephony.call.timeline import Timeline
 
 FLOW: CompiledFlow = compile_flow(shipped_flow("scheduling"))
 NOWHERE = cast("Any", None)
+MORNING = datetime.fromisoformat("2026-11-23T09:00")
+SUNDAY = datetime.fromisoformat("2026-03-01T21:00")
 
 
 def a_call() -> TestCall:
     """A test call, beside which there is nothing."""
     around = Surroundings(NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE)
-    return TestCall.of(FLOW, MockedActions(FLOW.document, {}, "2026-03-02T09:00"), around)
+    actions = MockedActions(FLOW.document, {}, "2026-03-02T09:00")
+    return TestCall.of(FLOW, actions, around, Circumstances("+919822012345", "en"))
 
 
 def test_it_is_kept_apart_and_its_actions_only_answer() -> None:
@@ -25,6 +30,37 @@ def test_it_is_kept_apart_and_its_actions_only_answer() -> None:
 
     assert call.around.apart == APART
     assert isinstance(call.around.actions, MockedActions)
+
+
+def test_a_set_clock_goes_on_from_where_it_was_set() -> None:
+    """From its first look: whoever is asked for the microphone first loses none of its time."""
+    real = iter(MORNING + timedelta(minutes=minute) for minute in (5, 6, 20))
+    clock = SetClock(SUNDAY, lambda: next(real))
+
+    assert [clock() for _ in range(3)] == [SUNDAY + timedelta(minutes=minute) for minute in (0, 1, 15)]
+
+
+def test_a_call_has_its_own_clock_only_where_it_was_set() -> None:
+    """Else it has that of the calls around it."""
+    actions = MockedActions(FLOW.document, {}, "2026-03-02T09:00")
+    around = Surroundings(NOWHERE, NOWHERE, NOWHERE, NOWHERE, lambda: MORNING)
+    plain = TestCall.of(FLOW, actions, around, Circumstances("", "en"))
+    late = TestCall.of(FLOW, actions, around, Circumstances("", "en", now=SUNDAY))
+
+    assert plain.around.clock is around.clock
+    assert late.around.clock() == SUNDAY
+
+
+def test_what_is_as_in_any_other_call_is_not_told() -> None:
+    """What was set is the first entry of the call's record."""
+    plain, late = Timeline("a"), Timeline("b")
+    Circumstances("", "en").tell(plain)
+    Circumstances("", "en", now=SUNDAY, open=False).tell(late)
+
+    assert plain.entries == []
+    assert [(entry.event, entry.fields) for entry in late.entries] == [
+        ("circumstances_set", {"now": "2026-03-01T21:00", "open": False})
+    ]
 
 
 async def test_what_a_call_runs_is_known_until_it_is_over() -> None:

@@ -84,8 +84,30 @@ def test_only_one_name_may_be_asked_for() -> None:
         ({"origin": "null"}, True),
         ({"origin": ""}, True),
         ({"origin": "http://["}, True),
+        ({"origin": "https://voice.example.com"}, True),
     ],
 )
 def test_a_page_of_another_site_is_told_by_what_the_browser_adds(headers: dict[str, str], another: bool) -> None:
     """Programs and the console's own pages are not it."""
     assert of_another_page(request("127.0.0.1", "localhost:8080", **headers)) is another
+
+
+@pytest.mark.parametrize(
+    ("headers", "another"),
+    [
+        ({}, False),
+        ({"origin": "https://voice.example.com"}, False),
+        ({"origin": "http://localhost:8080"}, False),
+        ({"origin": "https://voice.example.com:444"}, True),
+        ({"origin": "https://voice.example.com.evil.example"}, True),
+        ({"origin": "null"}, True),
+        ({"origin": ""}, True),
+        ({"origin": "http://["}, True),
+        ({"sec_fetch_site": "same-site"}, True),
+        ({"sec_fetch_site": "cross-site", "origin": "https://voice.example.com"}, True),
+    ],
+)
+def test_a_page_of_the_host_that_a_proxy_stands_for_is_ours(headers: dict[str, str], another: bool) -> None:
+    """That a browser asked for another host than the proxy did makes its page no stranger's."""
+    asked = request("127.0.0.1", "localhost:8080", **headers)
+    assert of_another_page(asked, ours={"voice.example.com", ""}) is another

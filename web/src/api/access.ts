@@ -14,6 +14,9 @@ export type {
   SessionEntry,
 } from "./generated";
 
+/** Characters of the name of a person or a key. */
+export const LONGEST_NAME = 80;
+
 /** Each may do what the one before it may. */
 export const ROLES = ["view", "edit", "publish", "administer"] as const;
 export type Role = (typeof ROLES)[number];

@@ -121,6 +121,7 @@ export interface CallPage {
   why: string | null;
   live: boolean;
   step: string | null;
+  step_title: string | null;
   transcript: TranscriptLine[];
   turns: CallTurn[];
   values: any;
@@ -128,6 +129,7 @@ export interface CallPage {
   cost: StageCost[];
   total: Money | null;
   recording: string | null;
+  circumstances: SetCircumstances;
 }
 
 /** One call in short. */
@@ -149,6 +151,7 @@ export interface CallRow {
   why: string | null;
   live: boolean;
   step: string | null;
+  step_title: string | null;
   turns: number | null;
   cost: Money | null;
 }
@@ -740,7 +743,7 @@ export interface RepairEntry {
   remove: (string | number)[][];
 }
 
-/** All that differs; of each pair the first is the call's, the other the draft's. */
+/** All that differs; of each pair the first is what it was in the call, the other what it is when played again. */
 export interface ReplayDetails {
   result: [string, string];
   end: [string, string];
@@ -765,6 +768,7 @@ export interface ReplayGroup {
 export interface ReplayPage {
   id: number;
   flow: string;
+  on: number | null;
   revision: number;
   is_draft: boolean;
   wanted: any;
@@ -785,6 +789,7 @@ export interface ReplayWish {
   result?: string | null;
   from?: string | null;
   until?: string | null;
+  on?: number | null;
 }
 
 /** What became of one call. */
@@ -869,6 +874,12 @@ export interface SessionEntry {
   ends_at: string;
   address: string;
   browser: string;
+}
+
+/** What whoever tried the flow said to be the case; what is null was as in any other call. */
+export interface SetCircumstances {
+  now: string | null;
+  open: boolean | null;
 }
 
 /** How this service is set up. */
@@ -965,6 +976,9 @@ export interface TestCallRequest {
   document?: any;
   language?: string | null;
   caller?: string;
+  direction?: "inbound" | "outbound";
+  now?: string | null;
+  open?: boolean | null;
   mocks?: Record<string, JsonValue>;
 }
 

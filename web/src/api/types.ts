@@ -158,6 +158,7 @@ export interface CallFacts {
   live: boolean;
   /** At which step a live call is. */
   step: string | null;
+  step_title: string | null;
 }
 
 export interface CallRow extends CallFacts {
@@ -201,6 +202,7 @@ export interface CallPage extends CallFacts {
   cost: { stage: string; vendor: string; amount: number }[];
   total: Money | null;
   recording: string | null;
+  circumstances: told.SetCircumstances;
 }
 
 export type StepNumbers = told.StepFigures;

@@ -17,12 +17,15 @@ export function CallFilters({
   flows,
   versions,
   results,
+  titled,
   onChange,
 }: {
   filters: Filters;
   flows: readonly FlowEntry[];
   versions: readonly number[];
   results: readonly string[];
+  /** What people call a step. */
+  titled: (step: string) => string;
   onChange: (filters: Filters) => void;
 }) {
   const set = (name: Filter) => (value: string) =>
@@ -77,7 +80,7 @@ export function CallFilters({
       </details>
       {filters.step && (
         <p className="row">
-          {text.at(words(filters.step), text.what[filters.at] ?? words(filters.at))}
+          {text.at(titled(filters.step), text.what[filters.at] ?? words(filters.at))}
           <Button
             kind="quiet"
             icon={<X size={16} />}

@@ -48,7 +48,7 @@ function LiveCall({ call, now, title }: { call: CallRow; now: number; title: str
       <span>{title}</span>
       <span className="quiet">
         {length(Math.floor(seconds))} · {live.turns(call.turns ?? 0)}
-        {call.step && ` · ${live.at(words(call.step))}`}
+        {call.step && ` · ${live.at(call.step_title ?? words(call.step))}`}
       </span>
     </li>
   );

@@ -1,14 +1,19 @@
-import { useMemo, useState } from "react";
-import type { CallPage } from "../api/types";
+import { useContext, useState } from "react";
+import type { CallPage, Version } from "../api/types";
 import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Dialog } from "../ui/Dialog";
-import { localMinute, words } from "./format";
+import { Select } from "../ui/Field";
+import { rangAt } from "./asTest";
+import { words } from "./format";
 import { different, type Compared, type Difference, type Side } from "./replay";
+import { Told as Titles, titlesOf } from "./titles";
+import { useAnswer } from "./useAnswer";
 import { useReplay } from "./useReplay";
 import { Wrong } from "./Wrong";
 
-const { replay: text, call } = strings.calls;
+const { replays, calls } = strings;
+const { replay: text, call } = calls;
 
 const KINDS: Record<Difference, "plain" | "warn" | "bad"> = {
   none: "plain",
@@ -18,14 +23,23 @@ const KINDS: Record<Difference, "plain" | "warn" | "bad"> = {
   missing: "warn",
 };
 
-/** The call and what the draft makes of it, side by side. */
-export function ReplayDialog({ page, onClose }: { page: CallPage; onClose: () => void }) {
-  const now = useMemo(() => localMinute(new Date(page.started_at)), [page.started_at]);
-  const { compared, error, problems } = useReplay(page, now);
+interface Props {
+  page: CallPage;
+  /** What it is played on, to begin with: a version, or (null) the draft. */
+  first: number | null;
+  onClose: () => void;
+}
+
+/** The call and what the draft, or a version, makes of it, side by side. */
+export function ReplayDialog({ page, first, onClose }: Props) {
+  const [on, setOn] = useState(first);
+  const now = rangAt(page);
+  const { document, compared, error, problems } = useReplay(page, now, on);
   const [less, setLess] = useState(false);
   const differing = different(compared ?? []);
   return (
-    <Dialog open onClose={onClose} title={text.title} describe={text.describe} wide>
+    <Dialog open onClose={onClose} title={text.title(replays.target(on))} describe={text.describe} wide>
+      <On page={page} on={on} onChange={setOn} />
       {error && <Wrong error={error} />}
       {problems.length > 0 && (
         <ul>
@@ -44,22 +58,49 @@ export function ReplayDialog({ page, onClose }: { page: CallPage; onClose: () =>
               {text.onlyDifferent}
             </label>
           )}
-          <Sides compared={less ? differing : compared} />
+          <Titles value={document}>
+            <Sides compared={less ? differing : compared} on={on} />
+          </Titles>
         </>
       )}
     </Dialog>
   );
 }
 
-function Sides({ compared }: { compared: readonly Compared[] }) {
+function On({
+  page,
+  on,
+  onChange,
+}: {
+  page: CallPage;
+  on: number | null;
+  onChange: (on: number | null) => void;
+}) {
+  const path = `/api/flows/${encodeURIComponent(page.flow)}/versions`;
+  const versions = useAnswer<Version[]>(path).answer?.map(({ number }) => number) ?? [];
+  const all = on === null || versions.includes(on) ? versions : [on, ...versions];
   return (
-    <div className="calls-scroll" tabIndex={0} role="group" aria-label={text.title}>
+    <Select
+      label={text.on}
+      value={String(on ?? "")}
+      options={[null, ...all].map((each) => ({
+        value: String(each ?? ""),
+        label: replays.targetFirst(each),
+      }))}
+      onChange={(value) => onChange(value ? Number(value) : null)}
+    />
+  );
+}
+
+function Sides({ compared, on }: { compared: readonly Compared[]; on: number | null }) {
+  return (
+    <div className="calls-scroll" tabIndex={0} role="group" aria-label={text.title(replays.target(on))}>
       <table className="list calls-sides">
         <thead>
           <tr>
             <th scope="col">{strings.calls.line.caller}</th>
             <th scope="col">{text.before}</th>
-            <th scope="col">{text.after}</th>
+            <th scope="col">{text.after(replays.target(on))}</th>
           </tr>
         </thead>
         <tbody>
@@ -89,6 +130,8 @@ function Sides({ compared }: { compared: readonly Compared[] }) {
 }
 
 function Told({ side }: { side: Side | null }) {
+  const document = useContext(Titles);
+  const titled = titlesOf(document);
   if (!side) return <p className="quiet">{text.nothing}</p>;
   return (
     <>
@@ -97,7 +140,7 @@ function Told({ side }: { side: Side | null }) {
       ))}
       {side.steps.length > 0 && (
         <p className="quiet calls-small">
-          {text.steps}: {side.steps.map(words).join(" → ")}
+          {text.steps}: {side.steps.map(titled).join(" → ")}
         </p>
       )}
       {side.ended && <Badge kind="accent">{text.ended(words(side.ended))}</Badge>}

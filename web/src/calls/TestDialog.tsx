@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import type { CallPage } from "../api/types";
 import { strings } from "../strings";
@@ -6,9 +6,9 @@ import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Field";
 import { tell } from "../ui/Toasts";
-import { withTest } from "./asTest";
+import { rangAt, withTest } from "./asTest";
 import { changeDraft } from "./editDraft";
-import { localMinute, moment, words } from "./format";
+import { moment, words } from "./format";
 import { sentence } from "./useAnswer";
 import { useTest, type Tried } from "./useTest";
 import { Wrong } from "./Wrong";
@@ -22,7 +22,7 @@ export function TestDialog({ page, onClose }: { page: CallPage; onClose: () => v
   const { started_at, result, flow } = page;
   const first = text.defaultName(result ? words(result) : text.noResult, moment(started_at));
   const [name, setName] = useState(first);
-  const now = useMemo(() => localMinute(new Date(started_at)), [started_at]);
+  const now = rangAt(page);
   const { made, error } = useTest(page, first, now);
   const [adding, setAdding] = useState(false);
   const [refused, setRefused] = useState("");

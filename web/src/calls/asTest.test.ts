@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answersOf, callerLines, makeTest, withTest } from "./asTest";
+import { answersOf, callerLines, circumstances, makeTest, rangAt, withTest } from "./asTest";
 import { HIDDEN } from "./disguise";
 import { call, flow, spoken, turnOf } from "./sample";
 
@@ -29,6 +29,13 @@ describe("what the caller did", () => {
         ],
       }),
     ).toEqual([{ caller: "book" }, { press: "12#" }, { silence: true }, { event: "payment_made" }]);
+  });
+});
+
+describe("how it was when the call came", () => {
+  it("is as it was set, in a call that tries a flow", () => {
+    const page = call([], [], { circumstances: { now: "2026-03-01T21:00", open: false } });
+    expect([rangAt(page), circumstances(page, flow)]).toEqual(["2026-03-01T21:00", { open: false }]);
   });
 });
 

@@ -3,6 +3,7 @@
 import type { CallPage, Line, Spoken } from "../api/types";
 import { languagesOf } from "../doc/reading";
 import type { FlowDoc, Json } from "../doc/types";
+import { localMinute } from "./format";
 import { disguise, HIDDEN, personalSlots, type Disguise, type Replaced } from "./disguise";
 
 export interface CallTest {
@@ -53,13 +54,18 @@ export function makeTest(page: CallPage, document: FlowDoc, name: string, now: s
   return { test, replaced: [...hide.replaced].sort(), unknown };
 }
 
+/** When a call rang, as clocks showed it there; what the clock showed, in a call for which it was set. */
+export function rangAt({ circumstances: { now }, started_at }: CallPage): string {
+  return now ?? localMinute(new Date(started_at));
+}
+
 /** How it was when the call came, as tests and rehearsals write it; what is usual is left out. */
 export function circumstances(
   page: CallPage,
   document: FlowDoc,
 ): Pick<CallTest["call"], "language" | "open" | "direction"> {
   const language = page.transcript.find((line) => line.language)?.language;
-  const closed = page.transcript.some((line) => line.event === "closed");
+  const closed = page.circumstances.open === false || page.transcript.some((line) => line.event === "closed");
   return {
     ...(language && language !== languagesOf(document)[0] ? { language } : {}),
     ...(closed ? { open: false } : {}),

@@ -9,6 +9,10 @@ export function draftAddress(flow: string): string {
   return `/api/flows/${encodeURIComponent(flow)}/draft`;
 }
 
+export function versionAddress(flow: string, version: number): string {
+  return `/api/flows/${encodeURIComponent(flow)}/versions/${version}`;
+}
+
 /** Reads the draft, changes it and saves it; again from the start when somebody else saved in between. Throws `ApiError`. */
 export async function changeDraft(
   flow: string,

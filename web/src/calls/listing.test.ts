@@ -20,6 +20,7 @@ const row = (id: string, more: Partial<CallRow> = {}): CallRow => ({
   why: null,
   live: false,
   step: null,
+  step_title: null,
   turns: 1,
   cost: null,
   ...more,

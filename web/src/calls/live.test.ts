@@ -22,6 +22,7 @@ const row = (id: string, started_at: string): CallRow => ({
   line: "twilio",
   environment: "live",
   step: null,
+  step_title: null,
 });
 const old = row("a", "2026-03-02T09:00:00Z");
 const young = row("b", "2026-03-02T09:01:00Z");

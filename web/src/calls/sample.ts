@@ -84,11 +84,13 @@ export const call = (
   line: "twilio",
   environment: "live",
   step: null,
+  step_title: null,
   live: false,
   transcript,
   turns,
   values: {},
   events: 0,
   recording: null,
+  circumstances: { now: null, open: null },
   ...more,
 });

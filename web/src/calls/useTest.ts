@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { ask } from "../api/client";
 import type { CallPage, CallRow, Draft, Rehearsed } from "../api/types";
-import type { Json } from "../doc/types";
+import type { FlowDoc, Json } from "../doc/types";
 import { makeTest, type MadeTest } from "./asTest";
 import { draftAddress } from "./editDraft";
 import { sentence } from "./useAnswer";
@@ -51,15 +51,16 @@ export interface Script {
   call: { now: string; caller?: string; language?: string; open?: boolean; direction?: CallRow["direction"] };
   mocks: Record<string, Json>;
   script: readonly object[];
+  document?: FlowDoc;
 }
 
-/** The caller's lines on the draft. */
+/** The caller's lines on a document of the flow; without one, on its draft. */
 export function rehearse(
   flow: string,
-  { call, mocks, script }: Script,
+  { call, mocks, script, document }: Script,
   signal?: AbortSignal,
 ): Promise<Rehearsed> {
-  const body = { call, mocks, lines: script };
+  const body = { call, mocks, lines: script, ...(document ? { document } : {}) };
   return ask<Rehearsed>("POST", `/api/flows/${encodeURIComponent(flow)}/rehearsals`, body, signal);
 }
 

@@ -1,27 +1,24 @@
-import { useEffect, useState, type SyntheticEvent } from "react";
+import { useState, type SyntheticEvent } from "react";
 import { Link } from "wouter";
-import type { Me, SessionEntry } from "../api/access";
+import { LONGEST_NAME, type Me } from "../api/access";
 import { ask } from "../api/client";
-import { sentence, useAnswer } from "../calls/useAnswer";
 import { Wrong } from "../calls/Wrong";
 import { useMe } from "../store/me";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { TextField } from "../ui/Field";
-import { tell } from "../ui/Toasts";
 import "./access/access.css";
 import { Sessions } from "./access/Sessions";
-import { useDeed } from "./access/useDeed";
+import { useSessions } from "./access/useSessions";
+import { useDeed } from "./useDeed";
+import { useTitle } from "./useTitle";
 
 const words = strings.access.account;
-const LONGEST_NAME = 80;
 
 /** Oneself: name, password, and where one is signed in. */
 export default function AccountPage() {
   const me = useMe((state) => state.me);
-  useEffect(() => {
-    document.title = `${words.title} – ${strings.common.product}`;
-  }, []);
+  useTitle(words.title);
   return (
     <div className="page access-page">
       <h1>{words.title}</h1>
@@ -47,9 +44,10 @@ function Name({ name }: { name: string }) {
   const { busy, wrong, go } = useDeed(async () =>
     useMe.getState().learned(await ask<Me>("PUT", "/api/me", { name: written })),
   );
+  const same = written.trim() === name;
   const send = (event: SyntheticEvent) => {
     event.preventDefault();
-    void go(words.renamed);
+    if (!same) void go(words.renamed);
   };
   return (
     <section aria-labelledby="account-name" className="access-narrow">
@@ -61,11 +59,11 @@ function Name({ name }: { name: string }) {
           autoComplete="name"
           maxLength={LONGEST_NAME}
           required
-          error={wrong || undefined}
           value={written}
           onChange={(event) => setWritten(event.target.value)}
         />
-        <Button type="submit" disabled={busy || written.trim() === name}>
+        {wrong && <Wrong error={wrong} />}
+        <Button type="submit" why={busy ? strings.common.busy : same ? words.sameName : undefined}>
           {words.rename}
         </Button>
       </form>
@@ -110,12 +108,8 @@ function Password({ email }: { email: string }) {
           value={fresh}
           onChange={(event) => setFresh(event.target.value)}
         />
-        {wrong && (
-          <p className="access-wrong" role="alert">
-            {wrong}
-          </p>
-        )}
-        <Button type="submit" disabled={busy}>
+        {wrong && <Wrong error={wrong} />}
+        <Button type="submit" why={busy ? strings.common.busy : undefined}>
           {words.change}
         </Button>
       </form>
@@ -125,27 +119,20 @@ function Password({ email }: { email: string }) {
 
 /** One's own sessions. */
 function Own() {
-  const { answer, error, again } = useAnswer<SessionEntry[]>("/api/me/sessions");
-  const end = (path: string, done: string) => {
-    ask("DELETE", path).then(
-      () => {
-        tell(done, "good");
-        again();
-      },
-      (why: unknown) => tell(sentence(why), "bad"),
-    );
-  };
+  const { answer, error, again, end } = useSessions("/api/me/sessions");
   const others = answer?.some(({ current }) => !current) ?? false;
   return (
     <section aria-labelledby="account-sessions">
       <div className="row spread">
         <h2 id="account-sessions">{words.sessions}</h2>
-        {others && <Button onClick={() => end("/api/me/sessions", words.othersEnded)}>{words.others}</Button>}
+        {answer && (
+          <Button why={others ? undefined : words.noOthers} onClick={() => end(null, words.othersEnded)}>
+            {words.others}
+          </Button>
+        )}
       </div>
       {error && <Wrong error={error} again={again} />}
-      {answer && (
-        <Sessions sessions={answer} onEnd={({ id }) => end(`/api/me/sessions/${id}`, words.ended)} />
-      )}
+      {answer && <Sessions sessions={answer} onEnd={(session) => end(session, words.ended)} />}
     </section>
   );
 }

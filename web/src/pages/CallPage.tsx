@@ -87,7 +87,7 @@ function Uses({ page }: { page: Page }) {
         {text.test}
       </Button>
       {open === "test" && <TestDialog page={page} onClose={() => setOpen(null)} />}
-      {open === "replay" && <ReplayDialog page={page} onClose={() => setOpen(null)} />}
+      {open === "replay" && <ReplayDialog page={page} first={null} onClose={() => setOpen(null)} />}
     </span>
   );
 }

@@ -7,6 +7,7 @@ import "../calls/calls.css";
 import { filtersSet, readFilters, writeFilters } from "../calls/filters";
 import { LiveCalls } from "../calls/LiveCalls";
 import { NoCalls } from "../calls/NoCalls";
+import { useTitles } from "../calls/titles";
 import { Wrong } from "../calls/Wrong";
 import { useAnswer } from "../calls/useAnswer";
 import { useCalls } from "../calls/useCalls";
@@ -30,6 +31,7 @@ export default function CallsPage() {
     () => new Map((flows ?? []).map((flow) => [flow.name, flow.title || flow.name])),
     [flows],
   );
+  const titled = useTitles(filters.step && filters.flow, filters.version);
   const untouched = filtersSet(filters) === 0;
   const nothing = !listed.asking && !listed.error && listed.calls.length === 0;
   return (
@@ -46,6 +48,7 @@ export default function CallsPage() {
             flows={flows ?? []}
             versions={filters.flow ? (versions ?? []).map(({ number }) => number) : []}
             results={listed.results}
+            titled={titled}
             onChange={(now) => navigate(`/calls${writeFilters(now)}`, { replace: true })}
           />
           {listed.error && <Wrong error={listed.error} again={listed.again} />}

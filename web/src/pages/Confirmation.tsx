@@ -1,7 +1,6 @@
-import { useState } from "react";
-import { strings } from "../strings";
-import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
+import { DialogForm } from "./DialogForm";
+import { useDeed } from "./useDeed";
 
 interface Props {
   title: string;
@@ -14,32 +13,20 @@ interface Props {
 
 /** Asks before something is done that others notice; says what went wrong and stays open then. */
 export function Confirmation({ title, describe, action, run, onClose }: Props) {
-  const [error, setError] = useState("");
-  const [running, setRunning] = useState(false);
-  const go = async () => {
-    setRunning(true);
-    setError("");
-    try {
-      await run();
-      onClose();
-    } catch (failed) {
-      setError(failed instanceof Error ? failed.message : String(failed));
-      setRunning(false);
-    }
+  const { busy, wrong, go } = useDeed(run);
+  const send = async () => {
+    if (await go("")) onClose();
   };
   return (
     <Dialog open onClose={onClose} title={title} describe={describe}>
-      {error && (
-        <p className="field-error" role="alert">
-          {error}
-        </p>
-      )}
-      <div className="row">
-        <Button kind="danger" disabled={running} onClick={() => void go()}>
-          {action}
-        </Button>
-        <Button onClick={onClose}>{strings.common.cancel}</Button>
-      </div>
+      <DialogForm
+        action={action}
+        kind="danger"
+        busy={busy}
+        wrong={wrong}
+        onSend={() => void send()}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

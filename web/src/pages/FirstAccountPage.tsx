@@ -1,26 +1,24 @@
-import { useEffect, useState, type SyntheticEvent } from "react";
+import { useState, type SyntheticEvent } from "react";
 import { Link, useLocation } from "wouter";
-import type { Me } from "../api/access";
+import { LONGEST_NAME, type Me } from "../api/access";
 import { ask } from "../api/client";
-import { sentence } from "../calls/useAnswer";
+import { Wrong } from "../calls/Wrong";
 import { useMe } from "../store/me";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
 import { TextField } from "../ui/Field";
-import { tell } from "../ui/Toasts";
 import "./access/access.css";
+import { useDeed } from "./useDeed";
+import { useTitle } from "./useTitle";
 
 const words = strings.access.first;
-const LONGEST_NAME = 80;
 
 /** Where the first account is made: with the setup link, or at a console that is open to this machine. */
 export default function FirstAccountPage() {
   const me = useMe((state) => state.me);
   // Behind the #, which no proxy sees.
   const [link] = useState(() => window.location.hash.slice(1));
-  useEffect(() => {
-    document.title = `${words.title} – ${strings.common.product}`;
-  }, []);
+  useTitle(words.title);
   if (!me) return null;
   return (
     <div className="access-card">
@@ -44,23 +42,16 @@ export default function FirstAccountPage() {
 function FirstAccount({ link }: { link: string }) {
   const [, navigate] = useLocation();
   const [written, setWritten] = useState({ name: "", email: "", password: "" });
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
   const write = (part: Partial<typeof written>) => setWritten({ ...written, ...part });
+  const { busy, wrong, go } = useDeed(async () => {
+    const body = { ...written, email: written.email.trim(), ...(link ? { link } : {}) };
+    useMe.getState().learned(await ask<Me>("POST", "/api/first-account", body));
+  });
   const send = async (event: SyntheticEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setWrong("");
-    try {
-      const body = { ...written, email: written.email.trim(), ...(link ? { link } : {}) };
-      useMe.getState().learned(await ask<Me>("POST", "/api/first-account", body));
-      tell(words.done, "good");
-      navigate("/people", { replace: true });
-    } catch (error) {
-      setWrong(sentence(error));
-      setBusy(false);
-    }
+    if (await go(words.done)) navigate("/people", { replace: true });
   };
+  const why = busy ? strings.common.busy : undefined;
   return (
     <form className="access-form" onSubmit={(event) => void send(event)}>
       <TextField
@@ -93,13 +84,9 @@ function FirstAccount({ link }: { link: string }) {
         value={written.password}
         onChange={(event) => write({ password: event.target.value })}
       />
-      {wrong && (
-        <p className="access-wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <Button kind="primary" type="submit" disabled={busy}>
-        {busy ? words.sending : words.send}
+      {wrong && <Wrong error={wrong} />}
+      <Button kind="primary" type="submit" why={why}>
+        {why ?? words.send}
       </Button>
     </form>
   );

@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ask } from "../api/client";
 import type { FlowEntry } from "../api/types";
 import { useMe, useWhyNot } from "../store/me";
@@ -15,6 +15,7 @@ import { NewFlowDialog } from "./flows/NewFlowDialog";
 import { PersonName } from "./flows/PersonName";
 import { useFlows } from "./flows/useFlows";
 import { hasEdited } from "./remembered";
+import { useTitle } from "./useTitle";
 
 const words = strings.flows;
 
@@ -26,9 +27,7 @@ export default function FlowsPage() {
   const signedIn = useMe(({ me }) => me?.signed_in ?? false);
   const why = useWhyNot("edit");
   const [changes, setChanges] = useState(0);
-  useEffect(() => {
-    document.title = `${words.title} – ${strings.common.product}`;
-  }, []);
+  useTitle(words.title);
   return (
     <div className="page flows">
       <header className="row spread">

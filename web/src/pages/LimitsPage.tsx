@@ -11,6 +11,7 @@ import { Lists } from "./limits/Lists";
 import { RefusedCalls } from "./limits/RefusedCalls";
 import { amount } from "./limits/reckoning";
 import { useLists } from "./limits/useLists";
+import { useTitle } from "./useTitle";
 
 const words = strings.limits;
 const REFRESH_MS = 5_000;
@@ -20,9 +21,7 @@ const MINUTE_S = 60;
 export default function LimitsPage() {
   const { answer, error, again } = useAnswer<Page>("/api/limits");
   const lists = useLists();
-  useEffect(() => {
-    document.title = `${words.title} – ${strings.common.product}`;
-  }, []);
+  useTitle(words.title);
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.visibilityState === "visible") again();

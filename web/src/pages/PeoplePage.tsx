@@ -1,9 +1,9 @@
-import { useEffect } from "react";
 import { Link, useSearch } from "wouter";
 import { strings } from "../strings";
 import "./access/access.css";
 import { KeyList } from "./people/KeyList";
 import { PersonList } from "./people/PersonList";
+import { useTitle } from "./useTitle";
 
 const words = strings.people;
 const TABS = ["people", "keys"] as const;
@@ -12,9 +12,7 @@ const TABS = ["people", "keys"] as const;
 export default function PeoplePage() {
   const asked = new URLSearchParams(useSearch()).get("show");
   const shown = TABS.find((tab) => tab === asked) ?? "people";
-  useEffect(() => {
-    document.title = `${words.tabs[shown]} – ${strings.common.product}`;
-  }, [shown]);
+  useTitle(words.tabs[shown]);
   return (
     <div className="page access-page">
       <h1>{words.title}</h1>

@@ -1,24 +1,24 @@
-import { useCallback, useState } from "react";
-import { Link } from "wouter";
+import { useMemo, useState } from "react";
+import { Link, useSearch } from "wouter";
 import type { Draft, FlowEntry, Version } from "../api/types";
 import "../calls/calls.css";
 import { draftAddress } from "../calls/editDraft";
-import { moment, words } from "../calls/format";
+import { moment } from "../calls/format";
 import { Found } from "../calls/replays/Found";
 import "../calls/replays/replays.css";
 import { useReplays } from "../calls/replays/useReplays";
 import { WishForm } from "../calls/replays/WishForm";
+import { titlesOf, useDocument } from "../calls/titles";
 import { useAnswer } from "../calls/useAnswer";
 import { Wrong } from "../calls/Wrong";
 import { isMap } from "../doc/equal";
-import { stepAt, textOf } from "../doc/reading";
 import { strings } from "../strings";
 import { Empty } from "../ui/Badge";
 import { Select } from "../ui/Field";
 
 const text = strings.replays;
 
-/** The latest calls of a flow, played on its draft: what would have gone differently. */
+/** The latest calls of a flow, played on its draft or a version: what would have gone differently. */
 export default function ReplaysPage({ flow = "" }: { flow?: string }) {
   const { replays, error, again, begin, end } = useReplays(flow);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -27,11 +27,10 @@ export default function ReplaysPage({ flow = "" }: { flow?: string }) {
   const versions = useAnswer<Version[]>(`${address}/versions`).answer ?? [];
   const document = useAnswer<Draft>(draftAddress(flow)).answer?.document ?? null;
   const results = isMap(document?.["results"]) ? Object.keys(document["results"]) : [];
-  const titled = useCallback(
-    (step: string) => (document && textOf(stepAt(document, step)?.title)) || words(step),
-    [document],
-  );
   const shown = replays?.find(({ id }) => id === chosen) ?? replays?.[0];
+  const played = useDocument(flow, shown?.on ?? null);
+  const titled = useMemo(() => titlesOf(played ?? document), [played, document]);
+  const on = new URLSearchParams(useSearch()).get("on") ?? "";
   return (
     <div className="page calls">
       <div className="row spread">
@@ -43,6 +42,8 @@ export default function ReplaysPage({ flow = "" }: { flow?: string }) {
       </div>
       <p className="quiet">{text.intro}</p>
       <WishForm
+        key={on}
+        on={versions.some(({ number }) => String(number) === on) ? on : ""}
         versions={versions}
         results={results}
         busy={replays?.some(({ state }) => state === "running") ?? true}
@@ -61,9 +62,9 @@ export default function ReplaysPage({ flow = "" }: { flow?: string }) {
         <Select
           label={text.earlier}
           value={String(shown?.id ?? "")}
-          options={replays.map(({ id, calls, started_at, started_by }) => ({
+          options={replays.map(({ id, calls, on, started_at, started_by }) => ({
             value: String(id),
-            label: text.over(calls, moment(started_at), started_by),
+            label: text.over(calls, on, moment(started_at), started_by),
           }))}
           onChange={(value) => setChosen(Number(value))}
         />

@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import { Link } from "wouter";
 import type { PhoneNumber } from "../api/types";
 import type { Setup } from "../api/setup";
@@ -13,6 +12,7 @@ import { Providers } from "./setup/Providers";
 import "./setup/setup.css";
 import { Telephone } from "./setup/Telephone";
 import { VoiceSample } from "./setup/VoiceSample";
+import { useTitle } from "./useTitle";
 
 const words = strings.setup;
 
@@ -21,9 +21,7 @@ export default function SetupPage() {
   const { answer: setup, error, again } = useAnswer<Setup>("/api/setup");
   const numbers = useAnswer<PhoneNumber[]>("/api/numbers").answer ?? [];
   const administers = useMay("administer");
-  useEffect(() => {
-    document.title = `${words.title} – ${strings.common.product}`;
-  }, []);
+  useTitle(words.title);
   return (
     <div className="page setup">
       <h1>{words.title}</h1>

@@ -1,10 +1,11 @@
-import { useEffect } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
+import { Wrong } from "../calls/Wrong";
 import { isIn, useMe } from "../store/me";
 import { strings } from "../strings";
 import "./access/access.css";
 import { ownPath } from "./access/ownPath";
 import { SignInForm } from "./access/SignInForm";
+import { useTitle } from "./useTitle";
 
 const words = strings.access.signIn;
 
@@ -15,20 +16,14 @@ export default function SignInPage() {
   const [, navigate] = useLocation();
   const next = ownPath(asked.get("next"));
   const refused = asked.get("refused");
-  useEffect(() => {
-    document.title = `${words.title} – ${strings.common.product}`;
-  }, []);
+  useTitle(words.title);
   if (!me) return null;
   if (isIn(me)) return <Redirect to={next} replace />;
   const { provider, password } = me.sign_in;
   return (
     <div className="access-card">
       <h1>{words.title}</h1>
-      {refused && (
-        <p className="access-wrong" role="alert">
-          {words.refused(refused)}
-        </p>
-      )}
+      {refused && <Wrong error={words.refused(refused)} />}
       {me.first_account && <p>{words.first}</p>}
       {password && <SignInForm email={null} onDone={() => navigate(next, { replace: true })} />}
       {provider && (

@@ -8,6 +8,7 @@ export const common = {
   messages: "Messages",
   skip: "Skip to the content",
   loading: "Loading…",
+  busy: "One moment…",
   broke: {
     title: "Something broke on this page.",
     kept: "What you changed is kept in this browser. Load the page again.",

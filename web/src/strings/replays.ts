@@ -1,4 +1,4 @@
-/** Many calls played on the draft. */
+/** Calls played again, on the draft or on a version. */
 
 const many = (count: number, one: string, more: string) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
@@ -6,33 +6,40 @@ const many = (count: number, one: string, more: string) =>
 /** `one` of a call, `more` of several: both after the number. */
 const calls = (count: number, one: string, more: string) => many(count, `call ${one}`, `calls ${more}`);
 
+/** What calls are played on: the draft, or a version. */
+const target = (on: number | null) => (on === null ? "the draft" : `version ${on}`);
+
 const ended = (result: string) => (result ? `ended in “${result}”` : "ended without a result");
 
 export const replays = {
-  link: "Play real calls on the draft",
-  title: (flow: string) => `Real calls on the draft: ${flow}`,
+  link: "Play real calls again",
+  linkOn: (version: number) => `Play real calls on version ${version}`,
+  title: (flow: string) => `Real calls, played again: ${flow}`,
   intro:
-    "What callers said in the latest calls goes through the draft once more, before anybody hears it. Nothing is really looked up or booked: actions answer as they did in the call.",
+    "What callers said in the latest calls goes through the flow once more: through its draft before anybody hears it, or through a version. Nothing is really looked up or booked: actions answer as they did in the call.",
   editor: "Open in the editor",
   versions: "Versions",
   wish: "Which calls",
   count: "How many",
   latest: (count: number) => `The latest ${count.toLocaleString("en")}`,
   version: "Version that they ran",
+  on: "Played on",
+  target,
+  targetFirst: (on: number | null) => (on === null ? "The draft" : `Version ${on}`),
   result: "Result",
   resultHelp: "Empty: any",
   from: "From",
   until: "Until",
   any: "Any",
   none: "No result",
-  begin: "Play them on the draft",
+  begin: (on: number | null) => `Play them on ${target(on)}`,
   beginning: "Beginning…",
   end: "Stop",
   running: (done: number, all: number) =>
     `Playing: ${done.toLocaleString("en")} of ${all.toLocaleString("en")} calls`,
   progress: "Calls that were played",
-  over: (count: number, when: string, who: string) =>
-    `${many(count, "call", "calls")}, played ${when}${who ? ` by ${who}` : ""}.`,
+  over: (count: number, on: number | null, when: string, who: string) =>
+    `${many(count, "call", "calls")} on ${target(on)}, played ${when}${who ? ` by ${who}` : ""}.`,
   took: (seconds: string) => `It took ${seconds}.`,
   state: {
     cancelled: (done: number) => `Stopped after ${many(done, "call", "calls")}.`,
@@ -41,7 +48,7 @@ export const replays = {
   stale: "The draft has changed since. Play them again to see what it does now.",
   earlier: "Earlier",
   nothing: "Nothing was played yet",
-  nothingHelp: "Choose which calls, and see what the draft would have made of them.",
+  nothingHelp: "Choose which calls, and see what the draft, or a version, would have made of them.",
   summary: (different: number, all: number) =>
     different
       ? `${many(different, "call", "calls")} of ${all.toLocaleString("en")} would go differently.`
@@ -72,7 +79,7 @@ export const replays = {
     result: (count: number, was: string, now: string) =>
       now
         ? `${calls(count, `that ${ended(was)}`, `that ${ended(was)}`)} would now end in “${now}”`
-        : `${calls(count, `that ${ended(was)}`, `that ${ended(was)}`)} would now come to no result: the draft still waits for the caller`,
+        : `${calls(count, `that ${ended(was)}`, `that ${ended(was)}`)} would now come to no result: the flow still waits for the caller`,
     end: (count: number, was: string, now: string) =>
       `${calls(count, "that was", "that were")} at “${was}” last would now be at “${now}”`,
     transfer: (count: number, was: string, now: string) =>
@@ -84,7 +91,7 @@ export const replays = {
       `${calls(count, "comes", "come")} to the same end on another way${was || now ? `: ${was ? `“${was}”` : "the end"} becomes ${now ? `“${now}”` : "the end"}` : ""}`,
     same: (count: number) => calls(count, "goes as it went", "go as they went"),
     unlike: (count: number) =>
-      `${calls(count, "goes", "go")} on the draft as on the version that ran, but not as it went on the line`,
+      `${calls(count, "goes", "go")} as on the version that ran, but not as it went on the line`,
     wordless: (count: number) =>
       `${calls(count, "in which", "in which")} the caller neither said nor pressed anything`,
     too_long: (count: number) => `${calls(count, "takes", "take")} too long: is there a circle in the flow?`,

@@ -11,6 +11,7 @@ export function Dialog({
   title,
   describe,
   wide,
+  firm,
   children,
 }: {
   open: boolean;
@@ -18,6 +19,8 @@ export function Dialog({
   title: string;
   describe?: string;
   wide?: boolean;
+  /** What it shows is not shown again: a click beside it does not close it. */
+  firm?: boolean;
   children: ReactNode;
 }) {
   const giveBack = useFocusBefore(open);
@@ -34,6 +37,9 @@ export function Dialog({
           className={`dialog ${wide ? "wide" : ""}`}
           {...(describe ? {} : { "aria-describedby": undefined })}
           onCloseAutoFocus={giveBack}
+          onInteractOutside={(event) => {
+            if (firm) event.preventDefault();
+          }}
         >
           <header>
             <Radix.Title asChild>

@@ -136,6 +136,9 @@ function Entry({ flow, version, standing, onDo, onChanged }: EntryProps) {
         <Link href={`/calls?flow=${encodeURIComponent(flow)}&version=${number}`}>
           {words.callCount(calls)}
         </Link>
+        <Link href={`/flows/${encodeURIComponent(flow)}/replays?on=${number}`}>
+          {strings.replays.linkOn(number)}
+        </Link>
       </p>
       <div className="row" role="group" aria-label={words.actsOn(number)} hidden={!may}>
         {!isLive && (

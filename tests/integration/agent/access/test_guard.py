@@ -109,6 +109,7 @@ FOREIGN: Sequence[tuple[dict[str, str], str]] = (
     ({"X-Trunkline-Token": "ü"}, "token"),
     ({"Origin": "https://elsewhere.example"}, "forbidden"),
     ({"Origin": "null"}, "forbidden"),
+    ({"Origin": "http://["}, "forbidden"),
     ({"Sec-Fetch-Site": "cross-site"}, "forbidden"),
     ({"Sec-Fetch-Site": "same-site"}, "forbidden"),
 )

@@ -46,6 +46,21 @@ async def test_somebody_always_administers(root: Browser) -> None:
     await root.asks("GET", "/flows", 401)
 
 
+async def test_a_change_is_made_as_a_whole_or_not_at_all(root: Browser, browser: Callable[[], Browser]) -> None:
+    """One that is refused changes no password either, and ends no session."""
+    [me] = await root.asks("GET", "/people")
+    asha, account = browser(), await root.adds("asha@example.com", "edit")
+    await asha.signs_in("asha@example.com")
+    refused = {"role": "view", "password": "new words of mine"}
+    assert await root.code("PATCH", f"/people/{me['id']}", 409, json=refused) == "last_administrator"
+    weak = {"role": "view", "password": "short"}
+    assert await root.code("PATCH", f"/people/{account}", 422, json=weak) == "weak_password"
+    again = browser()
+    await again.signs_in(ROOT, "new words of mine", 401)
+    await again.signs_in(ROOT)
+    assert (await asha.asks("GET", "/me"))["role"] == "edit"
+
+
 async def test_an_address_has_one_account(root: Browser) -> None:
     """Whatever capitals it is written with."""
     sent = {"email": "ROOT@example.com", "name": "Another", "role": "view", "password": PASSWORD}

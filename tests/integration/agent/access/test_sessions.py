@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from agent.access import sittings
 from agent.console import passage
@@ -69,10 +70,11 @@ async def test_a_session_ends_by_itself(root: Browser, database: Database, runni
 async def test_use_is_written_once_a_minute(root: Browser, database: Database, running: WholeService) -> None:
     """And prolongs what would be idle."""
     pool = await database.pool()
-    await pool.execute("update sessions set seen_at = now() - interval '11 hours'")
-    running.access.changed()
-    await root.asks("GET", "/flows")
-    assert await pool.fetchval("select seen_at > now() - interval '1 minute' from sessions")
+    for ago, written in (("11 hours", True), ("61 seconds", True), ("40 seconds", False)):
+        before = await pool.fetchval(f"update sessions set seen_at = now() - interval '{ago}' returning seen_at")
+        running.access.changed()
+        await root.asks("GET", "/flows")
+        assert (await pool.fetchval("select seen_at from sessions") > before) is written, ago
 
 
 async def test_a_new_password_ends_all_other_sessions_and_changes_this_one(
@@ -118,10 +120,12 @@ async def test_a_stream_ends_with_the_session_of_its_reader(
     async with httpx.AsyncClient(base_url=running.url, cookies=cookies, trust_env=False, timeout=30) as client:
         async with httpx.AsyncClient(trust_env=False) as stranger:
             assert (await stranger.get(f"{running.url}/api/calls/live")).status_code == 401
-        async with client.stream("GET", "/api/calls/live") as answer, asyncio.timeout(20):
-            assert answer.status_code == 200
-            lines = answer.aiter_lines()
-            assert await anext(lines) == "retry: 2000"
-            await root.asks("POST", "/sign-out", 204)
-            async for _ in lines:
-                pass
+        with capture_logs() as logged:
+            async with client.stream("GET", "/api/calls/live") as answer, asyncio.timeout(20):
+                assert answer.status_code == 200
+                lines = answer.aiter_lines()
+                assert await anext(lines) == "retry: 2000"
+                await root.asks("POST", "/sign-out", 204)
+                async for _ in lines:
+                    pass
+    assert [each["route"] for each in logged if each["event"] == "access.stream_ended"] == ["calls.live"]

@@ -61,9 +61,11 @@ async def test_what_cannot_be_is_refused_in_a_sentence(
     asha: Analyst, path: str, sent: dict[str, object], status: int
 ) -> None:
     """And nothing is changed."""
+    before = (await asha.asks("GET", "/limits"))["limits"]
     answer = await asha.asks("PUT", path, status, json=sent)
     assert answer["error"]["message"].endswith((".", ")."))
     assert await asha.asks("GET", "/limits/numbers") == []
+    assert (await asha.asks("GET", "/limits"))["limits"] == before
 
 
 async def test_numbers_are_blocked_let_in_and_taken_out(asha: Analyst) -> None:
@@ -107,10 +109,15 @@ async def test_a_budget_of_nothing_has_ended_and_is_told(asha: Analyst, database
 
 
 async def test_the_contract_tells_every_route_of_limits(asha: Analyst) -> None:
-    """With a summary, an answer and an example."""
+    """With a summary and an answer; what the answer is made of has an example."""
     contract = await asha.asks("GET", "/openapi.json")
     routes = [
         route for path, methods in contract["paths"].items() if path.startswith("/limits") for route in methods.values()
     ]
     assert len(routes) == 7
-    assert all(route["summary"] for route in routes)
+    for route in routes:
+        assert route["summary"]
+        done = next(answer for status, answer in route["responses"].items() if status.startswith("2"))
+        assert "content" in done or "204" in route["responses"], route["summary"]
+    for name in ("LimitsPage", "LimitChange", "NumberRule", "NumberRuleChange", "RefusedPage"):
+        assert contract["components"]["schemas"][name]["examples"]

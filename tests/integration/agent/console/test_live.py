@@ -73,7 +73,8 @@ async def test_a_call_is_told_from_its_begin_to_its_end(service: WholeService) -
     assert seen[0][0] == "opened"
     assert {call["id"] for _, call in seen} == {report.call_id}
     assert all(call["live"] and call["ended_at"] is None for name, call in seen if name != "ended")
-    assert any(call["step"] == "details" and call["turns"] == 1 for name, call in seen if name == "changed")
+    changed = [call for name, call in seen if name == "changed"]
+    assert any((call["step"], call["step_title"], call["turns"]) == ("details", "Details", 1) for call in changed)
     last = seen[-1][1]
     assert (last["live"], last["ended_by"], last["step"]) == (False, "caller", None)
     assert last["seconds"] > 1

@@ -112,6 +112,58 @@ async def test_the_timeline_of_a_real_call_tells_why_as_a_rehearsal_does(service
     assert told["actions"][0]["arguments"]["service"] == "cleaning"
 
 
+async def test_the_clock_of_a_call_is_set(service: WholeService) -> None:
+    """Days that the caller names are counted from there; the call's record says so."""
+    begun = (await begin(service, now="2027-08-01T21:00")).raise_for_status().json()
+    made = await sounds([("say", "I would like to book a cleaning next Tuesday")])
+    await talk(service, begun, [Say(sound) for sound in made.values()])
+    told = why([(event["event"], event) for event in await events(service, begun)])
+    page = (await service.get(f"/api/calls/{begun['call_id']}/page")).json()
+
+    assert next(each["value"] for each in told["commands"] if each.get("slot") == "date") == "2027-08-03"
+    assert page["circumstances"] == {"now": "2027-08-01T21:00", "open": None}
+    assert page["transcript"][0]["text"] == "The clock was set to 2027-08-01 21:00."
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_open"),
+    [
+        ({}, True),
+        ({"now": "2027-08-01T21:00"}, False),
+        ({"now": "2027-08-01T21:00", "open": True}, True),
+        ({"open": False}, False),
+    ],
+)
+async def test_somebody_is_there_as_it_is_said(service: WholeService, asked: dict[str, Any], is_open: bool) -> None:
+    """Else as the opening hours have it at the time that the clock is set to."""
+    tree = draft()
+    steps = tree["nodes"]
+    steps["welcome"] = {"type": "check", "cases": [{"when": "call.open", "to": "there"}], "else": "gone"}
+    steps["there"] = {"type": "say", "say": "Open.", "next": "menu"}
+    steps["gone"] = {"type": "say", "say": "Closed.", "next": "menu"}
+    begun = (await begin(service, document=tree, **asked)).raise_for_status().json()
+    await talk(service, begun, [Press("0")])
+    said = [event["text"] for event in await events(service, begun) if event["event"] == "say"]
+
+    assert said[0].startswith("Open." if is_open else "Closed.")
+
+
+async def test_a_call_may_be_one_that_we_placed(service: WholeService, database: Database) -> None:
+    """Then the number is that of whom we called."""
+    begun = (await begin(service, direction="outbound", caller="+919822012345")).raise_for_status().json()
+    await talk(service, begun, [Press("0")])
+    record = await Calls(database).read_call(begun["call_id"])
+
+    assert record is not None
+    assert (record.direction, record.caller, record.callee) == ("outbound", None, "+919822012345")
+
+
+async def test_a_clock_shows_times_that_there_are(service: WholeService) -> None:
+    """Neither a month too many nor the year 1."""
+    for now in ("2027-13-01T09:00", "0001-01-01T00:00", "tomorrow"):
+        assert (await begin(service, now=now)).status_code == 422
+
+
 async def test_the_published_flow_goes_on_as_it_is(service: WholeService) -> None:
     """A draft that is called changes nothing for others, and its calls are not counted."""
     begun = (await begin(service, document=draft())).raise_for_status().json()

@@ -44,7 +44,7 @@ async def remembering(office: Office) -> None:
 
 REPLAY = """
 insert into flow_replays (flow, revision, wanted, calls, started_by) values ('scheduling', 1, '{}', 1, 'x')
-on conflict (flow) where state = 'running' do update set calls = 1 returning id
+on conflict (tenant, flow) where state = 'running' do update set calls = 1 returning id
 """
 ROWS = (
     ("update calls set thread_id = $2 where id = $1", ("call", "thread")),

@@ -5,6 +5,7 @@ import asyncio
 import json
 import zipfile
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -13,8 +14,10 @@ import pytest
 from agent.cli import audit, export_caller, keep
 from agent.errors import TrunklineError
 from agent.office import Office
+from agent.safety.audit.chain import TRIMMED
 from agent.safety.keeping.opening import Keeping
 from agent.settings import Settings
+from agent.store.audit import NewEntry, WantedEntries
 from tests.integration.agent.safety.conftest import Life
 
 NUMBER, NAME = "+919855501777", "Kamala Iyer"
@@ -71,9 +74,15 @@ async def test_the_log_is_shown_verified_and_cut(
 
 async def test_the_log_is_cut_by_hand(kept: Keeping, types: Typed, capsys: pytest.CaptureFixture[str]) -> None:
     """Only what is of the past; what was cut is told, and the rest verifies."""
+    old = NewEntry(datetime(2020, 1, 1, tzinfo=UTC), "asha@example.com", "call.seen", "call CA1", "{}")
+    await kept.audit.entries.append([old, old])
     await kept.audit.record(who="asha@example.com", did="caller.erased", what="a caller", details={})
     assert await types(audit, "trim", "--before", "2020-01-01") == 0
     assert "No entry is from before 2020-01-01" in capsys.readouterr().out
+    assert await types(audit, "trim", "--before", "2020-01-02") == 0
+    assert "2 entries up to 2 were deleted" in capsys.readouterr().out
+    left = await kept.audit.entries.page(WantedEntries())
+    assert [(each.ordinal, each.did) for each in left] == [(4, TRIMMED), (3, "caller.erased")]
     with pytest.raises(TrunklineError, match="has not come yet"):
         await types(audit, "trim", "--before", "2999-01-01")
     assert await types(audit, "verify") == 0

@@ -74,16 +74,24 @@ async def test_a_second_time_there_is_nothing_to_erase(kept: Keeping, life: Life
     assert (await kept.callers.forget(NUMBER, records=True)).own == {}
 
 
-@pytest.mark.parametrize("written", ["919855501777", "00919855501777", "tel:+919855501777", "+91 98555-01777"])
+@pytest.mark.parametrize("written", ["00919855501777", "tel:+919855501777", "+91 98555-01777"])
 async def test_a_number_is_the_same_however_it_is_written(kept: Keeping, life: Life, written: str) -> None:
     """As networks write it, and as people do; the report says what was looked for."""
     await life.leaves(NUMBER, NAME)
-    if written == "919855501777":
-        assert written in (await kept.callers.find(NUMBER)).numbers
-        return
     shown = await kept.callers.find(written)
     assert shown.own["calls"] == 3
     assert {NUMBER, "919855501777"} <= set(shown.numbers)
+
+
+async def test_calls_are_found_however_the_network_wrote_the_number(office: Office, kept: Keeping, life: Life) -> None:
+    """One that was noted with zeros in front, or as an address, is the caller's too."""
+    calls = await life.leaves(NUMBER, NAME)
+    pool = await office.database.pool()
+    for network in ("919855501777", "00919855501777", "011919855501777", "tel:+919855501777"):
+        await pool.execute("update calls set caller = $2, thread_id = null where id = $1", calls[2], network)
+        shown = await kept.callers.find(NUMBER)
+        assert calls[2] in shown.calls, network
+        assert network in shown.numbers
 
 
 @pytest.mark.parametrize("written", ["", "Asha", "98555 01777", "anonymous", "+266696687", "0"])

@@ -175,8 +175,8 @@ class TestVault:
         await stored.set("crm", TOKEN)
         vault = Vault(NONE, None, stored)
         await vault.read([Reference("secret", "crm")])
-        pool = await database.pool()
-        await pool.execute("alter table secrets rename to elsewhere")
+        async with database.owner() as owner:
+            await owner.execute("alter table secrets rename to elsewhere")
         monkeypatch.setattr(vault_module, "EVERY_S", 0.01)
         with structlog.testing.capture_logs() as events:
             running = asyncio.create_task(vault.run())

@@ -5,7 +5,6 @@ from starlette.requests import Request
 
 from agent.access import cookies
 from agent.console.access import own_path
-from agent.console.guard import is_foreign
 
 
 def request(url: str, **headers: str) -> Request:
@@ -57,27 +56,6 @@ def test_a_cookie_that_another_host_of_the_domain_could_set_is_not_looked_at() -
     both = request("http://127.0.0.1/", cookie="trunkline=here; __Host-trunkline=there")
     assert cookies.read(both) == "there"
     assert cookies.read(request("http://127.0.0.1/", cookie="trunkline=here")) == "here"
-
-
-@pytest.mark.parametrize(
-    ("headers", "foreign"),
-    [
-        ({}, False),
-        ({"origin": "https://voice.example.com"}, False),
-        ({"origin": "http://127.0.0.1:8080"}, False),
-        ({"origin": "https://voice.example.com:444"}, True),
-        ({"origin": "https://voice.example.com.evil.example"}, True),
-        ({"origin": "null"}, True),
-        ({"origin": ""}, True),
-        ({"sec_fetch_site": "same-origin"}, False),
-        ({"sec_fetch_site": "none"}, False),
-        ({"sec_fetch_site": "same-site"}, True),
-        ({"sec_fetch_site": "cross-site", "origin": "https://voice.example.com"}, True),
-    ],
-)
-def test_a_page_that_is_not_the_console_s_own_is_foreign(headers: dict[str, str], foreign: bool) -> None:
-    """By the host that was asked for, or by PUBLIC_URL where a proxy asks for another."""
-    assert is_foreign(request("http://127.0.0.1:8080/", **headers), PUBLIC) is foreign
 
 
 @pytest.mark.parametrize(

@@ -92,5 +92,7 @@ def test_what_a_process_keeps_is_bounded_and_forgotten() -> None:
     for number in range(10):
         local.add(counters(Subject(f"+91982201234{number}", "+912071110000"), limits, now=NOW, zone=PUNE))
     assert len(local) == 24
+    local.forget(now=NOW + timedelta(days=1))
+    assert len(local) == 24
     local.forget(now=NOW + timedelta(days=3))
     assert len(local) == 0

@@ -45,7 +45,7 @@ export function Found({
 }
 
 function Over({
-  replay: { state, calls, done, why, started_at, started_by, ended_at, is_draft },
+  replay: { state, calls, done, why, started_at, started_by, ended_at, on, is_draft },
 }: {
   replay: Replay;
 }) {
@@ -53,11 +53,11 @@ function Over({
   return (
     <>
       <p className="quiet">
-        {text.over(calls, moment(started_at), started_by)} {seconds !== null && text.took(length(seconds))}{" "}
-        {state === "cancelled" && text.state.cancelled(done)}
+        {text.over(calls, on, moment(started_at), started_by)}{" "}
+        {seconds !== null && text.took(length(seconds))} {state === "cancelled" && text.state.cancelled(done)}
         {state === "broken" && `${text.state.broken} ${why}`}
       </p>
-      {!is_draft && <p className="replays-stale">{text.stale}</p>}
+      {on === null && !is_draft && <p className="replays-stale">{text.stale}</p>}
     </>
   );
 }

@@ -44,7 +44,7 @@ export function GroupCalls(props: Props) {
 }
 
 function Page({
-  replay: { flow, id },
+  replay: { flow, id, on },
   group,
   titled,
   after,
@@ -61,7 +61,7 @@ function Page({
         </tr>
       )}
       {answer?.calls.map((call) => (
-        <Call key={call.id} call={call} titled={titled} />
+        <Call key={call.id} call={call} on={on} titled={titled} />
       ))}
       {next !== null && onMore && (
         <tr>
@@ -76,9 +76,11 @@ function Page({
 
 function Call({
   call: { id, started_at, caller, details },
+  on,
   titled,
 }: {
   call: ReplayedCalls["calls"][number];
+  on: number | null;
   titled: (step: string) => string;
 }) {
   const [open, setOpen] = useState(false);
@@ -103,15 +105,15 @@ function Call({
         <Button aria-label={text.open(when)} onClick={() => setOpen(true)}>
           {text.compare}
         </Button>
-        {open && <Compared call={id} onClose={() => setOpen(false)} />}
+        {open && <Compared call={id} on={on} onClose={() => setOpen(false)} />}
       </td>
     </tr>
   );
 }
 
-/** One call on the draft, turn by turn. */
-function Compared({ call, onClose }: { call: string; onClose: () => void }) {
+/** One call as it was and as it was played, turn by turn. */
+function Compared({ call, on, onClose }: { call: string; on: number | null; onClose: () => void }) {
   const { answer, error, again } = useAnswer<CallPage>(`/api/calls/${encodeURIComponent(call)}/page`);
-  if (answer) return <ReplayDialog page={answer} onClose={onClose} />;
+  if (answer) return <ReplayDialog page={answer} first={on} onClose={onClose} />;
   return error ? <Wrong error={error} again={again} /> : <p role="status">{text.loading}</p>;
 }

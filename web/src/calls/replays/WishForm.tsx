@@ -12,18 +12,21 @@ const text = strings.replays;
 
 /** Which calls are to be played. */
 export function WishForm({
+  on,
   versions,
   results,
   busy,
   onBegin,
 }: {
+  /** What they are played on, to begin with: a version, or nothing for the draft. */
+  on: string;
   versions: readonly Version[];
   results: readonly string[];
   /** Some are being played. */
   busy: boolean;
   onBegin: (wish: Wish) => Promise<void>;
 }) {
-  const [wish, setWish] = useState(USUAL);
+  const [wish, setWish] = useState({ ...USUAL, on });
   const [asking, setAsking] = useState(false);
   const why = useWhyNot("edit");
   const set = (more: Partial<Wish>) => setWish((before) => ({ ...before, ...more }));
@@ -41,6 +44,15 @@ export function WishForm({
           value={String(wish.calls)}
           options={COUNTS.map((count) => ({ value: String(count), label: text.latest(count) }))}
           onChange={(value) => set({ calls: Number(value) })}
+        />
+        <Select
+          label={text.on}
+          value={wish.on}
+          options={[
+            { value: "", label: text.targetFirst(null) },
+            ...versions.map(({ number }) => ({ value: String(number), label: text.targetFirst(number) })),
+          ]}
+          onChange={(chosen) => set({ on: chosen })}
         />
         <Select
           label={text.version}
@@ -81,7 +93,7 @@ export function WishForm({
       </div>
       <div className="row">
         <Button kind="primary" type="submit" why={why} disabled={busy || asking}>
-          {asking ? text.beginning : text.begin}
+          {asking ? text.beginning : text.begin(wish.on ? Number(wish.on) : null)}
         </Button>
       </div>
     </form>

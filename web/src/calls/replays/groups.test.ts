@@ -36,7 +36,7 @@ test.each<[Partial<ReplayGroup>, string]>([
   ],
   [
     { kind: "result", was: "booked" },
-    "1 call that ended in “booked” would now come to no result: the draft still waits for the caller",
+    "1 call that ended in “booked” would now come to no result: the flow still waits for the caller",
   ],
   [
     { kind: "end", was: "menu", now: "day", calls: 2 },

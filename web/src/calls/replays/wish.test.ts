@@ -9,6 +9,7 @@ test("only what was chosen is asked for", () => {
 test("days become moments, and no result is asked for as such", () => {
   const asked = wished({
     calls: 1000,
+    on: "2",
     version: "3",
     result: WITHOUT_RESULT,
     from: "2026-03-02",
@@ -16,6 +17,7 @@ test("days become moments, and no result is asked for as such", () => {
   });
   expect(asked).toEqual({
     calls: 1000,
+    on: 2,
     version: 3,
     result: "",
     from: new Date(2026, 2, 2).toISOString(),

@@ -1,12 +1,13 @@
 import type { SessionEntry } from "../../api/access";
+import { moment } from "../../calls/format";
 import { strings } from "../../strings";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { TableRegion } from "../../ui/TableRegion";
 import { ago } from "../ago";
 import { browserName } from "./browserName";
 
 const words = strings.access.account;
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 interface Props {
   sessions: readonly SessionEntry[];
@@ -17,7 +18,7 @@ interface Props {
 export function Sessions({ sessions, onEnd }: Props) {
   if (sessions.length === 0) return <p className="quiet">{words.none}</p>;
   return (
-    <div className="access-scroll" role="region" aria-label={words.table} tabIndex={0}>
+    <TableRegion label={words.table}>
       <table className="list">
         <thead>
           <tr>
@@ -40,7 +41,7 @@ export function Sessions({ sessions, onEnd }: Props) {
                 {ago(session.began_at)}, {words.by[session.by]}
               </td>
               <td>{ago(session.seen_at)}</td>
-              <td>{day.format(Date.parse(session.ends_at))}</td>
+              <td>{moment(session.ends_at)}</td>
               <td>
                 {!session.current && (
                   <Button aria-label={words.endLabel(browserWords(session))} onClick={() => onEnd(session)}>
@@ -52,7 +53,7 @@ export function Sessions({ sessions, onEnd }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

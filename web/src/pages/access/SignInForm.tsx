@@ -1,6 +1,7 @@
 import { useState, type SyntheticEvent } from "react";
 import { waitOf } from "../../api/access";
 import { sentence } from "../../calls/useAnswer";
+import { Wrong } from "../../calls/Wrong";
 import { useMe } from "../../store/me";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
@@ -37,6 +38,7 @@ export function SignInForm({ email: known, onDone }: Props) {
     }
     setBusy(false);
   };
+  const why = busy ? words.sending : left > 0 ? words.wait(remaining(left)) : undefined;
   return (
     <form className="access-form" onSubmit={(event) => void send(event)}>
       <TextField
@@ -62,13 +64,9 @@ export function SignInForm({ email: known, onDone }: Props) {
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      {wrong && (
-        <p className="access-wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <Button kind="primary" type="submit" disabled={busy || left > 0}>
-        {busy ? words.sending : left > 0 ? words.wait(remaining(left)) : words.send}
+      {wrong && <Wrong error={wrong} />}
+      <Button kind="primary" type="submit" why={why}>
+        {why ?? words.send}
       </Button>
     </form>
   );

@@ -1,29 +1,30 @@
 import { useState } from "react";
 import { ask, fetched } from "../../api/client";
-import type { CallerReport, Counts, ErasureReport } from "../../api/audit";
-import { sentence } from "../../calls/useAnswer";
+import type { CallerReport, ErasureReport } from "../../api/audit";
+import { count } from "../../calls/format";
+import { Wrong } from "../../calls/Wrong";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
+import { useDeed } from "../useDeed";
 import { EraseDialog } from "./EraseDialog";
 
 const words = strings.audit;
+const SHORTEST_NUMBER = 3;
+/** The button that asked for it is gone. */
+const focus = (told: HTMLElement | null) => told?.focus();
 
 /** What is kept of one caller: shown, exported, erased. */
 export function CallerCare() {
   const [number, setNumber] = useState("");
   const [found, setFound] = useState<CallerReport | null>(null);
   const [erased, setErased] = useState<ErasureReport | null>(null);
-  const [wrong, setWrong] = useState("");
   const [erasing, setErasing] = useState(false);
-  const look = () => {
-    setWrong("");
+  const { busy, wrong, go } = useDeed(async () => {
+    setFound(null);
     setErased(null);
-    ask<CallerReport>("POST", "/api/callers/look", { number }).then(setFound, (why: unknown) => {
-      setFound(null);
-      setWrong(sentence(why));
-    });
-  };
+    setFound(await ask<CallerReport>("POST", "/api/callers/look", { number }));
+  });
   return (
     <section aria-labelledby="audit-caller">
       <h2 id="audit-caller">{words.caller}</h2>
@@ -32,24 +33,29 @@ export function CallerCare() {
         className="audit-caller"
         onSubmit={(event) => {
           event.preventDefault();
-          look();
+          void go("");
         }}
       >
         <TextField
           label={words.number}
           help={words.numberHelp}
-          error={wrong || undefined}
           type="tel"
           autoComplete="off"
+          required
+          minLength={SHORTEST_NUMBER}
           value={number}
           onChange={(event) => setNumber(event.target.value)}
         />
-        <Button type="submit" disabled={!number.trim()}>
+        <Button type="submit" why={busy ? strings.common.busy : undefined}>
           {words.look}
         </Button>
       </form>
-      {found && !erased && <Found found={found} onErase={() => setErasing(true)} onWrong={setWrong} />}
-      {erased && <Erased report={erased} />}
+      {wrong && <Wrong error={wrong} />}
+      {erased ? (
+        <Erased report={erased} />
+      ) : (
+        found && <Found found={found} onErase={() => setErasing(true)} />
+      )}
       {found && erasing && (
         <EraseDialog
           number={found.number}
@@ -64,23 +70,11 @@ export function CallerCare() {
   );
 }
 
-function Found({
-  found,
-  onErase,
-  onWrong,
-}: {
-  found: CallerReport;
-  onErase: () => void;
-  onWrong: (why: string) => void;
-}) {
+function Found({ found, onErase }: { found: CallerReport; onErase: () => void }) {
   const empty = [found.own, found.records, found.kept].every((counts) => Object.keys(counts).length === 0);
-  const take = () => {
-    onWrong("");
-    fetched("POST", "/api/callers/export", { number: found.number }).then(
-      (file) => save(file, "caller.zip"),
-      (why: unknown) => onWrong(sentence(why)),
-    );
-  };
+  const { busy, wrong, go } = useDeed(async () =>
+    save(await fetched("POST", "/api/callers/export", { number: found.number }), "caller.zip"),
+  );
   return (
     <div role="status">
       <p className="quiet">{words.looked(found.looked_for.join(", "))}</p>
@@ -93,12 +87,15 @@ function Found({
       {!empty && (
         <>
           <div className="row">
-            <Button onClick={take}>{words.export}</Button>
+            <Button why={busy ? strings.common.busy : undefined} onClick={() => void go("")}>
+              {words.export}
+            </Button>
             <Button kind="danger" onClick={onErase}>
               {words.erase}
             </Button>
           </div>
           <p className="field-help">{words.exported}</p>
+          {wrong && <Wrong error={wrong} />}
         </>
       )}
     </div>
@@ -107,7 +104,7 @@ function Found({
 
 function Erased({ report }: { report: ErasureReport }) {
   return (
-    <div role="status">
+    <div role="status" ref={focus} tabIndex={-1}>
       <div className="audit-counts">
         <CountList title={words.erasedList} counts={report.erased} />
         <CountList title={words.leftList} counts={report.left} />
@@ -117,16 +114,16 @@ function Erased({ report }: { report: ErasureReport }) {
   );
 }
 
-function CountList({ title, counts }: { title: string; counts: Counts }) {
+function CountList({ title, counts }: { title: string; counts: Record<string, number> }) {
   const rows = Object.entries(counts);
   if (rows.length === 0) return null;
   return (
     <div>
       <h3>{title}</h3>
       <ul>
-        {rows.map(([kind, count]) => (
+        {rows.map(([kind, many]) => (
           <li key={kind}>
-            {count.toLocaleString()} {kind}
+            {count(many)} {kind}
           </li>
         ))}
       </ul>

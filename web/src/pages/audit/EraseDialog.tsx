@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { ask } from "../../api/client";
 import type { ErasureReport } from "../../api/audit";
-import { sentence } from "../../calls/useAnswer";
 import { strings } from "../../strings";
-import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Field";
+import { DialogForm } from "../DialogForm";
+import { useDeed } from "../useDeed";
 
 const words = strings.audit;
 
@@ -20,55 +20,46 @@ export function EraseDialog({ number, onDone, onClose }: Props) {
   const [confirm, setConfirm] = useState("");
   const [records, setRecords] = useState(false);
   const [evenNow, setEvenNow] = useState(false);
-  const [running, setRunning] = useState(false);
-  const [wrong, setWrong] = useState("");
-  const erase = () => {
-    setRunning(true);
-    setWrong("");
-    ask<ErasureReport>("POST", "/api/callers/erase", { number, confirm, records, even_now: evenNow }).then(
-      onDone,
-      (why: unknown) => {
-        setWrong(sentence(why));
-        setRunning(false);
-      },
-    );
-  };
+  const { busy, wrong, go } = useDeed(async () => {
+    const body = { number, confirm, records, even_now: evenNow };
+    onDone(await ask<ErasureReport>("POST", "/api/callers/erase", body));
+  });
   return (
     <Dialog open onClose={onClose} title={words.eraseTitle(number)} describe={words.eraseHelp}>
-      <Tick label={words.eraseRecords} value={records} onChange={setRecords} />
-      <Tick label={words.eraseNow} value={evenNow} onChange={setEvenNow} />
-      <TextField
-        label={words.again}
-        type="tel"
-        autoComplete="off"
-        value={confirm}
-        error={wrong || undefined}
-        onChange={(event) => setConfirm(event.target.value)}
-      />
-      <div className="row">
-        <Button kind="danger" disabled={running || !confirm.trim()} onClick={erase}>
-          {words.eraseAction}
-        </Button>
-        <Button onClick={onClose}>{strings.common.cancel}</Button>
-      </div>
+      <DialogForm
+        action={words.eraseAction}
+        kind="danger"
+        busy={busy}
+        wrong={wrong}
+        onSend={() => void go("")}
+        onClose={onClose}
+      >
+        <Tick label={words.eraseRecords} value={records} onChange={setRecords} />
+        <Tick label={words.eraseNow} value={evenNow} onChange={setEvenNow} />
+        <TextField
+          label={words.again}
+          type="tel"
+          autoComplete="off"
+          required
+          value={confirm}
+          onChange={(event) => setConfirm(event.target.value)}
+        />
+      </DialogForm>
     </Dialog>
   );
 }
 
-function Tick({
-  label,
-  value,
-  onChange,
-}: {
+interface TickProps {
   label: string;
   value: boolean;
   onChange: (value: boolean) => void;
-}) {
+}
+
+function Tick({ label, value, onChange }: TickProps) {
   return (
-    <p>
-      <label>
-        <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} /> {label}
-      </label>
-    </p>
+    <label className="access-check">
+      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
+      {label}
+    </label>
   );
 }

@@ -2,25 +2,36 @@ import { useState } from "react";
 import { ask } from "../../api/client";
 import type { AuditEntry, AuditPage } from "../../api/audit";
 import { moment } from "../../calls/format";
-import { sentence, useAnswer } from "../../calls/useAnswer";
+import { useAnswer } from "../../calls/useAnswer";
 import { Wrong } from "../../calls/Wrong";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { Select, TextField } from "../../ui/Field";
+import { TableRegion } from "../../ui/TableRegion";
+import { useDeed } from "../useDeed";
 import { address, detailWords, didWords, NO_FILTERS, type Filters } from "./asking";
 
 const words = strings.audit;
 const SHORT = 60;
+const DEEDS = [
+  { value: "", label: words.anything },
+  ...Object.entries(words.names).map(([value, label]) => ({ value, label })),
+];
 
 /** The log: filters, and page after page of entries. */
 export function Log() {
   const [typed, setTyped] = useState<Filters>(NO_FILTERS);
-  const [asked, setAsked] = useState<Filters>(NO_FILTERS);
+  // Asked once more for the same, the log may have grown.
+  const [asked, setAsked] = useState({ filters: NO_FILTERS, times: 0 });
   return (
     <section aria-labelledby="audit-log">
       <h2 id="audit-log">{words.log}</h2>
-      <FilterForm filters={typed} onChange={setTyped} onAsk={() => setAsked(typed)} />
-      <Entries key={address(asked)} filters={asked} />
+      <FilterForm
+        filters={typed}
+        onChange={setTyped}
+        onAsk={() => setAsked({ filters: typed, times: asked.times + 1 })}
+      />
+      <Entries key={asked.times} filters={asked.filters} />
     </section>
   );
 }
@@ -35,7 +46,6 @@ function FilterForm({
   onAsk: () => void;
 }) {
   const set = (name: keyof Filters) => (value: string) => onChange({ ...filters, [name]: value });
-  const options = Object.entries(words.names).map(([value, label]) => ({ value, label }));
   return (
     <form
       className="calls-filter-grid"
@@ -46,13 +56,13 @@ function FilterForm({
         onAsk();
       }}
     >
-      <TextField label={words.who} value={filters.who} onChange={(event) => set("who")(event.target.value)} />
-      <Select
-        label={words.did}
-        value={filters.did}
-        options={[{ value: "", label: words.anything }, ...options]}
-        onChange={set("did")}
+      <TextField
+        label={words.who}
+        help={words.whoHelp}
+        value={filters.who}
+        onChange={(event) => set("who")(event.target.value)}
       />
+      <Select label={words.did} value={filters.did} options={DEEDS} onChange={set("did")} />
       <TextField
         label={words.about_}
         help={words.aboutHelp}
@@ -78,35 +88,31 @@ function FilterForm({
 function Entries({ filters }: { filters: Filters }) {
   const { answer, error, again } = useAnswer<AuditPage>(address(filters));
   const [later, setLater] = useState<AuditPage[]>([]);
-  const [wrong, setWrong] = useState("");
+  const next = (later.at(-1) ?? answer)?.next ?? null;
+  const { busy, wrong, go } = useDeed(async () => {
+    const page = await ask<AuditPage>("GET", address(filters, next));
+    setLater([...later, page]);
+  });
   if (error) return <Wrong error={error} again={again} />;
   if (!answer) return <p role="status">{strings.common.loading}</p>;
   const entries = [answer, ...later].flatMap((page) => page.entries);
-  const next = (later.at(-1) ?? answer).next;
-  const more = () => {
-    setWrong("");
-    ask<AuditPage>("GET", address(filters, next)).then(
-      (page) => setLater([...later, page]),
-      (why: unknown) => setWrong(sentence(why)),
-    );
-  };
   if (entries.length === 0) return <p role="status">{words.none}</p>;
   return (
     <>
       <EntryTable entries={entries} />
-      {wrong && (
-        <p className="field-error" role="alert">
-          {wrong}
-        </p>
+      {wrong && <Wrong error={wrong} />}
+      {next !== null && (
+        <Button why={busy ? strings.common.busy : undefined} onClick={() => void go("")}>
+          {words.more}
+        </Button>
       )}
-      {next !== null && <Button onClick={more}>{words.more}</Button>}
     </>
   );
 }
 
 function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
-    <div className="audit-scroll" role="region" aria-label={words.table} tabIndex={0}>
+    <TableRegion label={words.table}>
       <table className="list">
         <thead>
           <tr>
@@ -124,7 +130,7 @@ function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
                 <time dateTime={entry.at}>{moment(entry.at)}</time>
               </td>
               <td>{entry.who}</td>
-              <td>{didWords(entry.did)}</td>
+              <td>{didWords(entry)}</td>
               <td>{entry.what}</td>
               <td className="audit-details quiet">
                 <Details text={detailWords(entry.details)} />
@@ -133,7 +139,7 @@ function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

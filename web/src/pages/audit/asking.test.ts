@@ -21,11 +21,16 @@ describe("what is asked of the log", () => {
 
 describe("an entry", () => {
   it("is told in words where there are some", () => {
-    expect(didWords("recording.heard")).toBe("listened to the recording");
-    expect(didWords("PUT /api/setup")).toBe("PUT /api/setup");
+    expect(didWords({ did: "recording.heard", details: { status: 200 } })).toBe("listened to the recording");
+    expect(didWords({ did: "PUT /api/setup", details: {} })).toBe("PUT /api/setup");
+  });
+  it("says when it was not let do, and is called the same then", () => {
+    const published = { did: "POST /api/flows/{flow}/versions", details: { status: 409 } };
+    expect(didWords(published)).toBe("published: refused");
+    expect(didWords({ did: "access.refused", details: { status: 403 } })).toBe("was refused");
   });
   it("shows what is more than who it was and that it went well", () => {
-    expect(detailWords({ status: 200, visitor: "account", account: "a1" })).toBe("");
+    expect(detailWords({ status: 200, visitor: "account", account: "a1", left_out: ["pii_name"] })).toBe("");
     const details = { status: 409, of: { calls: 1, steps: 2 }, left: {}, names: ["a", "b"] };
     expect(detailWords(details)).toBe("status: 409; of: calls 1, steps 2; names: a, b");
   });

@@ -1,5 +1,6 @@
 /** What is asked of the audit log. */
 
+import type { AuditEntry } from "../../api/audit";
 import { setMoments } from "../../calls/filters";
 import { strings } from "../../strings";
 
@@ -13,6 +14,11 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { who: "", did: "", about: "", from: "", until: "" };
 
+const words = strings.audit;
+const ROUTE = /^[A-Z]+ \//;
+const REFUSED = 400;
+/** Who it was stands in a column of its own, and what is personal is never told. */
+const UNTOLD = ["visitor", "account", "session", "key", "left_out"];
 const NUMBER = /^\+[\d\s().-]{6,}$/;
 
 /** The address for these entries; `before`: those that follow. */
@@ -29,16 +35,19 @@ export function address(filters: Filters, before: number | null = null): string 
   return `/api/audit?${asked.toString()}`;
 }
 
-/** What somebody did, in words; a route stays as it is. */
-export function didWords(did: string): string {
-  return strings.audit.names[did] ?? did;
+/** What somebody did, or was not let do, in words; what has none stays as it is. */
+export function didWords({ did, details }: Pick<AuditEntry, "did" | "details">): string {
+  const said = words.nameOf(did);
+  const { status } = details;
+  const refused = ROUTE.test(did) && typeof status === "number" && status >= REFUSED;
+  return refused ? words.refused(said) : said;
 }
 
 /** Details in one line, without what the table shows anyway. */
 export function detailWords(details: Record<string, unknown>): string {
   return Object.entries(details)
-    .filter(([name, value]) => !(name === "status" && typeof value === "number" && value < 400))
-    .filter(([name, value]) => !["visitor", "account", "session", "key"].includes(name) && !isEmpty(value))
+    .filter(([name, value]) => !(name === "status" && typeof value === "number" && value < REFUSED))
+    .filter(([name, value]) => !UNTOLD.includes(name) && !isEmpty(value))
     .map(([name, value]) => `${name}: ${plain(value)}`)
     .join("; ");
 }

@@ -1,10 +1,11 @@
+import type { BudgetEntry } from "../../api/limits";
 import { share } from "./reckoning";
 
 interface Props {
   label: string;
   used: number;
   most: number;
-  standing: "open" | "warned" | "ended";
+  standing: BudgetEntry["standing"];
   /** Where a warning begins, in percent. */
   mark?: number;
 }

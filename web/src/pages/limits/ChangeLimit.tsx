@@ -1,16 +1,16 @@
-import { useState, type SyntheticEvent } from "react";
+import { useState } from "react";
 import type { LimitEntry } from "../../api/limits";
 import { ask } from "../../api/client";
 import { strings } from "../../strings";
-import { Button } from "../../ui/Button";
+import { Choice } from "../../ui/Choice";
 import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Field";
-import { useDeed } from "../access/useDeed";
+import { DialogForm } from "../DialogForm";
+import { useDeed } from "../useDeed";
 import { amount, typedAmount } from "./reckoning";
 
 const words = strings.limits;
-const WAYS = ["limited", "none", "default"] as const;
-type Way = (typeof WAYS)[number];
+type Way = "limited" | "none" | "default";
 
 interface Props {
   limit: LimitEntry;
@@ -29,33 +29,37 @@ export function ChangeLimit({ limit, currency, onDone, onClose }: Props) {
   const { busy, wrong, go } = useDeed(() =>
     way === "default" ? ask("DELETE", path) : ask("PUT", path, { most: way === "none" ? null : value }),
   );
-  const send = async (event: SyntheticEvent) => {
-    event.preventDefault();
+  const send = async () => {
     if (!(await go(words.saved))) return;
     onDone();
     onClose();
   };
-  const told: Record<Way, string> = {
-    limited: words.limited,
-    none: words.noLimit,
-    default: words.reset(byItself === null ? words.none : amount(byItself, unit, currency)),
-  };
+  const byItselfTold = byItself === null ? words.none : amount(byItself, unit, currency);
   return (
     <Dialog open title={words.changeTitle} describe={meaning} onClose={onClose}>
-      <form onSubmit={(event) => void send(event)}>
-        <fieldset className="access-choices">
-          <legend>{words.limit}</legend>
-          {WAYS.map((each) => (
-            <label key={each}>
-              <input type="radio" name="way" checked={each === way} onChange={() => setWay(each)} />
-              {told[each]}
-            </label>
-          ))}
-        </fieldset>
+      <DialogForm
+        action={words.form.save}
+        busy={busy}
+        wrong={wrong}
+        why={way === "limited" && value === null ? words.noAmount : undefined}
+        onSend={() => void send()}
+        onClose={onClose}
+      >
+        <Choice
+          legend={words.limit}
+          options={[
+            { value: "limited", label: words.limited },
+            { value: "none", label: words.noLimit },
+            { value: "default", label: words.reset(byItselfTold) },
+          ]}
+          value={way}
+          onChange={setWay}
+        />
         {way === "limited" && (
           <TextField
             label={words.amount}
             help={unit === "money" ? (currency ?? undefined) : words.units[unit]}
+            error={typed !== "" && value === null ? words.noAmount : undefined}
             inputMode="decimal"
             autoComplete="off"
             required
@@ -64,18 +68,7 @@ export function ChangeLimit({ limit, currency, onDone, onClose }: Props) {
             onChange={(event) => setTyped(event.target.value)}
           />
         )}
-        {wrong && (
-          <p className="access-wrong" role="alert">
-            {wrong}
-          </p>
-        )}
-        <div className="row">
-          <Button kind="primary" type="submit" disabled={busy || (way === "limited" && value === null)}>
-            {words.form.save}
-          </Button>
-          <Button onClick={onClose}>{strings.common.cancel}</Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import type { LimitEntry, LimitsPage } from "../../api/limits";
 import { useMay } from "../../store/me";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
+import { TableRegion } from "../../ui/TableRegion";
 import { ago } from "../ago";
 import { Bar } from "./Bar";
 import { ChangeLimit } from "./ChangeLimit";
@@ -56,7 +57,7 @@ function Table({ scope, limits, currency, onChange }: TableProps) {
   return (
     <>
       <h3>{title}</h3>
-      <div className="access-scroll" role="region" aria-label={words.table(title)} tabIndex={0}>
+      <TableRegion label={words.table(title)}>
         <table className="list limits-table">
           <thead>
             <tr>
@@ -95,7 +96,7 @@ function Table({ scope, limits, currency, onChange }: TableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </>
   );
 }

@@ -7,14 +7,16 @@ import { useMay } from "../../store/me";
 import { strings } from "../../strings";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { TableRegion } from "../../ui/TableRegion";
 import { tell } from "../../ui/Toasts";
-import { ago } from "../ago";
+import { ago, date } from "../ago";
 import { Confirmation } from "../Confirmation";
 import { NumberEntry } from "./NumberEntry";
-import { lastDay } from "./reckoning";
+import { lastMoment } from "./reckoning";
 import type { NumberLists } from "./useLists";
 
 const words = strings.limits;
+const NO_RULES: readonly NumberRule[] = [];
 
 /** Numbers that are blocked, or let in. */
 export function Lists({ lists: { rules, writing, write } }: { lists: NumberLists }) {
@@ -33,15 +35,17 @@ export function Lists({ lists: { rules, writing, write } }: { lists: NumberLists
       </div>
       <p className="quiet">{words.listsIntro}</p>
       {error && <Wrong error={error} again={again} />}
-      {answer?.length === 0 && <p>{words.noLists}</p>}
-      {answer && answer.length > 0 && <Table rules={answer} may={may} onWrite={write} onTakeOut={setGoing} />}
+      {answer && (
+        <TableRegion label={words.listsTable}>
+          {answer.length > 0 ? (
+            <Table rules={answer} may={may} onWrite={write} onTakeOut={setGoing} />
+          ) : (
+            <p>{words.noLists}</p>
+          )}
+        </TableRegion>
+      )}
       {writing !== null && (
-        <NumberEntry
-          number={writing}
-          known={answer?.find(({ pattern }) => pattern === writing)}
-          onDone={again}
-          onClose={() => write(null)}
-        />
+        <NumberEntry number={writing} rules={answer ?? NO_RULES} onDone={again} onClose={() => write(null)} />
       )}
       {going !== null && (
         <Confirmation
@@ -69,54 +73,50 @@ interface TableProps {
 
 function Table({ rules, may, onWrite, onTakeOut }: TableProps) {
   return (
-    <div className="access-scroll" role="region" aria-label={words.listsTable} tabIndex={0}>
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">{words.number}</th>
-            <th scope="col">{words.rule}</th>
-            <th scope="col">{words.reason}</th>
-            <th scope="col">{words.until}</th>
-            <th scope="col">{words.by}</th>
-            {may && <th scope="col">{words.act}</th>}
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">{words.number}</th>
+          <th scope="col">{words.rule}</th>
+          <th scope="col">{words.reason}</th>
+          <th scope="col">{words.until}</th>
+          <th scope="col">{words.by}</th>
+          {may && <th scope="col">{words.act}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map((rule) => (
+          <tr key={rule.pattern}>
+            <td>{numberWords(rule.pattern)}</td>
+            <td>
+              <Badge kind={rule.rule === "block" ? "bad" : "good"}>{words.rules[rule.rule][rule.how]}</Badge>
+            </td>
+            <td>{rule.reason}</td>
+            <td>
+              {rule.until ? date(lastMoment(rule.until)) : <span className="quiet">{words.forEver}</span>}{" "}
+              {rule.over && <Badge>{words.over}</Badge>}
+            </td>
+            <td>{words.whenBy(ago(rule.changed_at), rule.changed_by)}</td>
+            {may && (
+              <td>
+                <div className="row">
+                  <Button
+                    icon={<Pencil size={16} />}
+                    label={words.changeNumber(rule.pattern)}
+                    onClick={() => onWrite(rule.pattern)}
+                  />
+                  <Button
+                    icon={<Trash2 size={16} />}
+                    label={words.takeOut(rule.pattern)}
+                    onClick={() => onTakeOut(rule.pattern)}
+                  />
+                </div>
+              </td>
+            )}
           </tr>
-        </thead>
-        <tbody>
-          {rules.map((rule) => (
-            <tr key={rule.pattern}>
-              <td>{numberWords(rule.pattern)}</td>
-              <td>
-                <Badge kind={rule.rule === "block" ? "bad" : "good"}>
-                  {words.rules[rule.rule][rule.how]}
-                </Badge>
-              </td>
-              <td>{rule.reason}</td>
-              <td>
-                {rule.until ? lastDay(rule.until) : <span className="quiet">{words.forEver}</span>}{" "}
-                {rule.over && <Badge>{words.over}</Badge>}
-              </td>
-              <td>{words.whenBy(ago(rule.changed_at), rule.changed_by)}</td>
-              {may && (
-                <td>
-                  <div className="row">
-                    <Button
-                      icon={<Pencil size={16} />}
-                      label={words.changeNumber(rule.pattern)}
-                      onClick={() => onWrite(rule.pattern)}
-                    />
-                    <Button
-                      icon={<Trash2 size={16} />}
-                      label={words.takeOut(rule.pattern)}
-                      onClick={() => onTakeOut(rule.pattern)}
-                    />
-                  </div>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

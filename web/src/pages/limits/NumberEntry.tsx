@@ -1,11 +1,12 @@
-import { useState, type SyntheticEvent } from "react";
+import { useState } from "react";
 import type { NumberRule, NumberRuleChange } from "../../api/limits";
 import { ask } from "../../api/client";
+import { useMay } from "../../store/me";
 import { strings } from "../../strings";
-import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Select, TextField } from "../../ui/Field";
-import { useDeed } from "../access/useDeed";
+import { DialogForm } from "../DialogForm";
+import { useDeed } from "../useDeed";
 import { endOfDay, lastDay } from "./reckoning";
 
 const { form: words, listed } = strings.limits;
@@ -21,14 +22,16 @@ const OPTIONS = (["block", "reject", "allow"] as const).map((value) => ({ value,
 interface Props {
   /** Empty: it is asked. */
   number: string;
-  /** What the lists say of it now. */
-  known: NumberRule | undefined;
+  rules: readonly NumberRule[];
   onDone: () => void;
   onClose: () => void;
 }
 
 /** Blocks a number, or lets it in. */
-export function NumberEntry({ number, known, onDone, onClose }: Props) {
+export function NumberEntry({ number, rules, onDone, onClose }: Props) {
+  const entryOf = (pattern: string) => rules.find((rule) => rule.pattern === pattern);
+  const known = entryOf(number);
+  const mayAllow = useMay("administer");
   const [typed, setTyped] = useState(number);
   const [way, setWay] = useState<Way>(wayOf(known));
   const [reason, setReason] = useState(known?.reason ?? "");
@@ -37,18 +40,17 @@ export function NumberEntry({ number, known, onDone, onClose }: Props) {
     const change: NumberRuleChange = { ...WAYS[way], reason, until: endOfDay(until) };
     return ask<NumberRule>("PUT", `/api/limits/numbers/${encodeURIComponent(typed.trim())}`, change);
   });
-  const send = async (event: SyntheticEvent) => {
-    event.preventDefault();
+  const send = async () => {
     if (!(await go(listed(typed.trim())))) return;
     onDone();
     onClose();
   };
   return (
     <Dialog open title={known ? words.change(number) : words.add} onClose={onClose}>
-      <form onSubmit={(event) => void send(event)}>
+      <DialogForm action={words.save} busy={busy} wrong={wrong} onSend={() => void send()} onClose={onClose}>
         <TextField
           label={words.number}
-          help={words.numberHelp}
+          help={!known && entryOf(typed.trim()) ? words.replaced : words.numberHelp}
           required
           autoComplete="off"
           spellCheck={false}
@@ -59,8 +61,9 @@ export function NumberEntry({ number, known, onDone, onClose }: Props) {
         />
         <Select
           label={words.rule}
+          help={mayAllow ? undefined : words.allowNeeds}
           value={way}
-          options={OPTIONS}
+          options={OPTIONS.filter(({ value }) => mayAllow || value !== "allow" || way === "allow")}
           onChange={(value) => setWay(OPTIONS.find((each) => each.value === value)?.value ?? "block")}
         />
         <TextField
@@ -78,18 +81,7 @@ export function NumberEntry({ number, known, onDone, onClose }: Props) {
           value={until}
           onChange={(event) => setUntil(event.target.value)}
         />
-        {wrong && (
-          <p className="access-wrong" role="alert">
-            {wrong}
-          </p>
-        )}
-        <div className="row">
-          <Button kind="primary" type="submit" disabled={busy || typed.trim() === ""}>
-            {busy ? words.saving : words.save}
-          </Button>
-          <Button onClick={onClose}>{strings.common.cancel}</Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,12 +1,14 @@
 import { Ban } from "lucide-react";
 import { useState } from "react";
 import type { LimitEntry, RefusedDay, RefusedPage } from "../../api/limits";
+import { shortDay } from "../../calls/format";
 import { useAnswer } from "../../calls/useAnswer";
 import { Wrong } from "../../calls/Wrong";
 import { useMay } from "../../store/me";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { Select } from "../../ui/Field";
+import { TableRegion } from "../../ui/TableRegion";
 import { ago } from "../ago";
 import { together, type Refused } from "./reckoning";
 import type { NumberLists } from "./useLists";
@@ -14,7 +16,6 @@ import type { NumberLists } from "./useLists";
 const words = strings.limits;
 const DEFAULT_DAYS = "7";
 const SHOWN = 25;
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
 interface Props {
   limits: readonly LimitEntry[];
@@ -55,7 +56,7 @@ export function RefusedCalls({ limits, lists }: Props) {
 
 function Days({ days, why }: { days: readonly RefusedDay[]; why: (name: string) => string }) {
   return (
-    <div className="access-scroll" role="region" aria-label={words.refusedTable} tabIndex={0}>
+    <TableRegion label={words.refusedTable}>
       <table className="list">
         <thead>
           <tr>
@@ -67,14 +68,14 @@ function Days({ days, why }: { days: readonly RefusedDay[]; why: (name: string) 
         <tbody>
           {days.map((each) => (
             <tr key={`${each.day} ${each.why}`}>
-              <td>{day.format(Date.parse(each.day))}</td>
+              <td>{shortDay(each.day)}</td>
               <td>{why(each.why)}</td>
               <td>{each.calls}</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 
@@ -90,7 +91,7 @@ function Callers({ callers, why, onBlock }: CallersProps) {
   return (
     <>
       <h3>{words.callers}</h3>
-      <div className="access-scroll" role="region" aria-label={words.callersTable} tabIndex={0}>
+      <TableRegion label={words.callersTable}>
         <table className="list">
           <thead>
             <tr>
@@ -125,7 +126,7 @@ function Callers({ callers, why, onBlock }: CallersProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       {callers.length > shown && (
         <Button onClick={() => setShown(shown + SHOWN)}>{words.more(callers.length - shown)}</Button>
       )}

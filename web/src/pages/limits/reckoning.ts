@@ -1,6 +1,7 @@
 /** What the limits' page shows, from what the service tells. */
 
 import type { LimitEntry, RefusedCaller } from "../../api/limits";
+import { localDay, money } from "../../calls/format";
 
 const FULL = 100;
 
@@ -33,10 +34,7 @@ export function withCalls(limit: LimitEntry, callsNow: number): LimitEntry {
 
 /** An amount as people read it: “500,000 tokens”, “1.5 minutes”, “US$25.00”. */
 export function amount(value: number, unit: string, currency: string | null): string {
-  if (unit === "money" && currency)
-    return new Intl.NumberFormat("en", { style: "currency", currency, maximumFractionDigits: 2 }).format(
-      value,
-    );
+  if (unit === "money" && currency) return money(value, currency);
   const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(value);
   return unit === "money" || unit === ""
     ? number
@@ -59,12 +57,15 @@ export function endOfDay(day: string): string | null {
   return new Date(year, month - 1, date + 1).toISOString();
 }
 
+/** The last moment before one, in milliseconds: that of the day before, if it is a midnight. */
+export function lastMoment(moment: string): number {
+  return Date.parse(moment) - 1;
+}
+
 /** The last day before a moment, as a date field has it. */
 export function lastDay(moment: string | null): string {
   if (moment === null || Number.isNaN(Date.parse(moment))) return "";
-  const at = new Date(Date.parse(moment) - 1);
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return localDay(new Date(lastMoment(moment)));
 }
 
 export interface Refused {

@@ -1,16 +1,14 @@
-import { useState, type SyntheticEvent } from "react";
-import type { AddedKey, NewKey, Scope } from "../../api/access";
+import { useState } from "react";
+import { LONGEST_NAME, type AddedKey, type NewKey, type Scope } from "../../api/access";
 import { ask } from "../../api/client";
 import { useAnswer } from "../../calls/useAnswer";
 import { strings } from "../../strings";
-import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
 import { Select, TextField } from "../../ui/Field";
-import { useDeed } from "../access/useDeed";
-import { Secret } from "./Secret";
+import { DialogForm } from "../DialogForm";
+import { useDeed } from "../useDeed";
+import { SecretDialog, type Secret } from "./Secret";
 
 const words = strings.keys;
-const LONGEST_NAME = 80;
 const DEFAULT_DAYS = "365";
 const NO_SCOPES: readonly Scope[] = [];
 
@@ -20,29 +18,23 @@ export function AddKey({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [days, setDays] = useState(DEFAULT_DAYS);
-  const [made, setMade] = useState<AddedKey | null>(null);
+  const [secret, setSecret] = useState<Secret | null>(null);
   const { busy, wrong, go } = useDeed(async () => {
     const body: NewKey = { name, scopes: [...chosen], days: days ? Number(days) : null };
-    setMade(await ask<AddedKey>("POST", "/api/keys", body));
+    const made = await ask<AddedKey>("POST", "/api/keys", body);
+    const { onceTitle, once, onceLabel } = words;
+    setSecret({ title: onceTitle(made.name), describe: once, label: onceLabel, text: made.key });
   });
-  if (made)
-    return (
-      <Secret
-        title={words.onceTitle(made.name)}
-        describe={words.once}
-        label={words.onceLabel}
-        secret={made.key}
-        onClose={onClose}
-      />
-    );
-  const send = (event: SyntheticEvent) => {
-    event.preventDefault();
-    void go("");
-  };
-  const refused = wrong || scopes.error;
   return (
-    <Dialog open title={words.addTitle} onClose={onClose}>
-      <form onSubmit={send}>
+    <SecretDialog title={words.addTitle} secret={secret} onClose={onClose}>
+      <DialogForm
+        action={words.send}
+        busy={busy}
+        wrong={wrong || scopes.error}
+        why={chosen.length === 0 ? words.noScope : undefined}
+        onSend={() => void go("")}
+        onClose={onClose}
+      >
         <TextField
           label={words.nameLabel}
           required
@@ -59,33 +51,20 @@ export function AddKey({ onClose }: { onClose: () => void }) {
           options={words.dayChoices.map(([value, label]) => ({ value, label }))}
           onChange={setDays}
         />
-        {refused && (
-          <p className="access-wrong" role="alert">
-            {refused}
-          </p>
-        )}
-        <div className="row">
-          <Button kind="primary" type="submit" disabled={busy || chosen.length === 0}>
-            {busy ? words.sending : words.send}
-          </Button>
-          <Button onClick={onClose}>{strings.common.cancel}</Button>
-        </div>
-      </form>
-    </Dialog>
+      </DialogForm>
+    </SecretDialog>
   );
 }
 
-function ScopeChoice({
-  scopes,
-  chosen,
-  onChange,
-}: {
+interface ScopeProps {
   scopes: readonly Scope[];
   chosen: readonly string[];
   onChange: (chosen: readonly string[]) => void;
-}) {
+}
+
+function ScopeChoice({ scopes, chosen, onChange }: ScopeProps) {
   return (
-    <fieldset className="access-choices">
+    <fieldset className="choices">
       <legend>{words.scopesLabel}</legend>
       {scopes.map(({ name, meaning }) => (
         <label key={name}>

@@ -1,21 +1,20 @@
 import { useState, type SyntheticEvent } from "react";
-import type { PersonChange, PersonEntry } from "../../api/access";
+import { LONGEST_NAME, type PersonChange, type PersonEntry } from "../../api/access";
 import { ask } from "../../api/client";
+import { Wrong } from "../../calls/Wrong";
 import { useMe } from "../../store/me";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Field";
 import { tell } from "../../ui/Toasts";
-import { useDeed } from "../access/useDeed";
 import { Confirmation } from "../Confirmation";
+import { useDeed } from "../useDeed";
 import { changesOf } from "./changes";
 import { oncePassword } from "./oncePassword";
 import { RoleChoice } from "./RoleChoice";
-import { Secret } from "./Secret";
+import { passwordOf, SecretDialog, type Secret } from "./Secret";
 
 const words = strings.people;
-const LONGEST_NAME = 80;
 
 interface Props {
   person: PersonEntry;
@@ -25,39 +24,34 @@ interface Props {
 /** Name, role, whether they may sign in; a new password; and the end of the account. */
 export function ChangePerson({ person, onClose }: Props) {
   const [removing, setRemoving] = useState(false);
-  const [password, setPassword] = useState("");
+  const [secret, setSecret] = useState<Secret | null>(null);
   const path = `/api/people/${person.id}`;
-  if (password)
-    return (
-      <Secret
-        title={words.onceTitle(person.name)}
-        describe={words.once}
-        label={words.onceLabel}
-        secret={password}
-        onClose={onClose}
-      />
-    );
-  if (removing)
-    return (
-      <Confirmation
-        title={words.removeTitle(person.name)}
-        describe={words.removeHelp}
-        action={words.remove}
-        run={async () => {
-          await ask("DELETE", path);
-          tell(words.removed(person.name), "good");
-        }}
-        onClose={onClose}
-      />
-    );
   return (
-    <Dialog open title={words.changeTitle(person.name)} describe={person.email} onClose={onClose}>
+    <SecretDialog
+      title={words.changeTitle(person.name)}
+      describe={person.email}
+      secret={secret}
+      onClose={onClose}
+    >
       <Settings person={person} onClose={onClose} />
-      <NewPassword path={path} onMade={setPassword} />
+      <NewPassword path={path} onMade={(password) => setSecret(passwordOf(person.name, password))} />
       <Button kind="danger" onClick={() => setRemoving(true)}>
         {words.remove}
       </Button>
-    </Dialog>
+      {removing && (
+        <Confirmation
+          title={words.removeTitle(person.name)}
+          describe={words.removeHelp}
+          action={words.remove}
+          run={async () => {
+            await ask("DELETE", path);
+            tell(words.removed(person.name), "good");
+            onClose();
+          }}
+          onClose={() => setRemoving(false)}
+        />
+      )}
+    </SecretDialog>
   );
 }
 
@@ -67,13 +61,14 @@ function Settings({ person, onClose }: Props) {
   const [role, setRole] = useState(person.role);
   const [allowed, setAllowed] = useState(!person.disabled);
   const change = changesOf(person, { name, role, disabled: !allowed });
+  const same = Object.keys(change).length === 0;
   const { busy, wrong, go } = useDeed(async () => {
     await ask<PersonEntry>("PATCH", `/api/people/${person.id}`, change);
     if (own) await useMe.getState().read();
   });
   const send = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (await go(words.saved(name))) onClose();
+    if (!same && (await go(words.saved(name)))) onClose();
   };
   return (
     <form className="access-change" onSubmit={(event) => void send(event)}>
@@ -92,12 +87,12 @@ function Settings({ person, onClose }: Props) {
         {words.allowed}
       </label>
       <p className="field-help">{words.allowedHelp}</p>
-      {wrong && (
-        <p className="access-wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <Button kind="primary" type="submit" disabled={busy || Object.keys(change).length === 0}>
+      {wrong && <Wrong error={wrong} />}
+      <Button
+        kind="primary"
+        type="submit"
+        why={busy ? strings.common.busy : same ? words.nothingChanged : undefined}
+      >
         {words.save}
       </Button>
     </form>
@@ -114,13 +109,9 @@ function NewPassword({ path, onMade }: { path: string; onMade: (password: string
   return (
     <>
       <p className="field-help">{words.newPasswordHelp}</p>
-      {wrong && (
-        <p className="access-wrong" role="alert">
-          {wrong}
-        </p>
-      )}
+      {wrong && <Wrong error={wrong} />}
       <p>
-        <Button disabled={busy} onClick={() => void go("")}>
+        <Button why={busy ? strings.common.busy : undefined} onClick={() => void go("")}>
           {words.newPassword}
         </Button>
       </p>

@@ -7,13 +7,13 @@ import { Wrong } from "../../calls/Wrong";
 import { strings } from "../../strings";
 import { Badge, Empty } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { TableRegion } from "../../ui/TableRegion";
 import { tell } from "../../ui/Toasts";
-import { ago } from "../ago";
+import { ago, date } from "../ago";
 import { Confirmation } from "../Confirmation";
 import { AddKey } from "./AddKey";
 
 const words = strings.keys;
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
 /** Keys of programs. */
 export function KeyList() {
@@ -30,12 +30,17 @@ export function KeyList() {
       </div>
       {error && <Wrong error={error} again={again} />}
       {!answer && !error && <p role="status">{strings.common.loading}</p>}
-      {answer?.length === 0 && (
-        <Empty title={words.none}>
-          <p>{words.noneHelp}</p>
-        </Empty>
+      {answer && (
+        <TableRegion label={words.table}>
+          {answer.length > 0 ? (
+            <Table keys={answer} onRevoke={setRevoking} />
+          ) : (
+            <Empty title={words.none}>
+              <p>{words.noneHelp}</p>
+            </Empty>
+          )}
+        </TableRegion>
       )}
-      {answer && answer.length > 0 && <Table keys={answer} onRevoke={setRevoking} />}
       {adding && (
         <AddKey
           onClose={() => {
@@ -63,46 +68,44 @@ export function KeyList() {
 
 function Table({ keys, onRevoke }: { keys: readonly KeyEntry[]; onRevoke: (key: KeyEntry) => void }) {
   return (
-    <div className="access-scroll" role="region" aria-label={words.table} tabIndex={0}>
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">{words.name}</th>
-            <th scope="col">{words.scopes}</th>
-            <th scope="col">{words.made}</th>
-            <th scope="col">{words.expires}</th>
-            <th scope="col">{words.used}</th>
-            <th scope="col">{words.act}</th>
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">{words.name}</th>
+          <th scope="col">{words.scopes}</th>
+          <th scope="col">{words.made}</th>
+          <th scope="col">{words.expires}</th>
+          <th scope="col">{words.used}</th>
+          <th scope="col">{words.act}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <tr key={key.id}>
+            <td>
+              <strong>{key.name}</strong>
+              <br />
+              <code className="quiet">tlk_{key.id}…</code>
+            </td>
+            <td>{key.scopes.join(", ")}</td>
+            <td>{words.by(key.created_by, ago(key.created_at))}</td>
+            <td>
+              <Expiry expired={key.expired} at={key.expires_at} />
+            </td>
+            <td>{key.used_at ? ago(key.used_at) : words.never}</td>
+            <td>
+              <Button kind="danger" aria-label={words.revokeLabel(key.name)} onClick={() => onRevoke(key)}>
+                {words.revoke}
+              </Button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id}>
-              <td>
-                <strong>{key.name}</strong>
-                <br />
-                <code className="quiet">tlk_{key.id}…</code>
-              </td>
-              <td>{key.scopes.join(", ")}</td>
-              <td>{words.by(key.created_by, ago(key.created_at))}</td>
-              <td>
-                <Expiry expired={key.expired} at={key.expires_at} />
-              </td>
-              <td>{key.used_at ? ago(key.used_at) : words.never}</td>
-              <td>
-                <Button kind="danger" aria-label={words.revokeLabel(key.name)} onClick={() => onRevoke(key)}>
-                  {words.revoke}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
 function Expiry({ expired, at }: { expired: boolean; at: string | null }) {
   if (expired) return <Badge kind="bad">{words.expired}</Badge>;
-  return <>{at ? day.format(Date.parse(at)) : words.forEver}</>;
+  return <>{at ? date(Date.parse(at)) : words.forEver}</>;
 }

@@ -8,6 +8,7 @@ import { useMe } from "../../store/me";
 import { strings } from "../../strings";
 import { Badge, Empty } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { TableRegion } from "../../ui/TableRegion";
 import { ago } from "../ago";
 import { AddPerson } from "./AddPerson";
 import { ChangePerson } from "./ChangePerson";
@@ -56,7 +57,7 @@ export function PersonList() {
 function Table({ people, onDo }: { people: readonly PersonEntry[]; onDo: (doing: Doing) => void }) {
   const own = useMe(({ me }) => me?.account ?? null);
   return (
-    <div className="access-scroll" role="region" aria-label={words.table} tabIndex={0}>
+    <TableRegion label={words.table}>
       <table className="list">
         <thead>
           <tr>
@@ -74,7 +75,7 @@ function Table({ people, onDo }: { people: readonly PersonEntry[]; onDo: (doing:
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

@@ -1,27 +1,11 @@
 import { ROLES, type Role } from "../../api/access";
 import { strings } from "../../strings";
+import { Choice } from "../../ui/Choice";
 
-const words = strings.access;
+const { roles, roleHelp } = strings.access;
+const OPTIONS = ROLES.map((value) => ({ value, label: roles[value], help: roleHelp[value] }));
 
 /** Which role somebody has, with what each may do. */
 export function RoleChoice({ role, onChange }: { role: Role; onChange: (role: Role) => void }) {
-  return (
-    <fieldset className="access-choices">
-      <legend>{strings.people.role}</legend>
-      {ROLES.map((each) => (
-        <label key={each}>
-          <input
-            type="radio"
-            name="role"
-            value={each}
-            checked={each === role}
-            onChange={() => onChange(each)}
-          />
-          <span>
-            <strong>{words.roles[each]}</strong> <span className="quiet">{words.roleHelp[each]}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
+  return <Choice legend={strings.people.role} options={OPTIONS} value={role} onChange={onChange} />;
 }

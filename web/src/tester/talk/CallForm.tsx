@@ -5,26 +5,43 @@ import { useConversation } from "./conversation";
 
 const { call: words } = strings.tester;
 
-/** Who rings, when, and what is the case. */
-export function CallForm() {
+/** Who rings, when, and what is the case. `byVoice`: the clock goes on, and may be the real one. */
+export function CallForm({ byVoice }: { byVoice: boolean }) {
   const call = useConversation((state) => state.call);
   const setCall = useConversation((state) => state.setCall);
   const model = useConversation((state) => state.model);
   const setModel = useConversation((state) => state.setModel);
   const languages = useDocument((state) => state.document?.languages) ?? [];
   const state = call.open ? words.isOpen : words.isClosed;
+  const real = byVoice && !call.set;
+  const when = real ? words.realClock : call.now.replace("T", " ");
   return (
     <details className="tester-part">
       <summary>
-        {words.title}: {call.now.replace("T", " ")}, {call.caller}, {state}
+        {words.title}: {when}, {call.caller}
+        {!real && `, ${state}`}
       </summary>
-      <TextField
-        label={words.now}
-        help={words.nowHelp}
-        type="datetime-local"
-        value={call.now}
-        onChange={(event) => setCall({ now: event.target.value })}
-      />
+      {byVoice && (
+        <Select
+          label={words.clock}
+          help={real ? words.realHelp : undefined}
+          value={real ? "real" : "set"}
+          options={[
+            { value: "real", label: words.realClock },
+            { value: "set", label: words.setClock },
+          ]}
+          onChange={(clock) => setCall({ set: clock === "set" })}
+        />
+      )}
+      {!real && (
+        <TextField
+          label={words.now}
+          help={byVoice ? words.nowGoesOn : words.nowHelp}
+          type="datetime-local"
+          value={call.now}
+          onChange={(event) => setCall({ now: event.target.value, set: true })}
+        />
+      )}
       <TextField
         label={words.caller}
         type="tel"
@@ -49,18 +66,22 @@ export function CallForm() {
         ]}
         onChange={(direction) => setCall({ direction: direction === "outbound" ? "outbound" : "inbound" })}
       />
-      <label className="tester-check">
-        <input
-          type="checkbox"
-          checked={call.open}
-          onChange={(event) => setCall({ open: event.target.checked })}
-        />
-        {words.open}
-      </label>
-      <label className="tester-check">
-        <input type="checkbox" checked={model} onChange={(event) => setModel(event.target.checked)} />
-        {words.model}
-      </label>
+      {!real && (
+        <label className="tester-check">
+          <input
+            type="checkbox"
+            checked={call.open}
+            onChange={(event) => setCall({ open: event.target.checked, set: true })}
+          />
+          {words.open}
+        </label>
+      )}
+      {!byVoice && (
+        <label className="tester-check">
+          <input type="checkbox" checked={model} onChange={(event) => setModel(event.target.checked)} />
+          {words.model}
+        </label>
+      )}
     </details>
   );
 }

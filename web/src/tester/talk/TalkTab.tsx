@@ -24,7 +24,7 @@ export function TalkTab() {
     <div className="tester-talk">
       <Bar />
       <div className="tester-settings">
-        <CallForm />
+        <CallForm byVoice={false} />
         <MockForm />
         <ValuesTable />
       </div>

@@ -1,4 +1,4 @@
-import type { RehearsedTurn } from "../../api/types";
+import type { Why } from "../../api/types";
 import { strings } from "../../strings";
 import { StepLink } from "../StepLink";
 import { reasons, type Sentence } from "./whys";
@@ -6,7 +6,7 @@ import { reasons, type Sentence } from "./whys";
 const { talk, why } = strings.tester;
 
 /** Why a turn went so, in words. */
-export function WhyTold({ turn }: { turn: RehearsedTurn }) {
+export function WhyTold({ turn }: { turn: { why: Why; steps: readonly string[] } }) {
   const told = reasons(turn.why);
   return (
     <div className="tester-why">

@@ -7,6 +7,8 @@ import type { Line } from "../../api/types";
 import { fromWire, type Mocks } from "./mocks";
 
 export interface CallFacts {
+  /** Somebody said when it is and who is there; else a call by voice goes by the real clock and opening hours. */
+  set: boolean;
   /** Local time without a zone; empty: the service's own choice. */
   now: string;
   caller: string;
@@ -28,6 +30,7 @@ export const SOMEBODY = "+14155550137";
 /** A call that rings at this moment. */
 export function callAt(now: Date): CallFacts {
   return {
+    set: false,
     now: localMinute(now),
     caller: SOMEBODY,
     language: "",
@@ -55,6 +58,16 @@ export function callToWire(call: CallFacts): Record<string, Json> {
   };
 }
 
+/** A call by voice, as the service takes it. */
+export function voiceCallToWire({ set, now, open, caller, language, direction }: CallFacts) {
+  return {
+    ...(caller ? { caller } : {}),
+    ...(language ? { language } : {}),
+    ...(set ? { open, ...(now ? { now } : {}) } : {}),
+    direction,
+  };
+}
+
 /** The conversation of a test: what the caller and the world do. What the test expects is not in it. */
 export function caseOf(test: Json): Case {
   const said = isMap(test) ? test : {};
@@ -72,6 +85,7 @@ const OF_TESTS = "2026-03-02T09:00";
 function factsOf(call: Record<string, unknown>): CallFacts {
   const text = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
   return {
+    set: true,
     now: text(call.now, OF_TESTS),
     caller: text(call.caller, SOMEBODY),
     language: text(call.language, ""),

@@ -103,7 +103,7 @@ export const useConversation = create<Conversation>()((set, get) => {
     setLines: talk,
     restart: () => {
       const { call, mocks } = get();
-      fresh({ call: { ...call, now: callAt(new Date()).now }, mocks, lines: [] });
+      fresh({ call: { ...call, now: callAt(new Date()).now, set: false }, mocks, lines: [] });
     },
     setCall: (change) => set({ call: { ...get().call, ...change } }),
     setModel: (model) => set({ model }),

@@ -1,62 +1,38 @@
 import { useEffect, useRef } from "react";
 import { strings } from "../../strings";
-import { Badge } from "../../ui/Badge";
-import { shown } from "../talk/values";
-import type { Spoken } from "./transcript";
+import { VoiceTurn } from "./VoiceTurn";
 import { useVoiceCall } from "./voiceCall";
 
-const { voice: words, line, why } = strings.tester;
+const { voice: words } = strings.tester;
 
-/** What is said, as it is said, and what is known by now. */
+/** What is said, as it is said, turn by turn. */
 export function LiveTranscript() {
-  const spoken = useVoiceCall((state) => state.call.spoken);
+  const turns = useVoiceCall((state) => state.call.turns);
   const hearing = useVoiceCall((state) => state.call.hearing);
-  const values = useVoiceCall((state) => state.call.values);
+  const selected = useVoiceCall((state) => state.selected);
   const end = useRef<HTMLDivElement>(null);
+  const spoken = turns.reduce((count, turn) => count + turn.spoken.length, 0);
   useEffect(() => {
     end.current?.scrollIntoView({ block: "nearest" });
   }, [spoken, hearing]);
   return (
-    <>
-      <div className="tester-conversation" tabIndex={0} role="log" aria-label={words.transcript}>
-        {spoken.map((each) => (
-          <Said key={`${each.id}-${each.turn}`} spoken={each} />
+    <div className="tester-conversation" tabIndex={0} role="log" aria-label={words.transcript}>
+      <ol>
+        {turns.map((turn, number) => (
+          <VoiceTurn
+            key={`${number} ${turn.id}`}
+            turn={turn}
+            number={number}
+            selected={selected === number}
+          />
         ))}
-        {hearing && (
-          <p className="tester-caller waiting">
-            <span className="visually-hidden">{words.listening}</span> {hearing}
-          </p>
-        )}
-        <div ref={end} />
-      </div>
-      <ul className="tester-changes" aria-label={words.values}>
-        {Object.entries(values).map(([name, value]) => (
-          <li key={name}>
-            <Badge kind="accent">{why.fills(name, shown(value))}</Badge>
-          </li>
-        ))}
-      </ul>
-    </>
+      </ol>
+      {hearing && (
+        <p className="tester-caller waiting">
+          <span className="visually-hidden">{words.listening}</span> {hearing}
+        </p>
+      )}
+      <div ref={end} />
+    </div>
   );
-}
-
-function Cut({ spoken: { text, heard } }: { spoken: Spoken }) {
-  return (
-    <>
-      {heard} <del>{text.startsWith(heard) ? text.slice(heard.length).trim() : text}</del>{" "}
-      <span className="quiet">{words.cut}</span>
-    </>
-  );
-}
-
-function Said({ spoken }: { spoken: Spoken }) {
-  if (spoken.who === "bot")
-    return (
-      <p className={`tester-said ${spoken.state}`}>
-        {spoken.state === "cut" ? <Cut spoken={spoken} /> : spoken.text}
-      </p>
-    );
-  if (spoken.who === "event") return <p className="tester-line">{line.event(spoken.text)}</p>;
-  const text = spoken.who === "keys" ? line.press(spoken.text) : spoken.text || words.silence;
-  return <p className="tester-caller">{text}</p>;
 }

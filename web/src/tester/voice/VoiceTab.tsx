@@ -7,16 +7,19 @@ import { useUi } from "../../store/ui";
 import { spaced } from "../../doc/names";
 import { strings } from "../../strings";
 import { Button } from "../../ui/Button";
-import { Select, TextField } from "../../ui/Field";
+import { Select } from "../../ui/Field";
 import { Problems } from "../Problems";
 import type { NoiseLevel } from "../sound/noise";
+import { CallForm } from "../talk/CallForm";
+import { voiceCallToWire } from "../talk/caseOf";
 import { useConversation } from "../talk/conversation";
+import { MockForm } from "../talk/MockForm";
 import { toWire } from "../talk/mocks";
-import { Steps } from "../talk/WhyTold";
 import { LiveTranscript } from "./LiveTranscript";
+import { stepsOf } from "./transcript";
 import { useVoiceCall } from "./voiceCall";
 
-const { voice: words, call: callWords } = strings.tester;
+const { voice: words } = strings.tester;
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const NOISES: readonly NoiseLevel[] = ["none", "some", "much"];
 
@@ -25,11 +28,7 @@ export function VoiceTab() {
   const state = useVoiceCall((voice) => voice.state);
   const trouble = useVoiceCall((voice) => voice.trouble);
   const microphone = useVoiceCall((voice) => voice.microphone);
-  const steps = useVoiceCall((voice) => voice.call.steps);
-  const light = useUi((ui) => ui.light);
-  useEffect(() => {
-    if (steps.length) light(steps);
-  }, [light, steps]);
+  useLitSteps();
   return (
     <div className="tester-voice">
       {state === "on" || state === "calling" ? <OnTheLine calling={state === "calling"} /> : <Before />}
@@ -43,52 +42,44 @@ export function VoiceTab() {
         <>
           <LiveTranscript />
           <Over />
-          {steps.length > 0 && (
-            <details className="tester-part">
-              <summary>{words.steps}</summary>
-              <Steps steps={steps} />
-            </details>
-          )}
         </>
       )}
     </div>
   );
 }
 
-/** What is set before the call: whose it is and how good the line. */
+/** Light the steps of the turn that is looked at; without one, those of the whole call. */
+function useLitSteps(): void {
+  const call = useVoiceCall((voice) => voice.call);
+  const selected = useVoiceCall((voice) => voice.selected);
+  const light = useUi((ui) => ui.light);
+  const steps = selected === null ? stepsOf(call) : (call.turns[selected]?.steps ?? []);
+  const path = JSON.stringify(steps);
+  useEffect(() => {
+    const lit = JSON.parse(path) as string[];
+    if (lit.length) light(lit);
+  }, [light, path]);
+}
+
+/** What is set before the call: whose it is, when it is, what actions answer, and how good the line is. */
 function Before() {
   const document = useDocument((state) => state.document);
   const flow = useSync((state) => state.flow) ?? document?.flow;
   const over = useVoiceCall((state) => state.state === "over");
   const call = useConversation((state) => state.call);
   const mocks = useConversation((state) => state.mocks);
-  const setCall = useConversation((state) => state.setCall);
   const dial = () => {
     if (!document || !flow) return;
-    const { caller, language } = call;
-    const optional = { ...(caller ? { caller } : {}), ...(language ? { language } : {}) };
-    void useVoiceCall.getState().dial(flow, { document, ...optional, mocks: toWire(mocks, document) });
+    const wanted = { document, ...voiceCallToWire(call), mocks: toWire(mocks, document) };
+    void useVoiceCall.getState().dial(flow, wanted);
   };
-  const languages = document?.languages ?? [];
   return (
     <>
       {!over && <p>{words.intro}</p>}
-      <p className="quiet">{words.answersToo}</p>
-      <TextField
-        label={words.caller}
-        type="tel"
-        value={call.caller}
-        onChange={(event) => setCall({ caller: event.target.value })}
-      />
-      <Select
-        label={words.language}
-        value={call.language}
-        options={[
-          { value: "", label: callWords.firstLanguage },
-          ...languages.map((each) => ({ value: each, label: each })),
-        ]}
-        onChange={(language) => setCall({ language })}
-      />
+      <div className="tester-settings">
+        <CallForm byVoice />
+        <MockForm />
+      </div>
       <Noise />
       <Button kind="primary" icon={<PhoneIcon size={16} />} onClick={dial}>
         {over ? words.again : words.call}

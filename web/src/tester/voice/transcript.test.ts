@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../doc/types";
 import { jsonLines, Lines } from "./ndjson";
-import { after, NO_CALL, type CallEvent, type LiveCall } from "./transcript";
+import { after, NO_CALL, stepsOf, valuesOf, type CallEvent, type LiveCall } from "./transcript";
 
 let next = 0;
 function event(name: string, fields: Record<string, Json> = {}): CallEvent {
@@ -11,6 +11,8 @@ function event(name: string, fields: Record<string, Json> = {}): CallEvent {
 function told(...events: CallEvent[]): LiveCall {
   return events.reduce(after, NO_CALL);
 }
+
+const spoken = ({ turns }: LiveCall) => turns.flatMap((turn) => turn.spoken);
 
 describe("a call as its events tell it", () => {
   it("has what was said by either side, and how far it was heard", () => {
@@ -22,7 +24,7 @@ describe("a call as its events tell it", () => {
       event("say", { utterance: "u2", turn: 1, text: "Which day?" }),
       event("heard", { utterance: "u2" }),
     );
-    expect(call.spoken.map(({ who, text, state, heard }) => [who, text, state, heard])).toEqual([
+    expect(spoken(call).map(({ who, text, state, heard }) => [who, text, state, heard])).toEqual([
       ["bot", "Hello. How can I help?", "cut", "Hello."],
       ["caller", "I want to book", "heard", ""],
       ["bot", "Which day?", "heard", ""],
@@ -38,7 +40,7 @@ describe("a call as its events tell it", () => {
       event("turn", { turn: 2, text: "", keys: "", silence: true }),
       event("turn", { turn: 3, text: "", keys: "", silence: false, happened: "payment_made" }),
     );
-    expect(call.spoken.map(({ who, text }) => [who, text])).toEqual([
+    expect(spoken(call).map(({ who, text }) => [who, text])).toEqual([
       ["keys", "12#"],
       ["silence", ""],
       ["event", "payment_made"],
@@ -52,8 +54,28 @@ describe("a call as its events tell it", () => {
       event("continued", { turn: 1 }),
       event("turn", { turn: 2, text: "on Tuesday at nine" }),
     );
-    expect(call.spoken.map(({ text }) => text)).toEqual(["on Tuesday at nine"]);
-    expect(call.steps).toEqual([]);
+    expect(spoken(call).map(({ text }) => text)).toEqual(["on Tuesday at nine"]);
+    expect(stepsOf(call)).toEqual([]);
+  });
+  it("puts everything to the turn that it came of, as the call’s page counts them", () => {
+    const call = told(
+      event("step", { step: "menu" }),
+      event("turn", { turn: 1, text: "a cleaning on" }),
+      event("continued", { turn: 1 }),
+      event("turn", { turn: 2, text: "a cleaning on Tuesday" }),
+      event("fill", { slot: "day", value: "2026-03-03" }),
+      event("turn", { turn: 3, text: "nine" }),
+      event("say", { utterance: "late", turn: 2, text: "One moment." }),
+      event("turn_failed", { turn: 3 }),
+      event("step", { step: "sorry" }),
+    );
+    expect(call.turns.map(({ id, steps, changed }) => [id, steps, changed])).toEqual([
+      [0, ["menu"], {}],
+      [2, [], { day: "2026-03-03" }],
+      [3, [], {}],
+      [3, ["sorry"], {}],
+    ]);
+    expect(call.turns[1]?.spoken.map(({ text }) => text)).toEqual(["a cleaning on Tuesday", "One moment."]);
   });
   it("keeps the steps in order, the values, and how it ended", () => {
     const call = told(
@@ -63,13 +85,13 @@ describe("a call as its events tell it", () => {
       event("hang_up", { result: "booked" }),
       event("ended", { result: "booked", why: "", by: "agent" }),
     );
-    expect(call.steps).toEqual(["menu", "book_it"]);
-    expect(call.values).toEqual({ day: "2026-03-02" });
+    expect(stepsOf(call)).toEqual(["menu", "book_it"]);
+    expect(valuesOf(call)).toEqual({ day: "2026-03-02" });
     expect([call.result, call.over]).toEqual(["booked", true]);
   });
   it("takes no event twice", () => {
     const step = event("step", { step: "menu" });
-    expect(told(step, step).steps).toEqual(["menu"]);
+    expect(stepsOf(told(step, step))).toEqual(["menu"]);
   });
 });
 

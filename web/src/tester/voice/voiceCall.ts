@@ -8,16 +8,21 @@ import { strings } from "../../strings";
 import { Phone, type Announced, type PhoneEnd } from "../phone";
 import type { Microphone } from "../sound/lineNode";
 import type { NoiseLevel } from "../sound/noise";
+import type { CallFacts } from "../talk/caseOf";
 import { follow } from "./following";
 import { after, NO_CALL, type LiveCall } from "./transcript";
 
 const { voice: words } = strings.tester;
 
+/** What is asked of the service, as it takes it. */
 export interface Wanted {
   document: FlowDoc;
+  mocks: Record<string, Json>;
   caller?: string;
   language?: string;
-  mocks: Record<string, Json>;
+  direction: CallFacts["direction"];
+  now?: string;
+  open?: boolean;
 }
 
 type State = "idle" | "calling" | "on" | "over";
@@ -29,6 +34,8 @@ interface VoiceCall {
   microphone: Microphone;
   muted: boolean;
   noise: NoiseLevel;
+  /** The turn that is looked at; null: the whole call. */
+  selected: number | null;
   /** What went wrong, in sentences. */
   trouble: { message: string; problems: readonly Problem[] } | null;
   dial: (flow: string, wanted: Wanted) => Promise<void>;
@@ -36,6 +43,7 @@ interface VoiceCall {
   press: (key: string) => void;
   mute: (muted: boolean) => void;
   setNoise: (noise: NoiseLevel) => void;
+  select: (turn: number | null) => void;
 }
 
 let phone: Phone | null = null;
@@ -60,10 +68,11 @@ export const useVoiceCall = create<VoiceCall>()((set, get) => {
     microphone: "on",
     muted: false,
     noise: "none",
+    selected: null,
     trouble: null,
     dial: async (flow, wanted) => {
       phone?.hangUp();
-      set({ state: "calling", call: NO_CALL, callId: null, trouble: null, muted: false });
+      set({ state: "calling", call: NO_CALL, callId: null, trouble: null, muted: false, selected: null });
       try {
         const announced = await ask<Announced>("POST", `/api/flows/${flow}/test-calls`, wanted);
         set({ callId: announced.call_id });
@@ -88,6 +97,7 @@ export const useVoiceCall = create<VoiceCall>()((set, get) => {
       phone?.mute(muted);
       set({ muted });
     },
+    select: (selected) => set({ selected }),
     setNoise: (noise) => {
       phone?.noise(noise);
       set({ noise });

@@ -52,4 +52,5 @@ def test_a_phone_number_can_be_dialled() -> None:
     assert checks.is_phone("14155550137", plus=True)
     assert not checks.is_phone("14155550137")
     assert not checks.is_phone("5812345678")
-    assert not checks.is_phone("999999999", plus=True) or checks.is_phone("919812345678", plus=True)
+    assert checks.is_phone("919812345678", plus=True)
+    assert not checks.is_phone("999999999", plus=True)

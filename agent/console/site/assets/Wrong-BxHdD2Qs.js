@@ -1,1 +1,0 @@
-import{n as e,p as t,t as n}from"./Button-AM6YQQyh.js";var r=e();function i({error:e,again:i}){return(0,r.jsxs)(`p`,{className:`row calls-wrong`,role:`alert`,children:[e,i&&(0,r.jsx)(n,{onClick:i,children:t.calls.tryAgain})]})}export{i as t};

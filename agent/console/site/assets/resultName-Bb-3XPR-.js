@@ -1,1 +1,0 @@
-import{p as e}from"./Button-AM6YQQyh.js";import"./filters-D01xDzcW.js";import{m as t}from"./format-tk2LXODe.js";function n(n){return n===`-`?e.calls.noResult:t(n)}export{n as t};

@@ -1,1 +1,0 @@
-import{_ as e,m as t}from"./Button-AM6YQQyh.js";import{C as n,tt as r}from"./index-DEuQ33XT.js";var i=e(t(),1);function a(e){let[t,a]=(0,i.useState)(!1),[o,s]=(0,i.useState)(``);return{busy:t,wrong:o,go:async i=>{if(t)return!1;a(!0),s(``);try{return await e(),i&&n(i,`good`),!0}catch(e){return s(r(e)),!1}finally{a(!1)}}}}export{a as t};

@@ -1,0 +1,157 @@
+"""What went into sensitive slots of one call, found again in whatever is said or noted, however it is put. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import Any, Final
+
+from agent.safety.masking import SENSITIVE
+from agent.safety.redaction.numbers import Number, adjacent, numbers
+from agent.safety.redaction.presence import worth_reading
+from agent.safety.redaction.tokens import tokens
+
+SHORTEST: Final = 3
+"""Characters of a value that is looked for, and digits of one that is looked for by its digits."""
+LONG: Final = 6
+"""Letters of a value that is looked for within words, too."""
+MOST_SECRETS: Final = 100
+_NATIONAL: Final = 10
+"""Digits of a phone number without its country, which we may leave out when we say it."""
+_MOST_SPELLINGS: Final = 8
+_FIGURES: Final = tuple(f"[{figure}{chr(ord('०') + figure)}]" for figure in range(10))
+_SIGNS: Final = re.compile(r"[\W_]+")
+
+Place = tuple[int, int]
+"""Where something begins and ends."""
+
+
+class Secrets:
+    """Values that are not told, in figures or in words, in other letters or spaces, one by one or together."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._digits: dict[str, re.Pattern[str]] = {}
+        """Digits, with what finds them in figures."""
+        self._letters: dict[str, int] = {}
+        """Values that are not only digits, without case, spaces and signs; each with the number of its words."""
+
+    def add(self, value: str) -> bool:
+        """From now on it is not told; whether that is new."""
+        if len(value) < SHORTEST or value in self._values or len(self._values) >= MOST_SECRETS:
+            return False
+        self._values.add(value)
+        digits = "".join(str(int(letter)) for letter in value if letter.isdecimal())[-_NATIONAL:]
+        if len(digits) >= SHORTEST:
+            self._digits[digits] = re.compile(r"[\W_]*".join(_FIGURES[int(digit)] for digit in digits))
+        letters = _letters(value)[0]
+        if len(letters) >= SHORTEST and not letters.isdecimal():
+            self._letters[letters] = len(_words(value))
+        return True
+
+    def hidden(self, value: Any) -> Any:
+        """The same without them, however deep they lie."""
+        if not self._values:
+            return value
+        if isinstance(value, str):
+            return self._without(value)
+        if isinstance(value, Mapping):
+            return {name: self.hidden(each) for name, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.hidden(each) for each in value]
+        if isinstance(value, int) and not isinstance(value, bool):
+            hidden = self._without(str(value))
+            return value if hidden == str(value) else hidden
+        return value
+
+    def _without(self, text: str) -> str:
+        if self._digits and worth_reading(text):
+            for way in self._digits.values():
+                text = way.sub(SENSITIVE, text)
+            text = _covered(text, list(self._said_in_words(text)))
+        return _covered(text, list(self._spelled(text))) if self._letters else text
+
+    def _said_in_words(self, text: str) -> Iterator[Place]:
+        """Rows of digits, of which some may be words, that make one of the values."""
+        said = tokens(text)
+        for row in _rows(text):
+            for chosen in _spellings(row):
+                whole = "".join(chosen)
+                for digits in self._digits:
+                    at = whole.find(digits)
+                    if at >= 0:
+                        first, last = _pieces(chosen, at, at + len(digits))
+                        yield said[row[first].first].start, said[row[last].after - 1].end
+
+    def _spelled(self, text: str) -> Iterator[Place]:
+        """Where the letters of a value stand in a row, whatever stands between them."""
+        letters, places = _letters(text)
+        for value, words in self._letters.items():
+            at = letters.find(value)
+            while at >= 0:
+                start, end = places[at], places[at + len(value) - 1] + 1
+                if len(value) >= LONG or _stands_alone(text, start, end, words):
+                    yield start, end
+                at = letters.find(value, at + 1)
+
+
+def _covered(text: str, found: Sequence[Place]) -> str:
+    """The text with a placeholder over each of these; over those that touch only one."""
+    written, since = [], 0
+    for start, end in sorted(found):
+        if start >= since:
+            written += [text[since:start], SENSITIVE]
+        since = max(since, end)
+    return "".join((*written, text[since:]))
+
+
+def _rows(text: str) -> Iterator[list[Number]]:
+    """Numbers of a text that stand side by side."""
+    said = tokens(text)
+    row: list[Number] = []
+    for number in numbers(said):
+        if row and not adjacent(said, row[-1], number):
+            yield row
+            row = []
+        row.append(number)
+    if row:
+        yield row
+
+
+def _spellings(row: Sequence[Number]) -> Iterator[tuple[str, ...]]:
+    """The digits of each number, then what else the same words can stand for."""
+    return islice(product(*((each.digits, *each.others) for each in row)), _MOST_SPELLINGS)
+
+
+def _pieces(chosen: Sequence[str], start: int, end: int) -> Place:
+    """The first and the last of the pieces in which these digits lie."""
+    of_piece = [place for place, digits in enumerate(chosen) for _ in digits]
+    return of_piece[start], of_piece[end - 1]
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """Letters, marks and figures of a text, without case, and where each stands."""
+    found: list[str] = []
+    places: list[int] = []
+    for at, letter in enumerate(text):
+        if _in_words(letter):
+            folded = letter.casefold()
+            found.append(folded)
+            places += [at] * len(folded)
+    return "".join(found), places
+
+
+def _in_words(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter)[0] == "M"
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _SIGNS.split(text) if word]
+
+
+def _stands_alone(text: str, start: int, end: int, words: int) -> bool:
+    """Whether a short value is not a part of other words: it has as many words as the value, or only single letters."""
+    if any(map(_in_words, text[max(0, start - 1) : start] + text[end : end + 1])):
+        return False
+    parts = _words(text[start:end])
+    return len(parts) == words or all(len(part) == 1 for part in parts)
