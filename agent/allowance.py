@@ -5,11 +5,12 @@ budget may be overdrawn by what is asked in that time, and by the answers that w
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import structlog
 
+from agent.clock import utc_now
 from agent.costs.account import CallAccount
 from agent.costs.costs import Kind
 from agent.costs.pricing import Pricing
@@ -28,14 +29,10 @@ Hear = Callable[[str, Standing], None]
 """Told a budget's name and how it stands from now on."""
 
 
-def _utc() -> datetime:
-    return datetime.now(UTC)
-
-
 class Allowance:
     """Of one process. `hear` is told when a budget is nearly used up, and when it has ended; once each."""
 
-    def __init__(self, pricing: Pricing, hear: Hear, *, now: Callable[[], datetime] = _utc) -> None:
+    def __init__(self, pricing: Pricing, hear: Hear, *, now: Callable[[], datetime] = utc_now) -> None:
         self._pricing = pricing
         self._hear = hear
         self._now = now

@@ -1,64 +1,47 @@
-"""The composition root: the only place that wires. Settings in, an ASGI application out."""
+"""The composition root: settings in, an ASGI application out.
+
+What all tenants share is made here, once: speech, the build of the console, the process's own watch over itself. What
+each has for itself is a branch (`agent.branch`).
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
-from typing import Any, cast
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
 import structlog
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from agent.access.access import Access, open_access
-from agent.access.headers import SecurityHeaders
-from agent.allowance import Allowance
-from agent.api import Api
-from agent.bookkeeping import Bookkeeping
-from agent.console.application import console
-from agent.console.desk import Desk
-from agent.console.digests import Digesting
-from agent.console.guard import Guard, trusted
-from agent.console.replay_jobs import ReplayJobs
+from agent.access.access import Access
+from agent.branch import Branch, Shared, open_branch
 from agent.console.site import open_site
-from agent.console.workshop import Workshop
-from agent.costs.accounts import Accounts, Unclaimed
-from agent.costs.api import CostsApi
-from agent.costs.bills import Bills
+from agent.costs.accounts import Unclaimed
 from agent.costs.pricing import Pricing
-from agent.exchange import Exchange, Services
-from agent.limiting import CallLimits
-from agent.llm.steady import SteadyModel
-from agent.metrics import Asking, Metrics
+from agent.errors import DatabaseError
+from agent.exchange import Exchange
 from agent.office import Office, open_office
 from agent.pauses import settle, watch_loop, watching_collections
-from agent.recorder import Recorder
-from agent.recordings import Recordings
-from agent.rehearsing import rehearse
-from agent.safety.keeping.opening import Keeping, keeping
-from agent.sentences import Sentences
+from agent.safety.keys.opening import open_keyring
+from agent.secrets import remember
 from agent.settings import Settings
 from agent.speech import open_speech
-from agent.store.call_digests import CallDigests
-from agent.store.calls import Calls
 from agent.store.database import Database
-from agent.store.limits import LimitStore
-from agent.store.report_days import ReportDays
-from agent.store.usage import Usages
+from agent.store.tenants import OwnSettings, Tenant, Tenants
+from agent.tenancy.branches import Branches, following
+from agent.tenancy.own_settings import is_secret, settings_of
+from agent.tenancy.switchboard import Switchboard
 from agent.warmth import Warmth
 from graphs.ports import Clock
 from telephony.call.speech_stack import SpeechStack
-from telephony.steady.chain import VoiceChain
-from telephony.twilio.desk import TwilioConfig
-from telephony.twilio.routes import local_tickets, twilio_routes
-from telephony.twilio.tickets import TicketOffice
 from telephony.usage import collecting
 
 log = structlog.get_logger(__name__)
 
-MODEL_S = 5.0
-"""How long the first call waits for the language model to be there; after that it goes without for a while."""
+CONNECTIONS = 4
+"""To the database, of a tenant that is not the first: so many for units of work, and so many beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +49,18 @@ class Service:
     """A service that can be served."""
 
     exchange: Exchange
+    """Of the first tenant."""
     access: Access
-    """Who may use the console."""
+    """Who may use its console."""
     routes: Sequence[BaseRoute]
     """What is answered, to whom the guard lets through."""
     app: ASGIApp
+    branches: Branches
+    """The other tenants."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Books:
-    """What is written down of calls."""
-
-    calls: Calls
-    recorder: Recorder
-    recordings: Recordings
-    usages: Usages
-    accounts: Accounts
-    limits: CallLimits
-    kept: Keeping
+    async def drain(self) -> int:
+        """Take no more calls, and end those that go on, each cleanly. Returns how many there were."""
+        return sum(await asyncio.gather(*(each.drain() for each in (self.exchange, *self.branches.exchanges))))
 
 
 @asynccontextmanager
@@ -91,135 +68,72 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
     """The service, ready for calls; closing ends what goes on. Raises `TrunklineError`, `SpeechUnavailable`, each with
     what to do.
     """
-    pricing = await asyncio.to_thread(Pricing.of, settings)
-    unclaimed = Unclaimed(pricing)
+    unclaimed = Unclaimed(await asyncio.to_thread(Pricing.of, settings))
     site = await open_site(settings.trunkline_console)
-    warmth = Warmth(wanted=lambda: bool(exchange.live or exchange.ringing))
+
+    def exchanges() -> list[Exchange]:
+        return [first.exchange, *branches.exchanges]
+
+    def full() -> bool:
+        return sum(each.live + each.ringing for each in exchanges()) >= settings.trunkline_max_calls
+
     async with AsyncExitStack() as stack:
         stack.enter_context(collecting(unclaimed.add))
+        warmth = Warmth(wanted=lambda: any(each.live or each.ringing for each in exchanges()))
         office, speech = await _together(
             stack.enter_async_context(open_office(settings, clock=clock)),
             stack.enter_async_context(open_speech(settings, warmth=warmth)),
         )
         stack.push_async_callback(warmth.aclose)
-        model = office.around.model if isinstance(office.around.model, SteadyModel) else None
-        if model is not None:
-            warmth.keep("llm", model.keep_warm)
-        recorder = Recorder(Calls(office.database))
-        metrics = Metrics(_asking(lambda: exchange, recorder, speech))
-        books = await _books(settings, office, recorder, metrics, unclaimed)
-        access = await stack.enter_async_context(open_access(settings, office.database, audit=books.kept.audit))
-        exchange = _exchange(settings, office, speech, books, metrics, warmth)
-        await stack.enter_async_context(_at_work(exchange, books, _beside(settings, office, speech, books, metrics)))
-        stack.enter_context(watching_collections(lambda kind, took: metrics.pauses.see(kind, seconds=took)))
-        workshop = Workshop()
-        stack.push_async_callback(workshop.aclose)
-        replays = ReplayJobs(office.database, zone=settings.timezone)
-        stack.push_async_callback(replays.aclose)
-        bills, tickets = Bills(books.usages, pricing), local_tickets()
-        desk = Desk(
-            settings,
-            office.database,
-            office.flows,
-            office.around,
-            exchange,
-            books.calls,
-            office.tools,
-            accounts=books.accounts,
-            bills=bills,
-            pricing=pricing,
-            tickets=tickets,
-            access=access,
-            environments=office.environments,
-            limits=books.limits,
-            kept=books.kept,
-            workshop=workshop,
-            replays=replays,
-        )
-        routes = [*_twilio(settings, exchange, tickets), *_asked(desk, metrics), *site.routes()]
-        app = SecurityHeaders(Guard(Starlette(routes=routes), access=access), public_url=settings.public_url)
-        await rehearse(office.around)
-        if model is not None:  # its client is large, and imported by a thread that everybody would feel
-            with suppress(TimeoutError):
-                await asyncio.wait_for(model.warmed.wait(), MODEL_S)
+        shared = Shared(speech, site, warmth, full)
+        first = await stack.enter_async_context(open_branch(settings, shared, office, unclaimed=unclaimed))
+        stack.enter_context(watching_collections(lambda kind, took: first.metrics.pauses.see(kind, seconds=took)))
+        await stack.enter_async_context(_watched(first))
+        switchboard = Switchboard(first.app)
+        open_one = partial(_open_tenant, settings, shared, office.database, clock=clock)
+        branches = Branches(Tenants(office.database), switchboard, open_one)
+        await stack.enter_async_context(following(branches))
         log.info("service.settled", objects=settle())
-        yield Service(exchange, access, routes, app)
-
-
-async def _books(
-    settings: Settings, office: Office, recorder: Recorder, metrics: Metrics, unclaimed: Unclaimed
-) -> _Books:
-    database, usages = office.database, Usages(office.database)
-    return _Books(
-        Calls(database),
-        recorder,
-        Recordings(settings.trunkline_home, database),
-        usages,
-        Accounts(usages, unclaimed.pricing, unclaimed),
-        await _limits(settings, office, unclaimed, metrics),
-        keeping(settings, database, office.around.memories),
-    )
-
-
-def _exchange(
-    settings: Settings, office: Office, speech: SpeechStack, books: _Books, metrics: Metrics, warmth: Warmth
-) -> Exchange:
-    services = Services(
-        office.flows,
-        speech,
-        office.around,
-        books.calls,
-        books.recorder,
-        Bookkeeping(books.calls, books.recorder, books.accounts),
-        office.opening,
-        books.accounts,
-        metrics,
-        warmth,
-        books.recordings,
-        books.limits,
-    )
-    return Exchange(settings, services)
-
-
-Works = Mapping[str, Coroutine[Any, Any, None]]
-
-
-def _beside(settings: Settings, office: Office, speech: SpeechStack, books: _Books, metrics: Metrics) -> Works:
-    """What goes on beside the calls and is broken off with the service."""
-    return {
-        "opening times": office.opening.run(),
-        "environments": office.environments.run(),
-        "keys": office.keys.run(),
-        "memories": office.around.memories.run(),
-        "sentences": _sentences(office, speech, settings).run(),
-        "loop": watch_loop(lambda late: metrics.lag.see(seconds=late)),
-        "digests": _digesting(office.database).run(),
-        "retention": books.kept.retention.run(),
-    }
+        yield Service(first.exchange, first.access, first.routes, switchboard, branches)
 
 
 @asynccontextmanager
-async def _at_work(exchange: Exchange, books: _Books, beside: Works) -> AsyncIterator[None]:
-    """Everything that runs beside calls. In the end calls are ended, and what is to be written is written."""
-    writing = (books.recorder, books.accounts, books.recordings, books.limits, books.kept.audit)
-    tasks = [asyncio.create_task(each.run(), name=type(each).__name__.lower()) for each in writing]
-    background = [asyncio.create_task(work, name=name) for name, work in beside.items()]
+async def _open_tenant(
+    settings: Settings, shared: Shared, installation: Database, tenant: Tenant, *, clock: Clock | None
+) -> AsyncIterator[Branch]:
+    """The part of a tenant that is not the first. Raises TrunklineError."""
+    async with AsyncExitStack() as stack:
+        database = Database(installation.address.url, connections=CONNECTIONS, tenant=tenant.name)
+        stack.push_async_callback(database.close)
+        await _confined(database)
+        bare = settings_of(tenant.name, {}, settings)
+        own = await OwnSettings(database, await open_keyring(bare, await database.pool())).read()
+        remember(value for name, value in own.items() if is_secret(name))
+        theirs = settings_of(tenant.name, own, settings)
+        office = await stack.enter_async_context(open_office(theirs, clock=clock, database=database))
+        unclaimed = Unclaimed(await asyncio.to_thread(Pricing.of, theirs))
+        yield await stack.enter_async_context(open_branch(theirs, shared, office, unclaimed=unclaimed))
+
+
+async def _confined(database: Database) -> None:
+    """Whether the database keeps the tenants apart, for this login too. Raises DatabaseError."""
+    if not await (await database.pool()).fetchval("select row_security_active('calls')"):
+        raise DatabaseError(
+            f"Row-level security does not bind the login of {database.address.shown}, so tenants would not be kept "
+            "apart: use a login that is no superuser and has no BYPASSRLS, or run “trunkline db upgrade” with one that "
+            "may make the role trunkline_app."
+        )
+
+
+@asynccontextmanager
+async def _watched(first: Branch) -> AsyncIterator[None]:
+    """Watch how late the event loop is."""
+    watching = asyncio.create_task(watch_loop(lambda late: first.metrics.lag.see(seconds=late)), name="loop")
     try:
         yield
     finally:
-        await exchange.drain()
-        for each in writing:
-            each.stop()
-        for task in background:
-            task.cancel()
-        await asyncio.wait([*tasks, *background], timeout=10)
-
-
-def _asked(desk: Desk, metrics: Metrics) -> Sequence[BaseRoute]:
-    """What programs and the console's pages ask."""
-    costs = CostsApi(desk.exchange, desk.accounts, desk.bills, desk.pricing)
-    api = Api(desk.exchange, desk.calls, desk.database, metrics)
-    return [*api.routes(), *costs.routes(), Mount("/api", console(desk))]
+        watching.cancel()
+        await asyncio.wait([watching])
 
 
 async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -> tuple[Office, SpeechStack]:
@@ -229,61 +143,3 @@ async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -
         if isinstance(each, BaseException):
             raise each
     return cast("tuple[Office, SpeechStack]", tuple(opened))
-
-
-async def _limits(settings: Settings, office: Office, unclaimed: Unclaimed, metrics: Metrics) -> CallLimits:
-    """Who may call, and what of a language model a call may use."""
-    limits = CallLimits(
-        settings,
-        LimitStore(office.database),
-        Allowance(unclaimed.pricing, metrics.budget),
-        unclaimed=unclaimed,
-        counting=metrics,
-        worker=office.around.memories.worker,
-    )
-    await limits.read()
-    if isinstance(office.around.model, SteadyModel):
-        office.around.model.budget = limits.allowance.refusal
-    return limits
-
-
-def _twilio(settings: Settings, exchange: Exchange, tickets: TicketOffice) -> Sequence[BaseRoute]:
-    token = settings.twilio_auth_token
-    config = TwilioConfig(
-        auth_token=token.get_secret_value() if token else None,
-        account_sid=settings.twilio_account_sid,
-        public_url=settings.public_url,
-        trusted=trusted,
-    )
-    return twilio_routes(config, exchange.desk(), tickets=tickets)
-
-
-def _asking(exchange: Callable[[], Exchange], recorder: Recorder, speech: SpeechStack) -> Asking:
-    """Numbers that others keep."""
-
-    def prefetched() -> Mapping[str, float]:
-        speaker = speech.speaker
-        return asdict(speaker.prefetched) if isinstance(speaker, VoiceChain) else {}
-
-    return Asking(
-        calls=lambda: exchange().live,
-        ringing=lambda: exchange().ringing,
-        recorder_waiting=lambda: recorder.waiting,
-        recorder_lost=lambda: recorder.lost,
-        prefetched=prefetched,
-    )
-
-
-def _digesting(database: Database) -> Digesting:
-    return Digesting(CallDigests(database), ReportDays(database))
-
-
-def _sentences(office: Office, speech: SpeechStack, settings: Settings) -> Sentences:
-    """Fixed sentences of all flows, and of those that are published from now on; those of the flow that answers by
-    itself are wanted first.
-    """
-    flows = office.flows
-    names = sorted(flows.names, key=lambda name: name != settings.trunkline_flow)
-    sentences = Sentences(speech, [sentence for name in names for sentence in flows.get(name).fixed_sentences()])
-    office.environments.on_new = sentences.want
-    return sentences

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,6 +72,8 @@ class Services:
     warmth: Warmth
     recordings: Recordings
     limits: CallLimits
+    full: Callable[[], bool] = lambda: False
+    """Whether the process has as many calls as it takes, those of other tenants among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,8 @@ class Exchange:
             sentence = "We cannot take your call at this moment. Please ring again in a minute."
             return self._refused("draining", sentence, theirs, ours)
         others = self.ringing - (call_id in self._ringing)  # Twilio may ask twice
-        if self.live + others < self._settings.trunkline_max_calls:
+        expected = call_id in self._ringing
+        if self.live + others < self._settings.trunkline_max_calls and (expected or not self._services.full()):
             return None
         log.warning("exchange.full", calls=self.live)
         return self._refused("full", BUSY, theirs, ours)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -19,6 +19,7 @@ import structlog
 
 from agent.allowance import Allowance
 from agent.bookkeeping import AWAY
+from agent.clock import utc_now
 from agent.costs.accounts import Unclaimed
 from agent.costs.costs import is_line
 from agent.limits.budgets import Spent
@@ -30,7 +31,7 @@ from agent.memory.callers import known_number
 from agent.register import LiveCall
 from agent.ringing import EXPECTED_S
 from agent.settings import Settings
-from agent.store.limits import Kept, LimitStore, Refused
+from agent.store.limits import Kept, LimitStore, ListsMark, Refused
 
 log = structlog.get_logger(__name__)
 
@@ -78,10 +79,6 @@ class _Held:
     subject: Subject
 
 
-def _utc() -> datetime:
-    return datetime.now(UTC)
-
-
 class CallLimits:
     """Of one process. `run` it beside the calls."""
 
@@ -94,7 +91,7 @@ class CallLimits:
         unclaimed: Unclaimed,
         counting: Counting,
         worker: str,
-        now: Callable[[], datetime] = _utc,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """`worker`: as it says that it lives (`agent.memory.presence`)."""
         self._settings = settings
@@ -108,6 +105,8 @@ class CallLimits:
         self.limits = Limits({}, settings.trunkline_daily_budget)
         """Those in force, as they were read last."""
         self._lists = Lists()
+        self._mark: ListsMark | None = None
+        """Of the lists as they were read last."""
         self._local = LocalCounts()
         self._held: dict[str, _Held] = {}
         self._over: dict[str, _Held] = {}
@@ -204,10 +203,11 @@ class CallLimits:
     async def read(self) -> None:
         """Read which limits and lists hold, and what language models have used today. Raises what the database does."""
         now = self.now()
-        changed, listed = await self.store.changed(), await self.store.listed()
+        changed, mark = await self.store.changed(), await self.store.mark()
+        if mark != self._mark:
+            self._lists, self._mark = Lists(each.entry for each in await self.store.listed()), mark
         [(_, _, today)] = await self.store.counts([self._model(now)])
         self.limits = Limits({each.name: each.most for each in changed}, self._settings.trunkline_daily_budget)
-        self._lists = Lists(each.entry for each in listed)
         self.allowance.limits = self.limits
         self.allowance.learn(today)
 

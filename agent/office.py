@@ -55,16 +55,21 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
-    """Open the database, bring it to this version, load the flows. Raises `TrunklineError` with what to do."""
+async def open_office(
+    settings: Settings, *, clock: Clock | None = None, database: Database | None = None
+) -> AsyncIterator[Office]:
+    """Open the database, bring it to this version, load the flows. `database`: one that is open, and at this version.
+    Raises `TrunklineError` with what to do.
+    """
     clock = clock or clock_of(settings)
     async with AsyncExitStack() as stack:
         model = await stack.enter_async_context(language_model(settings))
         flows = Flows(settings.trunkline_flows)
         loading = asyncio.ensure_future(flows.load())
         stack.callback(loading.cancel)
-        database = await stack.enter_async_context(open_database(settings))
-        await prepare_tables(database, demonstrate=settings.database_url is None)
+        if database is None:
+            database = await stack.enter_async_context(open_database(settings))
+            await prepare_tables(database, demonstrate=settings.database_url is None)
         keys = await open_keyring(settings, await database.pool())
         memories = Memories(await database.pool(), keys=keys)
         await memories.start()

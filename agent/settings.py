@@ -229,6 +229,13 @@ class _OwnSettings(BaseSettings):
         return self
 
     @property
+    def home(self) -> Path:
+        """Where the files of this tenant lie."""
+        if self.trunkline_tenant == "main":
+            return self.trunkline_home
+        return self.trunkline_home / "tenants" / self.trunkline_tenant
+
+    @property
     def keep(self) -> Keep:
         """How long each kind of data is kept."""
         return keep(self.trunkline_keep, recordings=self.trunkline_recordings_days)
@@ -294,7 +301,7 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
     except pydantic.ValidationError as error:
-        raise SettingsError("; ".join(_sentence(problem) for problem in error.errors(include_input=False))) from None
+        raise SettingsError("; ".join(as_sentence(problem) for problem in error.errors(include_input=False))) from None
     except pydantic_settings.SettingsError as error:
         named = re.search(r'field "(\w+)"', str(error))
         name = named[1].upper() if named else "A setting"
@@ -309,7 +316,8 @@ def load_settings() -> Settings:
     return settings
 
 
-def _sentence(problem: ErrorDetails) -> str:
+def as_sentence(problem: ErrorDetails) -> str:
+    """What is wrong with a setting, by its name in the environment and without its value."""
     if not problem["loc"]:
         return f"{problem['msg'].removeprefix('Value error, ')}."
     name, *inside = (str(part) for part in problem["loc"])

@@ -193,6 +193,8 @@ def facts(text: str, now: datetime, language: str) -> tuple[Fact, ...]:
 
 def visible(text: str) -> str:
     """Without letters that nobody sees or hears, and in the usual form of those that come in several."""
+    if text.isascii():
+        return text
     return "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
 
 

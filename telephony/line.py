@@ -99,6 +99,12 @@ class Line(Protocol):
         """Send one command; on a closed line nothing happens."""
         ...
 
+    def send_now(self, command: LineCommand) -> bool:
+        """Send one command without waiting; False: it was not sent, and `send` may have to wait for it. Never while
+        `send` waits.
+        """
+        ...
+
     async def close(self) -> None:
         """Hang up from our side. Safe to call twice."""
         ...

@@ -14,7 +14,10 @@ FORWARDED: Final = (
 )  # fmt: skip
 """What proxies and tunnels add, beside whatever begins as follows."""
 FORWARDED_SO: Final = ("x-forwarded", "x-envoy-", "cf-", "tailscale-")
-_HERE: Final = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\]|\[::ffff:127(\.[0-9]{1,3}){3}\])(:[0-9]{1,5})?")
+_HERE: Final = re.compile(
+    r"(([a-z0-9-]+\.)?localhost|127(\.[0-9]{1,3}){3}|\[::1\]|\[::ffff:127(\.[0-9]{1,3}){3}\])(:[0-9]{1,5})?"
+)
+"""Names below localhost are this machine, too (RFC 6761 §6.3): nobody else can have one."""
 
 
 def is_neighbour(connection: HTTPConnection) -> bool:

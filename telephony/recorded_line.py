@@ -46,6 +46,21 @@ class RecordedLine:
 
     async def send(self, command: LineCommand) -> None:
         """Send, and note what the caller will hear of it."""
+        self._note_sent(command)
+        await self._line.send(command)
+
+    def send_now(self, command: LineCommand) -> bool:
+        """Send if that can be done without waiting, and note it then."""
+        sent = self._line.send_now(command)
+        if sent:
+            self._note_sent(command)
+        return sent
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._line.close()
+
+    def _note_sent(self, command: LineCommand) -> None:
         match command:
             case Play(audio):
                 self._tape.played(audio)
@@ -53,11 +68,6 @@ class RecordedLine:
                 self._tape.cleared()
             case _:
                 pass
-        await self._line.send(command)
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self._line.close()
 
     def _note(self, event: LineEvent) -> None:
         if isinstance(event, Heard):

@@ -16,6 +16,8 @@ import httpx2
 import structlog
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -79,7 +81,9 @@ class Provider:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._http = httpx2.AsyncClient(timeout=LIMIT_S, follow_redirects=False)
+        self._tls = httpx2.create_ssl_context()
+        """Made once: to read all certificate authorities takes longer than to sign somebody in."""
+        self._http = httpx2.AsyncClient(verify=self._tls, timeout=LIMIT_S, follow_redirects=False)
         self._known: Known | None = None
         self._asking = asyncio.Lock()
 
@@ -101,10 +105,17 @@ class Provider:
         """Somebody sets out. Raises ProviderFault."""
         known = await self._ask()
         state, nonce, verifier, browser = new_token(), new_token(), secrets.token_urlsafe(48), new_token()
-        async with self._oauth(redirect_uri) as oauth:
-            url, _ = oauth.create_authorization_url(
-                known.metadata["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
-            )
+        url: str = prepare_grant_uri(
+            known.metadata["authorization_endpoint"],
+            client_id=self._client.id,
+            response_type="code",
+            redirect_uri=redirect_uri,
+            scope=SCOPE,
+            state=state,
+            nonce=nonce,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
         trip = Trip(hashed(state), hashed(browser), nonce, verifier, back_to, redirect_uri)
         return Departure(url, trip, browser)
 
@@ -193,7 +204,7 @@ class Provider:
             token_endpoint_auth_method=self._method(secret),
             scope=SCOPE,
             redirect_uri=redirect_uri,
-            code_challenge_method="S256",
+            verify=self._tls,
             timeout=LIMIT_S,
         )
 

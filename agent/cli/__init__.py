@@ -22,6 +22,7 @@ VERBS = {
     "export-caller": ("agent.cli.export_caller", "write everything that is known of a caller into a ZIP file"),
     "keep": ("agent.cli.keep", "say how long each kind of data is kept, and delete what is older now"),
     "audit": ("agent.cli.audit", "who saw, changed, exported and erased: show the log, verify it, cut it"),
+    "tenant": ("agent.cli.tenant", "make, set up and remove tenants: several businesses on one service"),
     "account": ("agent.cli.account", "say who may sign in to the console"),
     "key": ("agent.cli.key", "make and revoke keys by which programs ask the API"),
     "doctor": ("agent.cli.doctor", "say what is missing for a real phone call"),

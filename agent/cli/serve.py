@@ -86,7 +86,7 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
         _tell(address, settings, link=await service.access.first_run.link(settings.public_url or address))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if await service.exchange.drain():
+        if await service.drain():
             # Their sockets are closed: Twilio asks what comes next, and is told to say that we shall be back.
             await asyncio.sleep(LAST_QUESTIONS_S)
         server.should_exit = True

@@ -199,8 +199,7 @@ def _provider_routes(routes: APIRouter, desk: Desk) -> None:
         except ProviderFault as why:
             log.warning("access.provider", why=str(why))
             return _not_let_in("provider")
-        if not await access.trips.begin(departure.trip):
-            raise Refusal(503, "too_many", "Too many people sign in at this moment; try again in a minute.")
+        await access.trips.begin(departure.trip)
         answer = RedirectResponse(departure.url, status_code=302)
         secure, seconds = cookies.is_secure(request, access.public_url), LONGEST.total_seconds()
         cookies.put(answer, departure.browser_token, secure=secure, name=cookies.TRIP, seconds=seconds)

@@ -29,7 +29,7 @@ from agent.console import (
 )
 from agent.console.desk import Desk
 from agent.console.intake import Intake, few_fields
-from agent.console.refusals import refusals, tell_refusals
+from agent.console.refusals import REFUSED, refusals, tell_refusals
 
 ROUTERS: Sequence[Callable[[Desk], APIRouter]] = (
     access.router,
@@ -67,7 +67,7 @@ def console(desk: Desk) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         servers=[{"url": "/api"}],
-        responses=refusals(422),
+        responses={**refusals(), **REFUSED},
         dependencies=[Depends(few_fields)],
     )
     app.add_middleware(Intake)

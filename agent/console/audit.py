@@ -102,7 +102,7 @@ def router(desk: Desk) -> APIRouter:
         head: Annotated[str | None, Query(pattern="^[0-9a-f]{64}$", description="A hash that was noted.")] = None,
     ) -> AuditCheck:
         """Every entry is hashed again, from the first to the last."""
-        walk = Walk(anchor=bytes.fromhex(head) if head else None)
+        walk = Walk(anchor=bytes.fromhex(head) if head else None, tenant=audit.entries.tenant)
         async for entries in audit.entries.all():
             await asyncio.to_thread(_take, walk, entries)
         broken = walk.end()

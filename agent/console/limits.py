@@ -232,12 +232,12 @@ def router(desk: Desk) -> APIRouter:
         wanted = _pattern(number)
         if change.rule == "allow":
             _administers(request)
-        listed = await store.listed()
-        if len(listed) >= MOST_LISTED and not any(each.entry.pattern == wanted for each in listed):
+        entries, *_ = await store.mark()
+        if entries >= MOST_LISTED and not await store.is_listed(wanted):
             raise Refusal(409, "full", f"The lists hold {MOST_LISTED} entries already: take some out.")
-        await store.put(Entry(wanted, **change.model_dump()), by=person(request))
+        listed = await store.put(Entry(wanted, **change.model_dump()), by=person(request))
         await limits.read()
-        return pages.listed(next(each for each in await store.listed() if each.entry.pattern == wanted))
+        return pages.listed(listed)
 
     @routes.delete("/numbers/{number}", summary="Take a number out", status_code=204, responses=refusals(404, 422))
     async def take_out(number: str) -> Response:

@@ -97,9 +97,16 @@ def too_many(sentence: str, seconds: int) -> Refusal:
     return Refusal(429, "too_many", sentence, more={"retry_after": seconds}, headers={"Retry-After": str(seconds)})
 
 
+REFUSED: Mapping[int | str, dict[str, Any]] = {422: {"model": ErrorAnswer}}
+"""Of every route; with it the contract knows `ErrorAnswer`."""
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors of a route, for the contract."""
-    return {status: {"model": ErrorAnswer} for status in (*statuses, 401, 403, 429, 503)}
+    """The errors of a route, for the contract. They refer to the model by its name: naming the model itself would make
+    a validator for each error of each route.
+    """
+    answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{ErrorAnswer.__name__}"}}}
+    return {status: {"content": answer} for status in (*statuses, 401, 403, 429, 503)}
 
 
 def tell_refusals(app: FastAPI) -> None:

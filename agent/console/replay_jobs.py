@@ -19,7 +19,7 @@ from agent.console.refusals import Refusal
 from agent.console.replaying import Became, Documents, Replayed, replayed
 from agent.console.workshop import Workshop
 from agent.store.database import Database
-from agent.store.replays import Found, Heard, Replays, State
+from agent.store.replays import SILENT_AFTER_S, Found, Heard, Replays, State
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +28,7 @@ AT_ONCE = 8
 waits for anything, and they are given up together."""
 LIMIT_S = 900.0
 """Of a whole replay."""
+BEAT_S = SILENT_AFTER_S / 4
 TOO_LONG = "It took longer than {minutes:g} minutes and was ended; what was found until then is here."
 BROKEN = "Something went wrong; the service's log says what. What was found until then is here."
 
@@ -72,6 +73,7 @@ class ReplayJobs:
     async def _run(self, job: Job) -> None:
         state: State = "done"
         why = ""
+        alive = asyncio.create_task(self._alive(job), name=f"replay {job.replay} lives")
         try:
             async with asyncio.timeout(self._limit_s):
                 await self._play(job)
@@ -84,7 +86,17 @@ class ReplayJobs:
             log.exception("replay.broken", replay=job.replay, flow=job.flow)
             state, why = "broken", BROKEN
         finally:
+            alive.cancel()
             await self._end(job, state, why)
+
+    async def _alive(self, job: Job) -> None:
+        """Say again and again that the replay goes on: its calls may take longer than a silence is believed."""
+        while True:
+            await asyncio.sleep(BEAT_S)
+            try:
+                await self._replays.beat(job.replay)
+            except AWAY as away:
+                log.warning("replay.unbeaten", replay=job.replay, why=type(away).__name__)
 
     async def _end(self, job: Job, state: State, why: str) -> None:
         try:

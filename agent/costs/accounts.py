@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent.clock import utc_now
 from agent.costs.account import CallAccount, Leg, Tally
 from agent.costs.costs import Cost
 from agent.costs.pricing import Pricing, person, shown
@@ -27,14 +28,10 @@ log = structlog.get_logger(__name__)
 EVERY_S = 10.0
 
 
-def _utc() -> datetime:
-    return datetime.now(UTC)
-
-
 class Unclaimed:
     """What is used without a call, day by day (`telephony.usage.collecting`)."""
 
-    def __init__(self, pricing: Pricing, *, now: Callable[[], datetime] = _utc) -> None:
+    def __init__(self, pricing: Pricing, *, now: Callable[[], datetime] = utc_now) -> None:
         self.process = secrets.token_hex(8)
         self.pricing = pricing
         """By which it is told what it cost."""

@@ -1,4 +1,4 @@
-"""Everything that was said, under the newest key: what is in the clear or under an older key is rewritten.
+"""Everything that is encrypted, under the newest key: what is in the clear or under an older key is rewritten.
 
 In batches, while calls go on: a row that somebody writes meanwhile is left to them. What cannot be opened stays as it
 is, and is counted. May be broken off and begun again at any time.
@@ -37,6 +37,7 @@ from agent.memory.statements import Statements
 from agent.safety.keys.envelope import prefixes
 from agent.safety.keys.errors import NotAuthentic, UnknownKey
 from agent.safety.keys.keyring import Keyring
+from agent.safety.vault.stored import place_in_vault
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +71,7 @@ class Anew(Protocol):
 
 
 class Reencryption:
-    """Rewrites the tables of this package."""
+    """Rewrites the tables of this package, and what tools sign in with."""
 
     def __init__(self, statements: Statements, keys: Keyring, *, batch: int = BATCH, pause_s: float = PAUSE_S) -> None:
         self._statements = statements
@@ -90,6 +91,7 @@ class Reencryption:
             (sql.RUNS, _run, texts),
             (sql.PROFILES, _profile, texts),
             (sql.SECRETS, _secret, envelopes),
+            (sql.VAULT, _of_tool, envelopes),
         ):
             done.append(await self._table(table, anew, fine, told))
         return done
@@ -186,6 +188,11 @@ def _secret(keys: Keyring, record: Record) -> tuple[Any, ...]:
     place = secret_place(name)
     plain = stored if len(stored) == SECRET_BYTES else keys.open(stored, place)
     return name, keys.seal(plain, place), stored
+
+
+def _of_tool(keys: Keyring, record: Record) -> tuple[Any, ...]:
+    name, stored = record
+    return name, keys.seal(keys.open(stored, place_in_vault(name)), place_in_vault(name)), stored
 
 
 def _anew(keys: Keyring, stored: object, place: bytes) -> str:

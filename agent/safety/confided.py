@@ -16,6 +16,7 @@ SHORTEST: Final = 3
 LONG: Final = 6
 """Letters of a value that is looked for within words, too."""
 MOST_SECRETS: Final = 100
+MOST_LOOKED: Final = 64
 _NATIONAL: Final = 10
 """Digits of a phone number without its country, which we may leave out when we say it."""
 _MOST_SPELLINGS: Final = 8
@@ -35,12 +36,15 @@ class Secrets:
         """Digits, with what finds them in figures."""
         self._letters: dict[str, int] = {}
         """Values that are not only digits, without case, spaces and signs; each with the number of its words."""
+        self._looked: dict[str, str] = {}
+        """The last texts, with what became of them: the same words are noted several times."""
 
     def add(self, value: str) -> bool:
         """From now on it is not told; whether that is new."""
         if len(value) < SHORTEST or value in self._values or len(self._values) >= MOST_SECRETS:
             return False
         self._values.add(value)
+        self._looked.clear()
         digits = "".join(str(int(letter)) for letter in value if letter.isdecimal())[-_NATIONAL:]
         if len(digits) >= SHORTEST:
             self._digits[digits] = re.compile(r"[\W_]*".join(_FIGURES[int(digit)] for digit in digits))
@@ -54,15 +58,23 @@ class Secrets:
         if not self._values:
             return value
         if isinstance(value, str):
-            return self._without(value)
+            return self._looked_at(value)
         if isinstance(value, Mapping):
             return {name: self.hidden(each) for name, each in value.items()}
         if isinstance(value, list | tuple):
             return [self.hidden(each) for each in value]
         if isinstance(value, int) and not isinstance(value, bool):
-            hidden = self._without(str(value))
+            hidden = self._looked_at(str(value))
             return value if hidden == str(value) else hidden
         return value
+
+    def _looked_at(self, text: str) -> str:
+        if (known := self._looked.get(text)) is not None:
+            return known
+        if len(self._looked) >= MOST_LOOKED:
+            self._looked.clear()
+        self._looked[text] = hidden = self._without(text)
+        return hidden
 
     def _without(self, text: str) -> str:
         if self._digits and worth_reading(text):

@@ -259,7 +259,7 @@ class Scribe:
         self._passing = [*self._passing, entry][-MOST_ENTRIES:]
         secret = self._in_confidence or self._in_doubt or worth_reading(said)
         kept = length_of(said) if secret else self._secrets.hidden(said)
-        return (replace(entry, fields={**entry.fields, "pii_text": kept}),)
+        return (entry if kept == said else entry.telling({**entry.fields, "pii_text": kept}),)
 
     # ── ourselves ─────────────────────────────────────────────────────────────
 
@@ -276,7 +276,8 @@ class Scribe:
         if written != said:
             self._hidden_ms[str(entry.fields.get("utterance"))] = entry.at_ms
             self._sound.hold(entry.at_ms)
-        return (replace(entry, fields={**entry.fields, "pii_text": written}),)
+            return (entry.telling({**entry.fields, "pii_text": written}),)
+        return (entry,)
 
     def _was_played(self, entry: Entry) -> Sequence[Entry]:
         since_ms = self._hidden_ms.pop(str(entry.fields.get("utterance")), None)
@@ -294,7 +295,9 @@ class Scribe:
         if self._now is not None and self._now.sealed and entry.event in READINGS:
             return without_words(entry)
         self._keep(entry)
-        return replace(entry, fields=self._fields(entry, digits=not self._held_now))
+        if not any(tells(name, value) for name, value in entry.fields.items()):
+            return entry
+        return entry.telling(self._fields(entry, digits=not self._held_now))
 
     def _fields(self, entry: Entry, *, digits: bool) -> dict[str, object]:
         fields: dict[str, object] = {}

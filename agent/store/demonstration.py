@@ -13,7 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent.errors import DatabaseError
 from agent.store.database import Database
-from agent.store.tables import Customer, Outage, Specialist, SpecialistHours, Ticket
+from agent.store.tables import (
+    Clinic,
+    Customer,
+    OpeningHours,
+    Outage,
+    Service,
+    Specialist,
+    SpecialistHours,
+    Staff,
+    StaffService,
+    Ticket,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +47,18 @@ TICKETS = (
     ("234256", "30004000", "slow", "open", "A technician will look at it."),
 )
 """Number, account, issue, status, note."""
+
+CLINIC = "Riverside Dental"
+SERVICES = (("cleaning", "a cleaning", 30), ("checkup", "a check-up", 30), ("filling", "a filling", 45))
+"""Key, words, minutes."""
+
+STAFF = (
+    ("Dr Ananya Kulkarni", ("cleaning", "checkup", "filling")),
+    ("Dr Rohan Deshpande", ("cleaning", "checkup", "filling")),
+    ("Dr Meera Joshi", ("checkup", "filling")),
+    ("Kavita Shinde", ("cleaning", "checkup")),
+)
+CLINIC_HOURS = (*((day, time(8), time(18)) for day in range(5)), (5, time(8), time(13)))
 
 SPECIALISTS = ("Lena Hofmann", "Arjun Mehta")
 HOURS = ((time(10), time(13)), (time(14), time(17)))
@@ -62,6 +85,31 @@ async def enter_demonstration(database: Database, *, now: datetime) -> bool:
             "number or name. Nothing was changed. It belongs into an empty database."
         ) from error
     log.info("demonstration.entered", customers=len(CUSTOMERS), specialists=len(SPECIALISTS))
+    return True
+
+
+async def enter_clinic(database: Database) -> bool:
+    """Enter the clinic with which the shipped flow `scheduling` works, as migrations did for the first tenant. False,
+    and nothing is changed, when there is a clinic.
+    """
+    async with database.unit() as session:
+        await session.execute(_ONE_AT_A_TIME)
+        if await session.scalar(select(Clinic.id).limit(1)) is not None:
+            return False
+        clinic = Clinic(name=CLINIC)
+        session.add(clinic)
+        await session.flush()
+        session.add_all(
+            Service(key=key, clinic_id=clinic.id, label=label, minutes=minutes) for key, label, minutes in SERVICES
+        )
+        staff = {name: Staff(clinic_id=clinic.id, name=name) for name, _ in STAFF}
+        session.add_all(staff.values())
+        await session.flush()
+        session.add_all(StaffService(staff_id=staff[name].id, service=key) for name, keys in STAFF for key in keys)
+        session.add_all(
+            OpeningHours(clinic_id=clinic.id, weekday=day, opens=opens, closes=closes)
+            for day, opens, closes in CLINIC_HOURS
+        )
     return True
 
 

@@ -26,6 +26,15 @@ _SILENCE = timedelta(seconds=SILENT_AFTER_S)
 
 _ADMIT = "select admit_call($1::jsonb, $2::interval, $3::interval)"
 _KEEP = "select call_id, reached from keep_calls($1::jsonb, $2::interval)"
+_LISTED = """
+select pattern, rule, how, reason, until, changed_at, changed_by from listed_numbers where tenant = $1::text
+order by pattern
+"""
+# The sum changes also where a change that began earlier is written later.
+_MARK = """
+select count(*) as entries, max(changed_at) as last, sum(extract(epoch from changed_at)) as of_all from listed_numbers
+where tenant = $1::text
+"""
 _REFUSED = text(
     "INSERT INTO refused_calls AS kept (tenant, hour, why, caller, callee, calls, last_at) "
     "SELECT r.tenant, r.hour, r.why, r.caller, r.callee, r.calls, r.last_at FROM jsonb_to_recordset(:rows) AS r"
@@ -52,6 +61,10 @@ class Listed:
     entry: Entry
     changed_at: datetime
     changed_by: str
+
+
+ListsMark = tuple[int, datetime | None, Decimal | None]
+"""How many entries the lists have, when the last of them was changed, and the sum of all of these times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +202,20 @@ class LimitStore:
 
     async def listed(self) -> list[Listed]:
         """Every entry of the lists, by pattern; those that are over, too."""
-        statement = select(ListedNumber).where(ListedNumber.tenant == self._tenant).order_by(ListedNumber.pattern)
-        async with self._database.unit() as session:
-            return [_listed(row) for row in await session.scalars(statement)]
+        return [_listed(row) for row in await (await self._database.pool()).fetch(_LISTED, self._tenant)]
 
-    async def put(self, entry: Entry, *, by: str) -> None:
+    async def mark(self) -> ListsMark:
+        """What is another one after any change to the lists; the first of it is how many entries they have."""
+        [[entries, last, of_all]] = await (await self._database.pool()).fetch(_MARK, self._tenant)
+        return entries, last, of_all
+
+    async def is_listed(self, pattern: str) -> bool:
+        """Whether the lists have an entry of just this pattern."""
+        statement = select(ListedNumber.pattern).where(ListedNumber.pattern == pattern)
+        async with self._database.unit() as session:
+            return await session.scalar(statement.where(ListedNumber.tenant == self._tenant)) is not None
+
+    async def put(self, entry: Entry, *, by: str) -> Listed:
         """Enter a number, or change its entry."""
         told = {name: getattr(entry, name) for name in ("rule", "how", "reason", "until")}
         statement = insert(ListedNumber).values(tenant=self._tenant, pattern=entry.pattern, changed_by=by, **told)
@@ -201,7 +223,8 @@ class LimitStore:
             index_elements=["tenant", "pattern"], set_={**told, "changed_by": by, "changed_at": func.now()}
         )
         async with self._database.unit() as session:
-            await session.execute(statement)
+            [changed_at] = (await session.execute(statement.returning(ListedNumber.changed_at))).one()
+        return Listed(entry, changed_at, by)
 
     async def take_out(self, pattern: str) -> bool:
         """Take an entry out of the lists. False when it is not there."""
@@ -278,10 +301,11 @@ def _keys(counters: Sequence[Counter]) -> set[str]:
     return {each.key for each in counters}
 
 
-def _listed(row: ListedNumber) -> Listed:
-    rule: Rule = "allow" if row.rule == "allow" else "block"
-    how: How = "reject" if row.how == "reject" else "sentence"
-    return Listed(Entry(row.pattern, rule, how, row.reason, row.until), row.changed_at, row.changed_by)
+def _listed(row: Any) -> Listed:
+    pattern, wanted, told, reason, until, changed_at, changed_by = row
+    rule: Rule = "allow" if wanted == "allow" else "block"
+    how: How = "reject" if told == "reject" else "sentence"
+    return Listed(Entry(pattern, rule, how, reason, until), changed_at, changed_by)
 
 
 def _amounts(row: LimitCount | None) -> tuple[int, Decimal, Spent]:

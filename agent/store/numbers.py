@@ -46,7 +46,9 @@ class Numbers:
         """Enter a number, or change what it runs. False when there is no such flow."""
         told = {"label": label, "flow": flow, "environment": environment, "changed_by": by}
         statement = insert(PhoneNumber).values(number=number, **told)
-        statement = statement.on_conflict_do_update(index_elements=["tenant", "number"], set_={**told, "changed_at": func.now()})
+        statement = statement.on_conflict_do_update(
+            index_elements=["tenant", "number"], set_={**told, "changed_at": func.now()}
+        )
         try:
             async with self._database.unit() as session:
                 await session.execute(statement)

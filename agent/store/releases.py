@@ -82,7 +82,8 @@ _POINT = text(
     "SELECT :flow, :environment, CAST(:version AS int), CAST(:challenger AS int), CAST(:share AS float8), :by "
     "WHERE EXISTS (SELECT FROM flow_releases WHERE flow = :flow AND number = :version) "
     "AND (:challenger IS NULL OR EXISTS (SELECT FROM flow_releases WHERE flow = :flow AND number = :challenger)) "
-    "ON CONFLICT (tenant, flow, environment) DO UPDATE SET version = excluded.version, challenger = excluded.challenger, "
+    "ON CONFLICT (tenant, flow, environment) "
+    "DO UPDATE SET version = excluded.version, challenger = excluded.challenger, "
     "share = excluded.share, follows = false, changed_at = now(), changed_by = excluded.changed_by RETURNING version"
 )
 

@@ -117,7 +117,8 @@ where state = 'running' and seen_at < now() - {SILENT_AFTER_S:f} * interval '1 s
 """)  # noqa: S608
 _BEGIN = text("""
 insert into flow_replays (flow, revision, wanted, calls, started_by)
-values (:flow, :revision, :wanted, :calls, :by) on conflict (tenant, flow) where state = 'running' do nothing returning id
+values (:flow, :revision, :wanted, :calls, :by)
+on conflict (tenant, flow) where state = 'running' do nothing returning id
 """).bindparams(bindparam("wanted", type_=JSONB))
 _FORGET = text("""
 delete from flow_replays where flow = :flow and state <> 'running'
@@ -144,6 +145,7 @@ on conflict do nothing
 _STEP = text("""
 update flow_replays set done = done + :done, seen_at = now() where id = :replay and state = 'running' returning id
 """)
+_BEAT = text("update flow_replays set seen_at = now() where id = :replay and state = 'running'")
 _END = text("""
 update flow_replays set state = :state, why = :why, ended_at = now() where id = :replay and state = 'running'
 """)
@@ -204,6 +206,11 @@ class Replays:
                 return False
             await session.execute(_KEEP, {"replay": replay, "found": [asdict(each) for each in found]})
         return True
+
+    async def beat(self, replay: int) -> None:
+        """Its process lives."""
+        async with self._database.unit() as session:
+            await session.execute(_BEAT, {"replay": replay})
 
     async def end(self, replay: int, state: State, *, why: str = "") -> None:
         """It is over; nothing happens to one that is over already."""

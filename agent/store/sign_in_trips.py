@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from agent.store.database import Database
@@ -35,15 +35,14 @@ class SignInTrips:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, trip: Trip) -> bool:
-        """Keep it for ten minutes. False when too many are under way."""
+    async def begin(self, trip: Trip) -> None:
+        """Keep it for ten minutes, instead of the oldest when too many are under way: nobody shuts the door."""
+        oldest = select(SignInTrip.state_hash).order_by(SignInTrip.began_at.desc()).offset(MOST - 1)
+        over = or_(SignInTrip.began_at < func.now() - LONGEST, SignInTrip.state_hash.in_(oldest))
         async with self._database.unit() as session:
-            await session.execute(delete(SignInTrip).where(SignInTrip.began_at < func.now() - LONGEST))
-            if (await session.scalar(select(func.count()).select_from(SignInTrip)) or 0) >= MOST:
-                return False
+            await session.execute(delete(SignInTrip).where(over))
             values = {name: getattr(trip, name) for name in Trip.__slots__}
             await session.execute(insert(SignInTrip).values(**values))
-        return True
 
     async def end(self, state_hash: bytes, browser_hash: bytes) -> Trip | None:
         """Take it out; None when there is none, it is too old, or another browser's."""

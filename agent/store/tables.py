@@ -20,7 +20,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-
 OF_CONNECTION = text("current_setting('trunkline.tenant')")
 
 
@@ -204,12 +203,13 @@ class Appointment(Owned, Table):
     ref: Mapped[str]
     """Short, to be spoken."""
     status: Mapped[str] = mapped_column(server_default="booked")
-    created_by: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[str]
     """The key of the action that booked it: the same action again books nothing."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
     __table_args__ = (
+        UniqueConstraint("tenant", "created_by", name="appointments_created_by_key"),
         ForeignKeyConstraint(
             ["tenant", "service"], ["services.tenant", "services.key"], name="appointments_service_fkey"
         ),
@@ -250,8 +250,10 @@ class Message(Owned, Table):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     phone: Mapped[str]
     message: Mapped[str]
-    created_by: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("tenant", "created_by", name="messages_created_by_key"),)
 
 
 class Customer(Owned, Table):
@@ -317,12 +319,13 @@ class Ticket(Owned, Table):
     """What callers are told of it: a whole sentence."""
     source: Mapped[str] = mapped_column(server_default="call")
     """`call`, or as for customers."""
-    created_by: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[str]
     """The key of the action that opened it: the same action again opens nothing."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
     __table_args__ = (
+        UniqueConstraint("tenant", "created_by", name="tickets_created_by_key"),
         UniqueConstraint("tenant", "number", name="tickets_number_key"),
         CheckConstraint("number ~ '^[1-9][0-9]{5}$'", name="number"),
         CheckConstraint("status IN ('open', 'in progress', 'closed')", name="status"),
@@ -340,8 +343,10 @@ class Lead(Owned, Table):
     email: Mapped[str]
     need: Mapped[str] = mapped_column(server_default="")
     score: Mapped[float] = mapped_column(Double)
-    created_by: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("tenant", "created_by", name="leads_created_by_key"),)
 
 
 class Specialist(Owned, Table):
@@ -384,10 +389,11 @@ class Demo(Owned, Table):
     lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
     during: Mapped[Range[datetime]]
     status: Mapped[str] = mapped_column(server_default="booked")
-    created_by: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
+        UniqueConstraint("tenant", "created_by", name="demos_created_by_key"),
         CheckConstraint("status IN ('booked', 'cancelled')", name="status"),
         CheckConstraint("NOT isempty(during)", name="during"),
         ExcludeConstraint(

@@ -169,10 +169,16 @@ def _nothing_else(key: str, said: set[str]) -> bool:
     if len(said) == 1 and not said.isdisjoint(language.particles):
         return not said.isdisjoint(language.alone)
     sounds = _SOUNDS.get(key, {})
-    fits = language.particles | _table(key)
+    fits = _fitting(key)
     if not said.isdisjoint(_numerals(key)):
         fits |= language.beside_numerals
     return all(word in fits or _sound(key, word) in sounds for word in said)
+
+
+@cache
+def _fitting(key: str) -> frozenset[str]:
+    """Words that fit a language."""
+    return LANGUAGES[key].particles | _table(key)
 
 
 @cache

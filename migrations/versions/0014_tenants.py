@@ -104,11 +104,14 @@ PRIMARY_KEYS: Mapping[str, Sequence[str]] = {
 
 UNIQUE: Mapping[str, Sequence[Sequence[str]]] = {
     "accounts": (["email"], ["issuer", "subject"]),
-    "appointments": (["ref"],),
+    "appointments": (["ref"], ["created_by"]),
     "clinics": (["name"],),
     "customers": (["account"],),
     "specialists": (["name"],),
-    "tickets": (["number"],),
+    "demos": (["created_by"],),
+    "leads": (["created_by"],),
+    "messages": (["created_by"],),
+    "tickets": (["number"], ["created_by"]),
 }
 
 REFERENCES: Mapping[str, tuple[str, Sequence[str], str, Sequence[str], str]] = {

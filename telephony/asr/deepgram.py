@@ -10,7 +10,6 @@ from typing import Self
 
 import httpx
 import structlog
-from websockets.asyncio.client import ClientConnection
 
 from telephony import tls
 from telephony.asr.deepgram_flux import FluxTranscriber

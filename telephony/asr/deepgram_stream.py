@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -152,6 +152,7 @@ class DeepgramStream:
                 self.torn = not reading.done()
             return reading.result() if reading.done() else sent.result()
         finally:
+            socket.hear(_nothing)
             self._sender.stop()
             reading.cancel()
             await asyncio.wait({reading})
@@ -190,8 +191,9 @@ class DeepgramStream:
     async def _read(self, socket: PromptConnection) -> SpeechUnavailable | None:
         """To the end; messages are handed over without it."""
         closed = asyncio.create_task(socket.wait_closed(), name="deepgram closes")
+        ends: tuple[asyncio.Future[Any], ...] = closed, self._wrong
         try:
-            await asyncio.wait({closed, self._wrong}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             closed.cancel()
         if self._wrong.done():
@@ -201,3 +203,7 @@ class DeepgramStream:
         closing = socket.protocol.close_exc.rcvd
         code = closing.code if closing else 1006
         return None if self._sender.finishing else broke_off(VENDOR, f"close code {code}")
+
+
+def _nothing(_message: str | bytes) -> None:
+    """Nobody listens any more."""

@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import structlog
-from websockets.asyncio.client import ClientConnection
 
 from telephony.asr.deepgram_messages import Complaint, Configured, Message, read
 from telephony.asr.deepgram_outbound import Request
@@ -17,13 +16,14 @@ from telephony.asr.results import Results
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off
+from telephony.sockets import PromptConnection
 
 log = structlog.get_logger(__name__)
 
 CONFIGURE_S = 5.0
 """After so long without an answer a change of configuration is taken for lost."""
 
-Open = Callable[[Plan], Awaitable[ClientConnection]]
+Open = Callable[[Plan], Awaitable[PromptConnection]]
 """Opens a socket for a plan. Raises `SpeechUnavailable`."""
 Planning = Callable[[Listening], Plan]
 

@@ -16,7 +16,8 @@ def frame_levels(samples: Samples, size: int) -> Samples:
     """The root mean square of each whole frame of `size` samples."""
     whole = len(samples) - len(samples) % size
     frames = samples[:whole].reshape(-1, size)
-    levels: Samples = np.sqrt(np.mean(np.square(frames), axis=1))
+    # As `np.mean` does it, whose way there is longer than the work.
+    levels: Samples = np.sqrt(np.add.reduce(np.square(frames), axis=1) / np.float32(size))
     return levels
 
 

@@ -232,4 +232,5 @@ class Ears:
         if self._ear:
             self._ear.close()
         if self._transcriber:
+            self._hand_on(self._transcriber)
             await self._transcriber.aclose()

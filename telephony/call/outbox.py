@@ -19,6 +19,8 @@ class Outbox:
         self._line = line
         self._waiting: deque[LineCommand] = deque()
         self._filled = asyncio.Event()
+        self._writing = False
+        """`run` waits for the line."""
         self.dropped = 0
 
     def put(self, command: LineCommand) -> None:
@@ -30,16 +32,23 @@ class Outbox:
             self.dropped += 1
             return
         if isinstance(command, Play) and len(command.audio) > PIECE:
-            pieces = range(0, len(command.audio), PIECE)
-            self._waiting.extend(Play(command.audio[at : at + PIECE]) for at in pieces)
+            for at in range(0, len(command.audio), PIECE):
+                self._write(Play(command.audio[at : at + PIECE]))
         else:
+            self._write(command)
+
+    def _write(self, command: LineCommand) -> None:
+        """At once where the line can, as nearly always: nobody has to be woken for it."""
+        if self._waiting or self._writing or not self._line.send_now(command):
             self._waiting.append(command)
-        self._filled.set()
+            self._filled.set()
 
     async def run(self) -> None:
-        """Write until cancelled."""
+        """Write what could not be written at once, until cancelled."""
         while True:
             await self._filled.wait()
             self._filled.clear()
             while self._waiting:
+                self._writing = True
                 await self._line.send(self._waiting.popleft())
+                self._writing = False

@@ -5,7 +5,9 @@ machine, so a call has one owner of its state, and one way to end: the machine's
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,7 +64,11 @@ class CallSession:
         self._machine = TurnMachine(settings)
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
-        self._inbox: asyncio.Queue[ev.Event] = asyncio.Queue(INBOX)
+        self._inbox: deque[ev.Event] = deque()
+        self._over: asyncio.Future[None] = self._loop.create_future()
+        """Nothing is delivered any more."""
+        self._context = copy_context()
+        self._looking = False
         self._outbox = Outbox(line)
         self._mouth = Mouth(speech.speaker, self._post)
         self._ears = Ears(speech, listening or Listening(), transcriber, post=self._post, note=self._note_of_ears)
@@ -118,6 +124,7 @@ class CallSession:
         return await self._account(cost())
 
     async def _hold_call(self) -> None:
+        self._context = copy_context()
         self._ears.open()
         async with asyncio.TaskGroup() as group:
             self._group = group
@@ -128,20 +135,39 @@ class CallSession:
                 group.create_task(self._outbox.run(), name="outbox"),
             ]
             self._post(ev.CallStarted())
-            await self._obey_machine()
+            await self._over
             for task in (*pumps, self._turn_task):
                 if task is not None:
                     task.cancel()
 
     # ── the loop ──────────────────────────────────────────────────────────────
 
-    async def _obey_machine(self) -> None:
-        while self._end is None:
-            event = await self._inbox.get()
-            self._deliver(event)
-            while self._end is None and not self._inbox.empty():
-                self._deliver(self._inbox.get_nowait())
+    def _look_soon(self) -> None:
+        """Deliver what waits when whoever posts it is done. A callback and no task: this is the call's own pace, and
+        what it begins is begun in the call's context.
+        """
+        if not self._looking:
+            self._looking = True
+            self._loop.call_soon(self._obey_machine, context=self._context)
+
+    def _obey_machine(self) -> None:
+        try:
+            while self._end is None and self._inbox:
+                self._deliver(self._inbox.popleft())
             self._wake_at(self._machine.deadline())
+        except Exception as broken:  # noqa: BLE001 - the edge of a call: it is raised where the call is held
+            self._finish(broken)
+        self._looking = False
+        if self._end is not None:
+            self._finish(None)
+
+    def _finish(self, broken: Exception | None) -> None:
+        if self._over.done():
+            return
+        if broken is None:
+            self._over.set_result(None)
+        else:
+            self._over.set_exception(broken)
 
     def _deliver(self, event: ev.Event) -> None:
         for action in self._machine.on(event, self._now()):
@@ -196,13 +222,13 @@ class CallSession:
         self._note(event, **fields)
 
     def _post(self, event: ev.Event) -> None:
-        try:
-            self._inbox.put_nowait(event)
-        except asyncio.QueueFull:
-            log.error(  # noqa: TRY400 -- a full inbox has no traceback worth reading
-                "call.inbox_full", call_id=self._timeline.call_id, event_type=type(event).__name__
-            )
+        if len(self._inbox) < INBOX:
+            self._inbox.append(event)
+        else:
+            log.error("call.inbox_full", call_id=self._timeline.call_id, event_type=type(event).__name__)
             self._end = self._end or ev.EndCall("failed", "more happened than one call can mean")
+        if self._group is not None and not self._over.done():
+            self._look_soon()
 
     def _wake_at(self, deadline: float | None) -> None:
         if self._timer:

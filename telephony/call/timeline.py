@@ -23,6 +23,10 @@ class Entry:
     again: bool = False
     """It takes the place of an entry that was told of before."""
 
+    def telling(self, fields: Mapping[str, object]) -> "Entry":
+        """The same with other fields."""
+        return Entry(self.ordinal, self.at_ms, self.event, fields, self.again)
+
     def public(self) -> dict[str, object]:
         """The entry as one flat record, the marks of personal fields taken off."""
         plain = {name.removeprefix("pii_"): value for name, value in self.fields.items()}
@@ -60,7 +64,8 @@ class Timeline:
         """Entries so far, with those that the editor holds back."""
         self._listener = listener
         self._edit = edit
-        self._grew = asyncio.Event()
+        self._grew: asyncio.Event | None = None
+        """Somebody waits for more."""
 
     @property
     def next_ordinal(self) -> int:
@@ -102,7 +107,7 @@ class Timeline:
         """The entries behind that ordinal, then those to come, until the call is over."""
         at = max(0, after + 1 - self.first)
         while True:
-            grew = self._grew
+            grew = self._grew = self._grew or asyncio.Event()
             while at < len(self.entries):
                 yield self.entries[at]
                 at += 1
@@ -111,5 +116,6 @@ class Timeline:
             await grew.wait()
 
     def _wake(self) -> None:
-        self._grew.set()
-        self._grew = asyncio.Event()
+        if self._grew is not None:
+            self._grew.set()
+            self._grew = None

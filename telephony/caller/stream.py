@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
@@ -13,6 +14,7 @@ from telephony.caller.plan import Action, HangUpAfter, Press, Say, Wait
 from telephony.caller.recording import Recording
 from telephony.caller.report import CallerError, CallerEvent, OnEvent
 from telephony.caller.timing import Timing
+from telephony.caller.webhook import LOOPBACK, is_local_name
 from telephony.line import BYTES_PER_MS, Clear, Mark, Play
 from telephony.twilio.far_side import FarSide, Warned
 from telephony.twilio.playout import PlayOut
@@ -87,8 +89,10 @@ class LiveStream:
 
     async def _open(self) -> ClientConnection:
         try:
+            host = urlsplit(self._url).hostname or ""
             return await connect(
                 self._url,
+                host=LOOPBACK if is_local_name(host) else host,
                 additional_headers=self._headers,
                 open_timeout=OPEN_LIMIT_S,
                 close_timeout=2,

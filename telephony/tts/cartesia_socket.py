@@ -14,7 +14,7 @@ from websockets.protocol import State
 
 from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off, refused, too_late
-from telephony.sockets import Peer, PromptConnection
+from telephony.sockets import Peer, PromptConnection, send_now, unsent
 from telephony.tts.cartesia_messages import Chunk, Done, Garbage, Message, Refusal, Timestamps, cancel, read
 
 log = structlog.get_logger(__name__)
@@ -173,7 +173,10 @@ class CartesiaSocket:
 
     async def send(self, message: str) -> None:
         """Raises `websockets.exceptions.ConnectionClosed`."""
-        await self._connection.send(message)
+        if self._connection.state is State.OPEN and not unsent(self._connection):
+            send_now(self._connection, message)
+        else:
+            await self._connection.send(message)
         self._touched_at = time.monotonic()
 
     def retire(self) -> None:

@@ -141,8 +141,10 @@ class MediaStream:
         if self.state is State.STOPPED:
             raise _NotTakenError(Reason.AFTER_STOP)
         said = _parsed(message)
-        if self.state is State.STARTED and (heard := self._usual(said)) is not None:
-            return [heard]
+        heard = self._usual(said) if self.state is State.STARTED else None
+        return self._any(said) if heard is None else [heard]
+
+    def _any(self, said: Mapping[str, object]) -> Received:
         event = said.get("event")
         if not isinstance(event, str) or event not in EVENTS:
             raise _NotTakenError(Reason.UNKNOWN_EVENT, "event")

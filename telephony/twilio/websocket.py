@@ -81,19 +81,22 @@ class SocketLine:
 
     async def send(self, command: LineCommand) -> None:
         """Send one command; on a closed line nothing happens. A socket that takes none in time is lost."""
-        if self._stream.state is not State.STARTED or (isinstance(command, Play) and not command.audio):
-            return
-        text = self._stream.send(command)
-        if self._send_now is not None and self._send_now(text):
+        if self.send_now(command):
             return
         try:
             async with asyncio.timeout(self._config.send_limit_s):
-                await self._websocket.send_text(text)
+                await self._websocket.send_text(self._stream.send(command))
         except TimeoutError:
             self._end(Stopped("lost", f"Twilio took no message for {self._config.send_limit_s:g} s."))
         except (WebSocketDisconnect, RuntimeError) as error:
             # Starlette says WebSocketDisconnect for a dead transport, RuntimeError for one closed before.
             self._end(Stopped("lost", f"The socket is gone ({type(error).__name__})."))
+
+    def send_now(self, command: LineCommand) -> bool:
+        """Send one command without waiting, where the server can and the socket takes it; False: it was not sent."""
+        if self._stream.state is not State.STARTED or (isinstance(command, Play) and not command.audio):
+            return True
+        return self._send_now is not None and self._send_now(self._stream.send(command))
 
     async def close(self, code: int = NORMAL) -> None:
         """Hang up from our side. Safe to call twice."""

@@ -87,8 +87,8 @@ async def test_an_editor_is_not_offered_what_their_role_may_not(visitor: Console
 async def test_whoever_may_only_look_sees_all_of_a_flow_and_can_change_nothing(visitor: ConsolePage) -> None:
     """The editor says so; forms are there to read, and nothing is sent to the service."""
     changes: list[str] = []
-    visitor.page.on("request", lambda asked: changes.append(asked.url) if asked.method == "PUT" else None)
     page = await come_in(visitor, "vera", "/flows/sales")
+    page.on("request", lambda asked: changes.append(f"{asked.method} {asked.url}") if asked.method != "GET" else None)
     await page.get_by_text("You can look at this flow, but not change it").wait_for()
     await page.get_by_role("button", name="Outline").click()
     await page.get_by_role("treeitem").filter(has_text="Opening").first.click()

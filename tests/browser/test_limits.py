@@ -11,6 +11,7 @@ from telephony.caller.call import ring
 from telephony.caller.plan import CallPlan
 from tests.support.console_page import ConsolePage
 from tests.support.console_people import a_browser, come_in
+from tests.support.conversation import until
 
 CALLER_HOUR = "Calls of one caller's number in one hour."
 MONEY = "What language models may cost in one day."
@@ -101,7 +102,7 @@ async def test_a_budget_shows_how_much_of_it_is_used(visitor: ConsolePage) -> No
     await expect(page.get_by_role("region", name="This day’s budget")).to_contain_text("$0.00 of $25.00")
     assert await visitor.violations() == []
     await page.get_by_role("button", name=f"Change: {MONEY}").first.click()
-    await page.get_by_role("radio", name="No limit").check()
+    await page.get_by_role("radio", name="As it is by itself: no limit").check()
     await save(page)
     await expect(page.get_by_role("meter", name="Money")).to_have_count(0)
 
@@ -173,6 +174,11 @@ async def test_who_was_refused_is_listed_with_the_reason_and_blocked_from_there(
     async with no_calls(page):
         report = await ring(visitor.url, CallPlan(caller=caller, limit_s=20.0))
         assert report.streams == 0
+
+        async def told() -> bool:
+            return caller in await (await page.request.get(f"{visitor.url}/api/limits/refused")).text()
+
+        await until(told)
     refused = page.get_by_role("region", name="Refused callers").get_by_role("row").filter(has_text=caller)
     await expect(refused).to_contain_text("limit: Calls of everybody at the same time")
     await expect(page.get_by_role("region", name="Refused calls by day").get_by_role("row")).to_have_count(2)

@@ -70,3 +70,21 @@ async def test_before_publishing_one_sees_what_real_calls_would_have_come_to(con
     await expect(dialog.get_by_text("1 turn goes differently.")).to_be_visible()
     await expect(dialog.get_by_text("Off we go.")).to_be_visible()
     await expect(dialog.get_by_text("Enjoy.")).to_be_visible()
+
+
+async def test_real_calls_are_played_on_a_version(console: ConsolePage) -> None:
+    """From the list of versions; one call is tried on either, without leaving it."""
+    name = await a_flow_with_calls(console, "1")
+    page = console.page
+    await console.open(f"/flows/{name}/versions")
+    await page.get_by_role("link", name="Play real calls on version 1").click()
+    await page.get_by_role("button", name="Play them on version 1").click()
+    await expect(page.get_by_text("None of 1 call would go differently.")).to_be_visible(timeout=60_000)
+    await expect(page.get_by_text("1 call on version 1, played")).to_be_visible()
+    await page.get_by_role("button", name="Show the calls: 1 call goes as it went").click()
+    await page.get_by_role("button", name="Compare the call of").click()
+    dialog = page.get_by_role("dialog", name="This call on version 1")
+    await expect(dialog.get_by_text("It goes the same in every turn.")).to_be_visible()
+    await dialog.get_by_label("Played on").select_option(label="The draft")
+    await expect(page.get_by_role("dialog", name="This call on the draft").get_by_text("Enjoy.")).to_be_visible()
+    assert await console.violations() == []

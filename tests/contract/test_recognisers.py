@@ -13,7 +13,7 @@ from telephony.audio import ulaw
 from telephony.audio.providers import Means, split
 from telephony.audio.workers import SpeechPool
 from telephony.errors import SpeechUnavailable
-from telephony.tts.embedded import EmbeddedVoice
+from tests.support.spoken import spoken
 from tests.support.standing_in import means_for
 
 SPECS = {name: name for name in PROVIDERS} | {"scripted": "scripted:good morning|good morning"}
@@ -43,10 +43,10 @@ async def recogniser(request: pytest.FixtureRequest, pool: SpeechPool) -> AsyncI
         await recogniser.aclose()
 
 
-@pytest_asyncio.fixture
-async def greeting(pool: SpeechPool) -> bytes:
+@pytest.fixture
+def greeting() -> bytes:
     """ "Good morning", spoken."""
-    return b"".join([piece.audio async for piece in EmbeddedVoice(pool).speak("Good morning.", language="en")])
+    return spoken("Good morning.")
 
 
 async def first_settled(results: AsyncIterator[Result]) -> Eager | Final:

@@ -54,8 +54,8 @@ async def a_browser(
     page = ConsolePage(await context.new_page(), url)
     yield page
     await context.close()
-    assert page.faults == []
-    assert page.elsewhere == []
+    assert page.faults == [], page.faults
+    assert page.elsewhere == [], page.elsewhere
 
 
 async def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:

@@ -15,6 +15,7 @@ from agent.app import open_service
 from agent.exchange import Exchange
 from agent.flows import Flows
 from agent.settings import Settings
+from agent.tenancy.branches import Branches
 from graphs.ports import Clock
 from telephony.caller.call import ring
 from telephony.caller.plan import Action, CallPlan
@@ -33,16 +34,19 @@ class WholeService:
     exchange: Exchange
     access: Access
     """Who may use the console."""
+    branches: Branches
+    """The tenants beside the first."""
 
     @property
     def flows(self) -> Flows:
         """What calls run."""
         return self.exchange.flows
 
-    async def rings(self, *script: Action, **plan: Any) -> CallReport:
-        """A simulated call."""
+    async def rings(self, *script: Action, host: str = "", **plan: Any) -> CallReport:
+        """A simulated call; `host`: of another tenant than the first."""
         quick = {"quiet_s": 0.3, "limit_s": 40.0, "patience_s": 8.0, "caller": FORM["From"]}
-        return await ring(self.url, CallPlan(script=script, **{**quick, **plan}))
+        url = self.url.replace("127.0.0.1", host) if host else self.url
+        return await ring(url, CallPlan(script=script, **{**quick, **plan}))
 
     async def webhook(self, call_id: str, path: str = "/twilio/voice", **fields: str) -> list[Verb]:
         """What the service answers Twilio."""
@@ -71,7 +75,8 @@ async def whole_service(settings: Settings, *, clock: Clock) -> AsyncIterator[Wh
         with socket.create_server(("127.0.0.1", 0)) as listening:
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
-                yield WholeService(f"http://127.0.0.1:{listening.getsockname()[1]}", opened.exchange, opened.access)
+                url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+                yield WholeService(url, opened.exchange, opened.access, opened.branches)
             finally:
                 server.should_exit = True
                 await serving

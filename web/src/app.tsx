@@ -9,7 +9,8 @@ import { Empty } from "./ui/Badge";
 import { Boundary } from "./ui/Boundary";
 import { ToastArea } from "./ui/Toasts";
 
-const { access, common } = strings;
+const access = strings.access;
+const common = strings.common;
 
 /** The frame around every page, and which address shows which. */
 export function App() {

@@ -30,7 +30,7 @@ class Keeping:
 
 def keeping(settings: Settings, database: Database, memories: Memories) -> Keeping:
     """Ready for use; nothing runs yet."""
-    files = RecordingFiles(settings.trunkline_home)
+    files = RecordingFiles(settings.home)
     audit = AuditLog(AuditEntries(database), key=memories.conversations.key_of)
     callers = CallerRecords(database, memories, files, audit=audit)
     return Keeping(

@@ -22,8 +22,9 @@ ROTATE_AFTER = timedelta(days=365)
 
 
 async def open_keyring(settings: Settings, pool: Any, *, making: bool = True) -> Keyring:
-    """The keys of the tenant of the settings, over asyncpg's pool of its. Where nothing was encrypted yet, a master key is made, unless
-    the setting gives one or `making` is off. Raises KeyTrouble with what to do; nothing is changed then.
+    """The keys of the tenant of the settings, over asyncpg's pool of its connections. Where nothing was encrypted yet,
+    a master key is made, unless the setting gives one or `making` is off. Raises KeyTrouble with what to do; nothing
+    is changed then.
     """
     table = DataKeys(pool)
     wanted = {row.master for row in await table.read()}

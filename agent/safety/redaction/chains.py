@@ -157,7 +157,7 @@ def _checked(chain: Chain) -> None:
         if any(place in chain.found for place in range(first, after)):
             continue
         rows = chain.segments[first:after]
-        kind = matching.together(rows, wordy=chain.wordy, plain=plain)
+        kind = matching.together(rows, wordy=chain.wordy, plain=plain, first=first == 0)
         if kind is not None:
             chain.found.update(dict.fromkeys(range(first, after), kind))
     if plain:

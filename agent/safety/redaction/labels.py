@@ -73,7 +73,10 @@ def mentions(said: Sequence[Token]) -> list[Mention]:
     found: list[Mention] = []
     at = 0
     while at < len(said):
+        following = said[at + 1].text if at + 1 < len(said) else ""
         for parts, label in _BY_FIRST.get(said[at].text, ()):
+            if len(parts) > 1 and following not in (parts[1], "-"):
+                continue  # what nearly every phrase shows
             if (after := _after(said, at, parts)) is not None:
                 found.append(Mention(label, at, after, weak=_is_weak(parts)))
                 at = after - 1

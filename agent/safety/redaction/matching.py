@@ -13,6 +13,8 @@ _LONGEST = checks.LONGEST_CARD
 _SHORTEST = 9
 _NEAR = 8
 _FEW = 4
+_GROUP = 3
+"""Digits that people say in one breath, at least."""
 _CARDS_BEGIN = "3456"
 """First digits of most cards: for digits that fail the check."""
 
@@ -43,16 +45,21 @@ def stretches(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
         yield first, after
 
 
-def together(rows: Sequence[Segment], *, wordy: bool, plain: bool) -> Kind | None:
-    """What rows make together. `wordy`: words of something else stand between; `plain`: they were called harmless."""
+def together(rows: Sequence[Segment], *, wordy: bool, plain: bool, first: bool = True) -> Kind | None:
+    """What rows make together. `wordy`: words of something else stand between; `plain`: they were called harmless;
+    `first`: no other digits were said before them.
+    """
     if len(rows) > 1 and any(piece.scaled for row in rows for piece in row.pieces):
         return None
     phones = any(checks.is_phone(row.digits, plus=row.plus) for row in rows)
     for digits in _spellings([piece for row in rows for piece in row.pieces]):
-        if checks.is_card(digits) and (len(digits) in (15, 16) if plain else _even(rows, wordy=wordy, fewest=1)):
+        likely = first or _grouped(rows, wordy=wordy) or min(len(row.digits) for row in rows) >= _GROUP
+        if checks.is_card(digits) and (len(digits) in (15, 16) if plain else likely):
             return Kind.card
         kind = exact(digits)
-        if kind is not None and kind is not Kind.card and not (plain or phones) and _even(rows, wordy=wordy):
+        if kind is None or kind is Kind.card or plain or phones:
+            continue
+        if _grouped(rows, wordy=wordy) or (not wordy and _may_be_parts(rows, first=first)):
             return kind
     return None if plain else _by_shape(rows)
 
@@ -65,23 +72,26 @@ def _by_shape(rows: Sequence[Segment]) -> Kind | None:
     return Kind.phone if checks.is_phone(digits, plus=rows[0].plus) or _american(rows) else None
 
 
-def _even(rows: Sequence[Segment], *, wordy: bool, fewest: int = 13) -> bool:
-    """Whether rows look like parts of one number: a tenth of all other digits have the right check digit as well.
+def _grouped(rows: Sequence[Segment], *, wordy: bool) -> bool:
+    """Whether it is one row, or rows are groups of four, or the caller looked for the rest or said that it goes on.
 
-    A few rows do, and more when they are groups of four, or alike, or when the caller looked for the rest or said
-    that it goes on, or when none has fewer than so many digits.
+    A tenth of all other digits have the right check digit as well: digits that nobody named need more than that.
     """
-    lengths = [len(row.digits) for row in rows]
-    if all(length % 4 == 0 for length in lengths):
-        return True
-    if min(lengths) >= fewest:
+    if len(rows) == 1 or all(len(row.digits) % 4 == 0 for row in rows):
         return True
     if wordy:
         return False
-    alike = len(set(lengths[:-1])) == 1 and lengths[-1] <= lengths[0]
-    few = len(rows) <= _FEW and min(lengths) > 1
     paused = any(second.turn - first.turn > 1 for first, second in pairwise(rows))
-    return len(rows) <= 2 or few or alike or paused or any(row.led for row in rows[1:])
+    return paused or any(row.led for row in rows[1:])
+
+
+def _may_be_parts(rows: Sequence[Segment], *, first: bool) -> bool:
+    """Whether rows that are no groups of four look like parts of one number: whatever they are, when no other digits
+    were said before them; else a few, or all alike.
+    """
+    lengths = [len(row.digits) for row in rows]
+    alike = len(set(lengths[:-1])) == 1 and lengths[-1] <= lengths[0]
+    return first or alike or (len(rows) <= _FEW and min(lengths) >= _GROUP)
 
 
 def _american(rows: Sequence[Segment]) -> bool:

@@ -209,6 +209,8 @@ def _more(said: Sequence[Token], place: int, part: int) -> _Small | None:
 
 def _sure(said: Sequence[Token], found: list[Number], led: Collection[int]) -> list[Number]:
     """Without the words that are digits only beside others and stand beside none."""
+    if not found:
+        return []
     rows: list[list[Number]] = []
     for number in found:
         if rows and adjacent(said, rows[-1][-1], number):

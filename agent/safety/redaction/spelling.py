@@ -245,14 +245,17 @@ def _letters(said: Sequence[Token], at: int) -> str:
     for names in (NATIVE, NATO, NAMES):
         if token.text in names:
             return names[token.text]
-    if not token.raw.isascii():
-        return ""
-    beside_figures = any(
+    raw = token.raw
+    short = len(raw) <= 5 and raw.isascii() and raw.isalpha()
+    shown = len(raw) == 1 and raw.isascii()
+    return token.text if shown or (short and (raw.isupper() or _beside_figures(said, at))) else ""
+
+
+def _beside_figures(said: Sequence[Token], at: int) -> bool:
+    return any(
         0 <= near < len(said) and said[near].sort == "figures" and said[max(near, at)].glued
         for near in (at - 1, at + 1)
     )
-    short = len(token.raw) <= 5 and token.raw.isalpha()
-    return token.text if len(token.raw) == 1 or (short and token.raw.isupper()) or (beside_figures and short) else ""
 
 
 def _after_letter(said: Sequence[Token], at: int, letters: str) -> int:

@@ -58,7 +58,7 @@ class Stored:
             async with asyncio.timeout(LIMIT_S):
                 if await self._pool.fetchval("select count(*) from secrets where name <> $1::text", name) >= MOST:
                     raise SecretTrouble(f"There are {MOST} secrets already: remove some. Nothing was changed.")
-                await self._pool.execute(_SET, name, self._keys.seal(value.encode(), _place(name)))
+                await self._pool.execute(_SET, name, self._keys.seal(value.encode(), place_in_vault(name)))
 
     async def remove(self, name: str) -> bool:
         """Delete a secret. Returns whether there was one."""
@@ -82,11 +82,12 @@ class Stored:
                     "select name, sealed from secrets where name = any($1::text[])", sorted(names)
                 )
         return await self._keys.opened(
-            lambda: {row["name"]: self._keys.open(row["sealed"], _place(row["name"])).decode() for row in rows}
+            lambda: {row["name"]: self._keys.open(row["sealed"], place_in_vault(row["name"])).decode() for row in rows}
         )
 
 
-def _place(name: str) -> bytes:
+def place_in_vault(name: str) -> bytes:
+    """What a secret's ciphertext is bound to."""
     return place_of("secrets", name)
 
 

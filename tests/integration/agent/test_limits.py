@@ -16,7 +16,7 @@ from agent.limits.lists import Entry
 from agent.settings import Settings
 from agent.store.calls import Calls
 from agent.store.database import Database
-from agent.store.limits import LimitStore
+from agent.store.limits import LimitStore, Listed
 from telephony.caller.call import ring
 from telephony.caller.plan import CallPlan, Press, Wait
 from telephony.caller.report import CallerEvent, CallReport
@@ -149,6 +149,31 @@ async def test_blocked_callers_are_refused_and_allowed_ones_pass(telephone: Sett
         await until(blocked_now)
     assert (allowed.heard_ms > 0, rejected.ended_by, blocked.streams) == (True, "refused", 0)
     assert (silence, said) == ("", telephone.trunkline_refused)
+
+
+async def test_lists_that_nobody_changed_are_not_read_again(
+    telephone: Settings, store: LimitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may have ten thousand entries, and it is asked about them every few seconds."""
+    await store.put(Entry("+4479*", "block"), by="Asha")
+    async with whole_service(telephone, clock=monday) as service:
+        read, listed = [], LimitStore.listed
+
+        async def told(self: LimitStore) -> list[Listed]:
+            read.append(self)
+            return await listed(self)
+
+        monkeypatch.setattr(LimitStore, "listed", told)
+        assert (await rings(service, "+447900000001"))[0].streams == 0
+        assert (await rings(service))[0].streams == 1
+        assert read == []
+        await store.put(Entry(ANIL, "block"), by="Asha")
+
+        async def blocked_now() -> bool:
+            return (await rings(service))[0].streams == 0
+
+        await until(blocked_now)
+        assert len(read) == 1
 
 
 async def test_the_longest_call_ends_with_a_sentence(telephone: Settings, database: Database) -> None:

@@ -1,4 +1,4 @@
-"""A caller tells a code where nobody asked for it, puts it right by voice, and hears it; a tool answers who they are."""
+"""A caller tells a code where nobody asked for it, puts it right, and hears it; a tool answers who they are."""
 
 import json
 from datetime import datetime

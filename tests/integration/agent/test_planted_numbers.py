@@ -53,6 +53,8 @@ PLANTED = (
     *("453914", "4539 14", "4 5 3 9", "148803", "1488 03", "034364", "0343 64", "436467", "6467.", '6467"'),
     *("731608", "7 3 1 6 0 8", "zebulonia", "quartz", "5425 2334", "54252334", "2334 3010", "3010 9903", "30109903"),
 )
+SILENCE = {0xFF, 0x7F}
+"""The zeros of µ-law."""
 HOLD_FLOWS = {"flow_releases", "flow_revisions", "flow_versions", "flows"}
 
 
@@ -73,14 +75,18 @@ def shop(settings: Settings, tmp_path: Path) -> Settings:
 async def test_nothing_of_a_number_can_be_read_after_a_call(
     shop: Settings, database: Database, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """In no table and in no log: a card spread over turns, a code that was keyed in, a name told at a private step,
-    a number in a message that somebody is to read; though the call went through.
+    """In no table and in no log, nor heard in its recording: a card spread over turns, a code that was keyed in, a name
+    told at a private step, a number in a message that somebody is to read; though the call went through.
     """
     async with whole_service(shop, clock=monday) as service:
         capfd.readouterr()
         sound = await sounds([("say", "these are words")])
         *spoken, name, wish = (Say(sound["say", "these are words"]) for _ in HEARD)
         report = await service.rings(*spoken, Press("731608"), Press("1"), name, wish)
+        await service.exchange.recordings.flush()
+        path = service.exchange.recordings.files.path(report.call_id)
+        assert path is not None
+        recorded = path.read_bytes()
 
     assert await (await database.pool()).fetchval("select result from calls") == "done", report
     told = await (await database.pool()).fetchval("select string_agg(fields::text, ' ') from call_events")
@@ -91,5 +97,7 @@ async def test_nothing_of_a_number_can_be_read_after_a_call(
     assert await found(database, PLANTED, tables=tables) == set()
     [message] = await (await database.pool()).fetch("select * from messages")
     assert message["message"] == "tell them that my other card is [card number]"
+    theirs, ours = set(recorded[0::2]) - SILENCE, set(recorded[1::2]) - SILENCE
+    assert (theirs, bool(ours)) == (set(), True), "all that the caller said is silent; our first question is heard"
     printed = capfd.readouterr()
     assert [word for word in PLANTED if word in (printed.out + printed.err).casefold()] == []

@@ -12,6 +12,7 @@ from agent.memory import Memories, Opening, TurnSaver
 from agent.memory.reencryption import Reencryption
 from agent.memory.statements import Statements
 from agent.safety.keys.keyring import Keyring
+from agent.safety.vault.stored import Stored
 from agent.store.database import Database
 from graphs.ports import Outcome
 from tests.support.conversation import Desk, Talk
@@ -28,6 +29,7 @@ BYTES = """
 select blob from checkpoint_blobs where length(blob) > 0
 union all select blob from checkpoint_writes where length(blob) > 0
 union all select value from installation_secrets
+union all select sealed from secrets
 """
 TEXTS = """
 select heard ->> 'aes-gcm' from turns
@@ -106,7 +108,7 @@ async def test_what_an_older_installation_stored_is_read_and_then_encrypted(data
     done = await rewritten(database, keys)
 
     assert await found(database) == set()
-    assert all(rows > 0 for table, (rows, _, _) in done.items() if table != "checkpoints")
+    assert all(rows > 0 for table, (rows, _, _) in done.items() if table not in {"checkpoints", "secrets"})
     assert {(damaged, left) for _, damaged, left in done.values()} == {(0, 0)}
     assert await is_all_there(memories, thread_id, talk)
     assert await Memories(await database.pool(), keys=keys).conversations.of_caller(CALLER) == [thread_id]
@@ -117,6 +119,8 @@ async def test_after_a_rotation_everything_comes_under_the_new_key(desk: Desk, t
     """Until then the old one is used as well; what is under the new one already is not written again."""
     thread_id = (await lived(desk.memories, talk)).thread_id
     keys = await keyring_of(database)
+    secrets = Stored(await database.pool(), keys)
+    await secrets.set("crm.token", SECRET)
     await keys.rotate()
     assert await keys_in_use(database) == {1}
 
@@ -124,6 +128,7 @@ async def test_after_a_rotation_everything_comes_under_the_new_key(desk: Desk, t
 
     assert await keys_in_use(database) == {2}
     assert await is_all_there(desk.memories, thread_id, talk)
+    assert await secrets.read(["crm.token"]) == {"crm.token": SECRET}
 
 
 async def test_strings_in_the_checkpoint_itself_are_encrypted_too(

@@ -1,11 +1,12 @@
 """Limits in a real database: what many processes let in together, what counts, and what is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,11 +18,14 @@ from agent.limits.lists import Entry
 from agent.memory.memories import Memories
 from agent.store.database import Database
 from agent.store.limits import Kept, LimitStore, Refused
+from tests.support.conversation import until
 
 PUNE = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2027, 3, 1, 3, 30, tzinfo=UTC)
 ANIL = Subject("+919822012345", "+912071110000")
 LEASE = timedelta(seconds=30)
+WAITING = "select count(*) from pg_locks where not granted"
+Told = TypeVar("Told")
 
 
 @pytest.fixture
@@ -71,16 +75,37 @@ async def several(database_url: str, stack: AsyncExitStack, count: int) -> Seque
     return stores
 
 
+async def at_one_moment(database: Database, in_the_way: str, doing: Sequence[Awaitable[Told]]) -> list[Told]:
+    """What comes of these, which all go on at the same moment: until twenty wait for the database, something is in
+    the way of what they write.
+    """
+    pool = await database.pool()
+
+    async def twenty_wait() -> bool:
+        return bool(await pool.fetchval(WAITING) >= 20)
+
+    async with pool.acquire() as other:
+        holding = other.transaction()
+        await holding.start()
+        await other.execute(in_the_way)
+        done = asyncio.gather(*doing)
+        await until(twenty_wait)
+        await holding.commit()
+    return await done
+
+
 @pytest.mark.parametrize("name", ["caller.calls.minute", "callee.calls.day", "all.calls.hour", "caller.at_once"])
 async def test_a_hundred_calls_at_the_same_moment_let_in_exactly_the_limit(
-    database_url: str, worker: str, name: str
+    database_url: str, database: Database, worker: str, name: str
 ) -> None:
-    """From four pools, over twenty connections, all asking at once: seven are let in, each other is told the limit."""
+    """From four pools, over twenty connections, all asking at once: seven are let in, each other is told the limit.
+    Each of the twenty has decided, or waits to, before the first can count.
+    """
     limits = just(**{name.replace(".", "__"): 7})
     async with AsyncExitStack() as stack:
         stores = await several(database_url, stack, 4)
         asked = [admit(stores[number % 4], f"CA{number}", worker, limits=limits) for number in range(100)]
-        reached = await asyncio.gather(*asked)
+        reached = await at_one_moment(database, "lock table limit_counts in share mode", asked)
     assert sorted(reached, key=str).count(None) == 7
     assert set(reached) == {None, name}
 
@@ -183,17 +208,17 @@ async def test_what_calls_use_is_counted_once_however_often_it_is_told(database:
 async def test_what_many_tell_at_the_same_moment_counts_once(
     database_url: str, database: Database, worker: str
 ) -> None:
-    """From four pools, a hundred times, the same calls in whatever order: each amount once, and nobody is in another's
-    way.
+    """From four pools, a hundred times, the same calls in whatever order: each amount counts once, also when twenty
+    have read what was counted before the first writes.
     """
     limits, model = just(), model_counter("USD", now=NOW, zone=PUNE)
     calls = [kept(f"CA{number}", 10, limits=limits, tokens=100) for number in range(5)]
+    await LimitStore(database).keep([kept("CA", 0, limits=limits)], worker=worker, lease=LEASE, model=model)
     async with AsyncExitStack() as stack:
         stores = await several(database_url, stack, 4)
         told = [calls[number % 5 :] + calls[: number % 5] for number in range(100)]
-        await asyncio.gather(
-            *(stores[at % 4].keep(each, worker=worker, lease=LEASE, model=model) for at, each in enumerate(told))
-        )
+        keeping = [stores[at % 4].keep(each, worker=worker, lease=LEASE, model=model) for at, each in enumerate(told)]
+        await at_one_moment(database, "select from limit_counts for update", keeping)
     [(_, seconds, spent), *_] = await LimitStore(database).counts(counters(ANIL, limits, now=NOW, zone=PUNE))
     assert (seconds, spent.tokens) == (Decimal(50), Decimal(500))
 
@@ -243,6 +268,33 @@ async def test_entries_of_the_lists_are_put_and_taken_out(database: Database) ->
     assert listed.changed_by == "Ravi"
     assert await store.take_out("+4479*") is True
     assert await store.take_out("+4479*") is False
+
+
+async def test_any_change_to_the_lists_is_another_mark(database: Database) -> None:
+    """Also one that takes the place of another, and one that began earlier and is written later."""
+    store, pool = LimitStore(database), await database.pool()
+    marks = [await store.mark()]
+    for number in ("+447900000001", "+447900000002"):
+        await store.put(Entry(number, "block"), by="Asha")
+        marks.append(await store.mark())
+    assert await store.mark() == marks[-1]
+    await store.put(Entry("+447900000001", "allow"), by="Asha")
+    marks.append(await store.mark())
+    late = "changed_at = changed_at + interval '1 microsecond'"
+    await pool.execute(f"update listed_numbers set rule = 'allow', {late} where pattern = '+447900000002'")
+    marks.append(await store.mark())
+    await store.take_out("+447900000002")
+    marks.append(await store.mark())
+    assert len(set(marks)) == len(marks)
+    assert [entries for entries, *_ in marks] == [0, 1, 2, 2, 2, 1]
+
+
+async def test_what_is_put_is_what_is_listed(database: Database) -> None:
+    """With when it was put."""
+    store = LimitStore(database)
+    put = await store.put(Entry("+4479*", "block", "reject", "robots", NOW), by="Asha")
+    assert [put] == await store.listed()
+    assert (await store.is_listed("+4479*"), await store.is_listed("+447*")) == (True, False)
 
 
 async def test_refused_calls_add_up_by_hour_reason_and_number(database: Database) -> None:

@@ -13,7 +13,8 @@ from agent.pauses import HAND_BACK_S, settle, watch_loop, watching_collections
 
 @pytest.fixture
 def _thawed() -> Iterator[None]:
-    """What a test puts aside is looked at again after it, and the interpreter is as it was."""
+    """Nothing is put aside before a test; afterwards that is so again, and the interpreter is as it was."""
+    gc.unfreeze()
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     yield
     gc.unfreeze()

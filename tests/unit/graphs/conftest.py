@@ -1,11 +1,12 @@
 """A small flow that has everything once, and a way to talk to it."""
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 
 import pytest
 
-from graphs.compiler import compile_flow
+from graphs.compiler import CompiledFlow, compile_flow
 from graphs.document import ScriptedCall
 from graphs.loading import load_flow
 from graphs.testing import Rehearsal
@@ -139,6 +140,12 @@ MOCKS: dict[str, Any] = {"find": TABLES, "book": {"id": 7}}
 Rehearse = Callable[..., Awaitable[Rehearsal]]
 
 
+@lru_cache(maxsize=32)
+def _compiled(text: str) -> CompiledFlow:
+    """As a service does: a flow is compiled once, and all calls run it."""
+    return compile_flow(load_flow(text))
+
+
 @pytest.fixture
 def restaurant() -> str:
     """The small flow, as text."""
@@ -157,7 +164,7 @@ def rehearse(restaurant: str) -> Rehearse:
         model: Any = None,
         **call: Any,
     ) -> Rehearsal:
-        flow = compile_flow(load_flow(text))
+        flow = _compiled(text)
         facts = ScriptedCall(**{"caller": "+919822012345", **call})
         given = MOCKS if actions is None else actions
         rehearsal = Rehearsal(flow, facts, actions=given, destinations=destinations, model=model)

@@ -5,7 +5,7 @@ import io
 import operator
 import re
 from copy import copy
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 import pytest
@@ -132,13 +132,18 @@ def edited(rung: str, word: str) -> str:
     return f"{first} {word} {rest}".strip()
 
 
+@cache
+def _unedited(name: str) -> tuple[dict[str, Any], list[str], list[tuple[Path, str]]]:
+    """A flow as a tree, its lines when it is formatted, and its wordings. Nobody changes them."""
+    tree = values(flow_text(name))
+    return tree, format_flow(_dumped(tree)).splitlines(), wordings(flow_text(name))
+
+
 @pytest.mark.parametrize("name", shipped())
 @pytest.mark.parametrize("word", WORDS)
 def test_an_edited_word_changes_the_line_that_it_is_on(name: str, word: str) -> None:
     """Whatever the words need in the way of quotes: all are edited at once, and no line moves."""
-    tree = values(flow_text(name))
-    before = format_flow(_dumped(tree)).splitlines()
-    rungs = wordings(flow_text(name))
+    tree, before, rungs = _unedited(name)
     for path, rung in rungs:
         tree = _with(tree, path, rung, edited(rung, word))
     after = format_flow(_dumped(tree)).splitlines()

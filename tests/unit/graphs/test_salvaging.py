@@ -103,7 +103,10 @@ def test_a_document_that_is_no_yaml_has_one_problem() -> None:
     assert [each.code for each in problems] == ["yaml"]
 
 
-SHIPPED: dict[str, dict[str, Any]] = {name: plain(read_yaml(flow_text(name))) for name in shipped()}
+SHIPPED: dict[str, dict[str, Any]] = {
+    name: {**(values := plain(read_yaml(flow_text(name)))), "tests": values["tests"][::9]} for name in shipped()
+}
+"""With every ninth of their tests, which are half of the text and all of one kind."""
 
 
 @given(st.data())

@@ -78,14 +78,14 @@ def test_values_are_counted_as_they_are_written(value: Any) -> None:
 )
 def test_yaml_beyond_that_is_refused_in_a_sentence_while_it_is_read(text: str, words: str) -> None:
     """Neither the depth of the reader's own calls nor its time is used up."""
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FlowError) as why:
         plain(read_yaml(text))
     (problem,) = why.value.problems
 
     assert (problem.code, problem.line) == ("too_large", 1)
     assert words in problem.message
-    assert time.perf_counter() - began < AT_ONCE_S
+    assert time.process_time() - began < AT_ONCE_S
 
 
 def test_a_tree_beyond_that_has_that_one_problem() -> None:
@@ -98,10 +98,10 @@ def test_a_tree_beyond_that_has_that_one_problem() -> None:
 
 def test_a_document_that_is_wrong_everywhere_is_explained_soon() -> None:
     """The largest that may be, with a mistake in every setting."""
-    began = time.perf_counter()
+    began = time.process_time()
     nodes = {f"s{step}": {"type": "say", **{f"k{number}": 1 for number in range(100)}} for step in range(MOST // 103)}
     document, problems = read_tree({"flow": "wrong", "nodes": nodes})
 
     assert document is None
     assert len(problems) > 100
-    assert time.perf_counter() - began < AT_ONCE_S
+    assert time.process_time() - began < AT_ONCE_S

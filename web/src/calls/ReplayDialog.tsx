@@ -1,5 +1,5 @@
 import { useContext, useState } from "react";
-import type { CallPage, Version } from "../api/types";
+import type { CallPage, FlowDoc, Version } from "../api/types";
 import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Dialog } from "../ui/Dialog";
@@ -7,13 +7,13 @@ import { Select } from "../ui/Field";
 import { rangAt } from "./asTest";
 import { words } from "./format";
 import { different, type Compared, type Difference, type Side } from "./replay";
-import { Told as Titles, titlesOf } from "./titles";
+import { Told, titlesOf } from "./titles";
 import { useAnswer } from "./useAnswer";
 import { useReplay } from "./useReplay";
 import { Wrong } from "./Wrong";
 
-const { replays, calls } = strings;
-const { replay: text, call } = calls;
+const { target, targetFirst } = strings.replays;
+const { replay: text, call } = strings.calls;
 
 const KINDS: Record<Difference, "plain" | "warn" | "bad"> = {
   none: "plain",
@@ -38,7 +38,7 @@ export function ReplayDialog({ page, first, onClose }: Props) {
   const [less, setLess] = useState(false);
   const differing = different(compared ?? []);
   return (
-    <Dialog open onClose={onClose} title={text.title(replays.target(on))} describe={text.describe} wide>
+    <Dialog open onClose={onClose} title={text.title(target(on))} describe={text.describe} wide>
       <On page={page} on={on} onChange={setOn} />
       {error && <Wrong error={error} />}
       {problems.length > 0 && (
@@ -58,9 +58,7 @@ export function ReplayDialog({ page, first, onClose }: Props) {
               {text.onlyDifferent}
             </label>
           )}
-          <Titles value={document}>
-            <Sides compared={less ? differing : compared} on={on} />
-          </Titles>
+          <Sides compared={less ? differing : compared} on={on} document={document} />
         </>
       )}
     </Dialog>
@@ -85,22 +83,32 @@ function On({
       value={String(on ?? "")}
       options={[null, ...all].map((each) => ({
         value: String(each ?? ""),
-        label: replays.targetFirst(each),
+        label: targetFirst(each),
       }))}
       onChange={(value) => onChange(value ? Number(value) : null)}
     />
   );
 }
 
-function Sides({ compared, on }: { compared: readonly Compared[]; on: number | null }) {
+function Sides({
+  compared,
+  on,
+  document,
+}: {
+  compared: readonly Compared[];
+  on: number | null;
+  /** What it is played on. */
+  document: FlowDoc | null;
+}) {
+  const ran = useContext(Told) ?? document;
   return (
-    <div className="calls-scroll" tabIndex={0} role="group" aria-label={text.title(replays.target(on))}>
+    <div className="calls-scroll" tabIndex={0} role="group" aria-label={text.title(target(on))}>
       <table className="list calls-sides">
         <thead>
           <tr>
             <th scope="col">{strings.calls.line.caller}</th>
             <th scope="col">{text.before}</th>
-            <th scope="col">{text.after(replays.target(on))}</th>
+            <th scope="col">{text.after(target(on))}</th>
           </tr>
         </thead>
         <tbody>
@@ -113,10 +121,10 @@ function Sides({ compared, on }: { compared: readonly Compared[]; on: number | n
                 </div>
               </th>
               <td>
-                <Told side={turn.before} />
+                <Did side={turn.before} titled={titlesOf(ran)} />
               </td>
               <td>
-                <Told side={turn.after} />
+                <Did side={turn.after} titled={titlesOf(document)} />
                 {turn.examples.length > 0 && (
                   <p className="quiet calls-small">{text.exampled(turn.examples.map(words).join(", "))}</p>
                 )}
@@ -129,9 +137,7 @@ function Sides({ compared, on }: { compared: readonly Compared[]; on: number | n
   );
 }
 
-function Told({ side }: { side: Side | null }) {
-  const document = useContext(Titles);
-  const titled = titlesOf(document);
+function Did({ side, titled }: { side: Side | null; titled: (step: string) => string }) {
   if (!side) return <p className="quiet">{text.nothing}</p>;
   return (
     <>

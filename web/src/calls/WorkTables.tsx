@@ -6,7 +6,7 @@ import { Badge } from "../ui/Badge";
 import { day, localDay, moment, phone, time, words } from "./format";
 import { byDay } from "./work";
 
-const { work: text } = strings;
+const text = strings.work;
 const { columns } = text;
 
 const STATUS: Record<string, "plain" | "good" | "warn"> = {

@@ -6,7 +6,7 @@ export function Wrong({ error, again }: { error: string; again?: () => void }) {
   return (
     <p className="row wrong" role="alert">
       {error}
-      {again && <Button onClick={again}>{strings.calls.tryAgain}</Button>}
+      {again && <Button onClick={again}>{strings.common.tryAgain}</Button>}
     </p>
   );
 }

@@ -40,5 +40,5 @@ export function useAnswer<Type>(path: string | null): Answer<Type> {
 
 /** What went wrong, for people. */
 export function sentence(error: unknown): string {
-  return error instanceof ApiError ? error.message : strings.calls.unknownError;
+  return error instanceof ApiError ? error.message : strings.common.unknownError;
 }

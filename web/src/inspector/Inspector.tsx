@@ -33,7 +33,11 @@ export default function Inspector() {
 function Shown({ panel, step }: { panel: string; step: string | null }) {
   switch (panel) {
     case "step":
-      return step === null ? <p className="quiet">{words.nothing}</p> : <StepPanel key={step} name={step} />;
+      return step === null ? (
+        <p className="quiet">{strings.editor.noStep}</p>
+      ) : (
+        <StepPanel key={step} name={step} />
+      );
     case "slots":
     case "handlers":
       return <EntriesPanel key={panel} map={panel} />;

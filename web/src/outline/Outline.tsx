@@ -17,7 +17,8 @@ import { problemsByStep } from "./problems";
 import { useRoving } from "./useRoving";
 import { useTreeKeys } from "./useTreeKeys";
 
-const { canvas, outline: words } = strings;
+const canvas = strings.canvas;
+const words = strings.outline;
 
 /** The flow as a tree of sections, steps and ways out: all that the canvas does, by the keys and for screen readers. */
 export default function Outline() {

@@ -13,7 +13,8 @@ import { StepIcon } from "../ui/StepIcon";
 import type { OutlineStep, Row } from "./order";
 import type { Counts } from "./problems";
 
-const { canvas, outline: words } = strings;
+const canvas = strings.canvas;
+const words = strings.outline;
 
 interface Props {
   row: Row;

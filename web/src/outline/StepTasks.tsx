@@ -12,7 +12,8 @@ import { RenameDialog } from "../ui/RenameDialog";
 import { copyTelling, removeTelling } from "./act";
 import { SearchDialog, useSearchKey } from "./SearchDialog";
 
-const { canvas: words, outline } = strings;
+const words = strings.canvas;
+const outline = strings.outline;
 const { picker } = words;
 
 /** The lists, menus and questions about steps, and search; at most one is open. Once a page. */

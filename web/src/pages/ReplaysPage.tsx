@@ -30,7 +30,7 @@ export default function ReplaysPage({ flow = "" }: { flow?: string }) {
   const shown = replays?.find(({ id }) => id === chosen) ?? replays?.[0];
   const played = useDocument(flow, shown?.on ?? null);
   const titled = useMemo(() => titlesOf(played ?? document), [played, document]);
-  const on = new URLSearchParams(useSearch()).get("on") ?? "";
+  const on = /^\d{1,9}$/.exec(new URLSearchParams(useSearch()).get("on") ?? "")?.[0] ?? "";
   return (
     <div className="page calls">
       <div className="row spread">
@@ -43,7 +43,7 @@ export default function ReplaysPage({ flow = "" }: { flow?: string }) {
       <p className="quiet">{text.intro}</p>
       <WishForm
         key={on}
-        on={versions.some(({ number }) => String(number) === on) ? on : ""}
+        on={on}
         versions={versions}
         results={results}
         busy={replays?.some(({ state }) => state === "running") ?? true}

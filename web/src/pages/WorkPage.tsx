@@ -11,7 +11,7 @@ import { strings } from "../strings";
 import { Empty } from "../ui/Badge";
 import { TextField } from "../ui/Field";
 
-const { work: text } = strings;
+const text = strings.work;
 const AHEAD_DAYS = 30;
 
 /** What flows wrote into the calendar and the lists; only to be read. */

@@ -5,8 +5,6 @@ const many = (count: number, one: string, more: string) =>
 
 export const calls = {
   format: { withheld: "Number withheld" },
-  unknownError: "Something went wrong here. Reload the page.",
-  tryAgain: "Try again",
 
   page: {
     title: "Calls",

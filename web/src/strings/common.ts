@@ -1,3 +1,5 @@
+const LANGUAGES: Record<string, string> = { en: "English", hi: "Hindi" };
+
 export const common = {
   product: "Trunkline",
   close: "Close",
@@ -25,4 +27,8 @@ export const common = {
     setup: "Setup",
   },
   navLabel: "Main",
+  tryAgain: "Try again",
+  unknownError: "Something went wrong here. Reload the page.",
+  languages: LANGUAGES,
+  language: (code: string) => LANGUAGES[code] ?? code,
 };

@@ -1,6 +1,7 @@
 const MOST_LABELS = 3;
 
 export const editor = {
+  noStep: "Choose a step to see its settings.",
   loading: "Opening the flow…",
   back: "All flows",
   notThere: "The flow cannot be opened.",

@@ -1,5 +1,3 @@
-const LANGUAGES: Record<string, string> = { en: "English", hi: "Hindi" };
-
 export const flows = {
   title: "Flows",
   firstRun:
@@ -34,8 +32,6 @@ export const flows = {
     backOf: (title: string) => `Take back “${title}”`,
     done: (title: string) => `“${title}” is back`,
   },
-  languages: LANGUAGES,
-  language: (code: string) => LANGUAGES[code] ?? code,
   person: {
     ask: "Your name, so that others see who changed what",
     save: "Keep",

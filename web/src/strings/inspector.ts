@@ -1,6 +1,5 @@
 export const inspector = {
   label: "Settings",
-  nothing: "Choose a step to see its settings.",
   loading: "Reading what steps can do…",
   more: (count: number) => `More (${count})`,
   moreSet: (count: number) => ` – ${count} set`,

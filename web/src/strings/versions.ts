@@ -58,6 +58,8 @@ export const versions = {
     to: "To",
     swap: "Change sides",
     same: "There is no difference.",
+    onlyLines:
+      "What differs can be told only line by line: one of the two has mistakes, or only comments differ.",
     words: "In words",
     lines: "Line by line",
     added: "new",

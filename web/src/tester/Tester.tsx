@@ -7,7 +7,7 @@ import "./tester.css";
 import { TestsTab } from "./tests/TestsTab";
 import { VoiceTab } from "./voice/VoiceTab";
 
-const { tester } = strings;
+const tester = strings.tester;
 const TABS = ["talk", "voice", "tests"] as const;
 type Tab = (typeof TABS)[number];
 

@@ -63,7 +63,9 @@ export function Compare({
           {wrong} <Button onClick={again}>{words.retry}</Button>
         </p>
       )}
-      {answer && !wrong && answer.changes.length === 0 && <p>{words.same}</p>}
+      {answer && !wrong && answer.changes.length === 0 && (
+        <p>{answer.yaml.from === answer.yaml.to ? words.same : words.onlyLines}</p>
+      )}
       {answer && !wrong && answer.changes.length > 0 && (
         <>
           <h3>{words.words}</h3>

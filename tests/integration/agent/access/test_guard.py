@@ -181,7 +181,7 @@ async def test_a_test_call_s_socket_needs_the_session_as_well(root: Browser, bro
         assert socket.response.status_code == 101
 
 
-async def test_changes_and_what_callers_said_are_recorded(root: Browser) -> None:
+async def test_changes_are_recorded(root: Browser) -> None:
     """One entry a request, by the route's name; refused ones too; reading flows is nobody's business."""
     before = (await root.audited())[-1]["ordinal"]
     await root.asks("GET", "/flows")

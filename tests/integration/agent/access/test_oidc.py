@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
+import httpcore2
 import httpx
 import pytest
 from joserfc import jwt
@@ -13,6 +14,7 @@ from agent.access import oidc
 from agent.app import open_service
 from agent.errors import SettingsError
 from agent.settings import Settings
+from agent.store import sign_in_trips
 from agent.store.database import Database
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.browser import PASSWORD, Browser
@@ -289,6 +291,36 @@ async def test_a_way_back_that_another_browser_began_or_that_was_gone_before_lea
         async with httpx.AsyncClient(trust_env=False) as elsewhere:
             back = (await elsewhere.get(out.headers["location"])).headers["location"]
         assert (await late.client.get(back)).headers["location"] == "/sign-in?refused=expired"
+
+
+async def test_whoever_begins_ways_without_end_shuts_the_door_to_nobody(
+    browser: Browser, provider: OpenIdProvider, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest way that nobody has finished makes room for the newest."""
+    monkeypatch.setattr(sign_in_trips, "MOST", 3)
+    assert provider.person is not None
+    provider.person["groups"] = ["it"]
+    first = await browser.client.get("/api/sign-in/provider")
+    for _ in range(5):
+        assert (await browser.client.get("/api/sign-in/provider")).status_code == 302
+    assert (await there_and_back(browser)).headers["location"] == "/calls"
+    pool = await database.pool()
+    assert await pool.fetchval("select count(*) from sign_in_trips") == 2
+    async with httpx.AsyncClient(trust_env=False) as elsewhere:
+        back = (await elsewhere.get(first.headers["location"])).headers["location"]
+    assert (await browser.client.get(back)).headers["location"] == "/sign-in?refused=expired"
+
+
+async def test_certificate_authorities_are_read_once(
+    browser: Browser, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not for each person, while calls wait."""
+    made = []
+    monkeypatch.setattr(httpcore2, "default_ssl_context", lambda **_: made.append(1))
+    assert provider.person is not None
+    provider.person["groups"] = ["it"]
+    assert (await there_and_back(browser)).headers["location"] == "/calls"
+    assert made == []
 
 
 async def test_who_refuses_at_the_provider_comes_back_to_the_sign_in_page(

@@ -67,6 +67,17 @@ async def test_a_session_ends_by_itself(root: Browser, database: Database, runni
     await root.asks("GET", "/flows", 401)
 
 
+async def test_a_session_of_an_account_that_is_disabled_admits_nobody(
+    root: Browser, database: Database, running: WholeService
+) -> None:
+    """Also where it is still there, by whatever way the account was disabled."""
+    pool = await database.pool()
+    await pool.execute("update accounts set disabled = true")
+    running.access.changed()
+    await root.asks("GET", "/flows", 401)
+    assert await pool.fetchval("select count(*) from sessions") == 1
+
+
 async def test_use_is_written_once_a_minute(root: Browser, database: Database, running: WholeService) -> None:
     """And prolongs what would be idle."""
     pool = await database.pool()
@@ -128,4 +139,6 @@ async def test_a_stream_ends_with_the_session_of_its_reader(
                 await root.asks("POST", "/sign-out", 204)
                 async for _ in lines:
                     pass
-    assert [each["route"] for each in logged if each["event"] == "access.stream_ended"] == ["calls.live"]
+                while not (ended := [each["route"] for each in logged if each["event"] == "access.stream_ended"]):
+                    await asyncio.sleep(0)
+    assert ended == ["GET /api/calls/live"]

@@ -8,6 +8,7 @@ import httpx
 import orjson
 import pytest
 
+from agent.store.database import Database
 from telephony.caller.plan import HangUpAfter
 from tests.support.console import Analyst
 from tests.support.whole_service import FORM, WholeService
@@ -51,10 +52,12 @@ async def test_who_heard_a_recording_is_told(running: WholeService, asha: Analys
     assert [each["what"] for each in await told(asha, did="recording.deleted")] == [f"call {call}"]
 
 
-async def test_what_was_published_is_told_before_it_is_answered(asha: Analyst) -> None:
+async def test_what_was_published_is_told_before_it_is_answered(asha: Analyst, database: Database) -> None:
     """By its flow. What was refused stands there as what was asked."""
+    pool = await database.pool()
     await asha.begins("hello")
     await asha.publishes("hello")
+    assert await pool.fetchval("select count(*) from audit_log where did = 'flow.published'") == 1
     await asha.publishes("hello", wanted=409)
     [entry] = await told(asha, did="flow.published")
     assert entry["what"] == "flow hello"

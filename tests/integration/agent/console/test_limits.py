@@ -81,6 +81,17 @@ async def test_numbers_are_blocked_let_in_and_taken_out(asha: Analyst) -> None:
     await asha.asks("DELETE", "/limits/numbers/+4479*", 404)
 
 
+async def test_the_lists_have_an_end(asha: Analyst, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry that is there can be changed also when they are full."""
+    monkeypatch.setattr("agent.console.limits.MOST_LISTED", 2)
+    for number in ("+447900000001", "+447900000002"):
+        await asha.asks("PUT", f"/limits/numbers/{number}", json={"rule": "block"})
+    answer = await asha.asks("PUT", "/limits/numbers/+447900000003", 409, json={"rule": "block"})
+    assert answer["error"]["code"] == "full"
+    entry = await asha.asks("PUT", "/limits/numbers/+447900000002", json={"rule": "block", "how": "reject"})
+    assert entry["how"] == "reject"
+
+
 async def test_refused_calls_are_told_by_day_reason_and_caller(
     asha: Analyst, running: WholeService, database: Database
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from agent.console import replay_jobs
 from agent.settings import Settings
 from agent.store.database import Database
 from agent.store.replays import Replays
@@ -209,6 +210,26 @@ async def test_one_replay_of_a_flow_runs_at_a_time_and_can_be_ended(
     assert ended["done"] < 40
     assert not await Replays(database).keep(begun["id"], [], done=1)
     assert (await replayed(asha))["state"] == "done"
+
+
+async def test_a_replay_whose_calls_take_long_is_not_taken_for_dead(
+    asha: Analyst, past: Past, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process says that it lives also while it waits for the next of them."""
+    monkeypatch.setattr(replay_jobs, "AT_ONCE", 1)
+    monkeypatch.setattr(replay_jobs, "BEAT_S", 0.02)
+    await enter(past, *[BOOKED] * 20)
+    begun = await asha.asks("POST", "/flows/scheduling/replays", 201, json={})
+    async with database.owner() as owner, owner.transaction():
+        await owner.execute("lock table calls in access exclusive mode")
+        pool, waiting = await database.pool(), "select count(*) from pg_locks where not granted"
+        while not await pool.fetchval(waiting):
+            await asyncio.sleep(0.01)
+        await pool.execute("update flow_replays set seen_at = now() - interval '59 seconds'")
+        while not await pool.fetchval("select seen_at > now() - interval '9 seconds' from flow_replays"):
+            await asyncio.sleep(0.01)
+        assert await pool.fetchval(waiting) > 0
+    assert (await over(asha, begun))["state"] == "done"
 
 
 async def test_a_draft_with_errors_is_not_played(asha: Analyst, past: Past) -> None:

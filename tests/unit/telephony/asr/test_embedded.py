@@ -124,12 +124,18 @@ async def detector() -> AsyncIterator[VoiceDetector]:
     await detector.aclose()
 
 
+@pytest.fixture(scope="module")
+def voice(pool: SpeechPool) -> EmbeddedVoice:
+    """The caller's voice."""
+    return EmbeddedVoice(pool)
+
+
 @pytest_asyncio.fixture
-async def caller(pool: SpeechPool, detector: VoiceDetector) -> AsyncIterator[Caller]:
+async def caller(pool: SpeechPool, voice: EmbeddedVoice, detector: VoiceDetector) -> AsyncIterator[Caller]:
     """A caller on a line with the real recogniser."""
     recogniser = EmbeddedRecogniser(pool)
     transcriber = await recogniser.open(Listening())
-    yield Caller(EmbeddedVoice(pool), detector, transcriber)
+    yield Caller(voice, detector, transcriber)
     await transcriber.aclose()
     await recogniser.aclose()
 
@@ -260,11 +266,13 @@ async def test_results_of_a_turn_that_was_taken_do_not_leak_into_the_next(caller
     assert "morning" not in result.text.lower()
 
 
-async def test_an_endless_utterance_is_settled_in_parts(pool: SpeechPool, detector: VoiceDetector) -> None:
+async def test_an_endless_utterance_is_settled_in_parts(
+    pool: SpeechPool, voice: EmbeddedVoice, detector: VoiceDetector
+) -> None:
     """Beyond the length that is kept the older part becomes `Final`, the rest goes on; no word is lost or doubled."""
     recogniser = EmbeddedRecogniser(pool, pace=Pace(interim_ms=0, settle_ms=3000, bound_ms=6000))
     transcriber = await recogniser.open(Listening())
-    caller = Caller(EmbeddedVoice(pool), detector, transcriber)
+    caller = Caller(voice, detector, transcriber)
     audio = b"".join([piece.audio async for piece in caller.voice.speak(", ".join(SPELT) + ".", language="en")])
     assert len(audio) > 8 * 4000
     results = transcriber.results()

@@ -13,11 +13,9 @@ from structlog.testing import capture_logs
 from telephony.audio import ulaw
 from telephony.audio.activity import VoiceChange, VoiceDetector, VoiceOff, VoiceOn
 from telephony.audio.gate import CONTEXT, WINDOW
-from telephony.audio.providers import Means
 from telephony.audio.silero import Memory, Silero
-from telephony.audio.workers import SpeechPool
 from telephony.errors import SpeechUnavailable
-from telephony.tts.embedded import EmbeddedVoice
+from tests.support.spoken import spoken
 
 SECOND = 8000
 QUIET = ulaw.SILENCE * SECOND
@@ -32,14 +30,10 @@ async def detector() -> AsyncIterator[VoiceDetector]:
     await detector.aclose()
 
 
-@pytest_asyncio.fixture
-async def sentence() -> bytes:
+@pytest.fixture
+def sentence() -> bytes:
     """Silence, a spoken sentence, silence."""
-    pool = SpeechPool(threads=1)
-    voice = EmbeddedVoice.configured("", Means(pool))
-    speech = b"".join([piece.audio async for piece in voice.speak("Hello, this is Ana.", language="en")])
-    await pool.aclose()
-    return QUIET + speech + QUIET
+    return QUIET + spoken("Hello, this is Ana.") + QUIET
 
 
 def noise(level: int, length: int, *, seed: int = 3) -> bytes:

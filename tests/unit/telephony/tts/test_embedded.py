@@ -27,9 +27,15 @@ def pool() -> Iterator[SpeechPool]:
     asyncio.run(pool.aclose())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def voice(pool: SpeechPool) -> EmbeddedVoice:
     """The voice; it loads when it first speaks."""
+    return EmbeddedVoice(pool)
+
+
+@pytest.fixture
+def fresh(pool: SpeechPool) -> EmbeddedVoice:
+    """A voice that has not loaded, nor told anything, yet."""
     return EmbeddedVoice(pool)
 
 
@@ -115,11 +121,11 @@ async def test_times_of_later_sentences_count_from_the_first_piece(voice: Embedd
     assert pieces[1].words[0].start_ms >= len(pieces[0].audio) // 8
 
 
-async def test_a_hindi_sentence_is_speakable_and_keeps_its_words(voice: EmbeddedVoice) -> None:
+async def test_a_hindi_sentence_is_speakable_and_keeps_its_words(fresh: EmbeddedVoice) -> None:
     """Devanagari is read out; the word times carry the words as written, and the log says once what was done."""
     with capture_logs() as logs:
-        pieces = await spoken(voice, "नमस्ते। आपका नाम क्या है?", "hi")
-        await spoken(voice, "धन्यवाद।", "hi")
+        pieces = await spoken(fresh, "नमस्ते। आपका नाम क्या है?", "hi")
+        await spoken(fresh, "धन्यवाद।", "hi")
     assert len(pieces) == 2
     assert [word.text for piece in pieces for word in piece.words] == ["नमस्ते।", "आपका", "नाम", "क्या", "है?"]
     assert len(sound(pieces)) > 8 * 1000
@@ -152,7 +158,7 @@ async def test_any_text_is_spoken_without_an_error(voice: EmbeddedVoice, text: s
     assert len(sound(pieces)) > 8 * 100
 
 
-async def test_the_closing_of_the_pool_is_told_as_such(voice: EmbeddedVoice) -> None:
+async def test_the_closing_of_the_pool_is_told_as_such() -> None:
     """While the process ends, speaking raises `SpeechUnavailable` and says why."""
     own = SpeechPool(threads=1)
     voice = EmbeddedVoice(own)
@@ -162,28 +168,28 @@ async def test_the_closing_of_the_pool_is_told_as_such(voice: EmbeddedVoice) -> 
         await spoken(voice, "Hello.")
 
 
-async def test_a_model_that_breaks_becomes_our_error(voice: EmbeddedVoice, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_model_that_breaks_becomes_our_error(fresh: EmbeddedVoice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the model raises, the call gets `SpeechUnavailable`."""
-    await voice.warm()
+    await fresh.warm()
 
     def broken(self: Hibari, text: str) -> None:
         raise KeyError(text)
 
     monkeypatch.setattr(Hibari, "read", broken)
     with pytest.raises(SpeechUnavailable, match="could not speak"):
-        await spoken(voice, "Hello.")
+        await spoken(fresh, "Hello.")
 
 
-async def test_a_changed_model_is_refused(voice: EmbeddedVoice, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_changed_model_is_refused(fresh: EmbeddedVoice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another release may have another graph: refused, with the release to install."""
     monkeypatch.setitem(hibari._SHA256, "hibari.onnx", "0" * 64)
     with pytest.raises(SpeechUnavailable, match=r"Reinstall exactly hibari-tts==0\.2\.1"):
-        await voice.warm()
+        await fresh.warm()
 
 
-async def test_after_closing_it_is_silent(voice: EmbeddedVoice) -> None:
+async def test_after_closing_it_is_silent(fresh: EmbeddedVoice) -> None:
     """Closing twice is allowed; speaking after it is refused."""
-    await voice.aclose()
-    await voice.aclose()
+    await fresh.aclose()
+    await fresh.aclose()
     with pytest.raises(SpeechUnavailable, match="closed"):
-        await spoken(voice, "Hello.")
+        await spoken(fresh, "Hello.")

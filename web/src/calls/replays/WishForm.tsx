@@ -29,6 +29,8 @@ export function WishForm({
   const [wish, setWish] = useState({ ...USUAL, on });
   const [asking, setAsking] = useState(false);
   const why = useWhyNot("edit");
+  const numbers = versions.map(({ number }) => number);
+  const targets = on && !numbers.includes(Number(on)) ? [Number(on), ...numbers] : numbers;
   const set = (more: Partial<Wish>) => setWish((before) => ({ ...before, ...more }));
   const begin = async (event: SyntheticEvent) => {
     event.preventDefault();
@@ -50,7 +52,7 @@ export function WishForm({
           value={wish.on}
           options={[
             { value: "", label: text.targetFirst(null) },
-            ...versions.map(({ number }) => ({ value: String(number), label: text.targetFirst(number) })),
+            ...targets.map((number) => ({ value: String(number), label: text.targetFirst(number) })),
           ]}
           onChange={(chosen) => set({ on: chosen })}
         />

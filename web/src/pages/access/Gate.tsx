@@ -55,7 +55,7 @@ function Failed({ why }: { why: string }) {
       <Empty title={words.notTold}>
         <p role="alert">{why}</p>
         <p>
-          <Button onClick={again}>{strings.calls.tryAgain}</Button>
+          <Button onClick={again}>{strings.common.tryAgain}</Button>
         </p>
       </Empty>
     </div>

@@ -102,7 +102,7 @@ function Panels({ flow, panel }: { flow: string; panel: Panel }) {
         <Tabs.Content key={name} value={name} data-document>
           <Contained>
             {nothing ? (
-              <p className="quiet editor-nothing">{strings.inspector.nothing}</p>
+              <p className="quiet editor-nothing">{strings.editor.noStep}</p>
             ) : (
               <Suspense fallback={<p className="quiet">{strings.common.loading}</p>}>
                 <Inspector />

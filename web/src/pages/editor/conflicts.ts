@@ -27,7 +27,7 @@ function word(document: FlowDoc, schema: Schema, path: Path): string {
   const key = path.at(-1) ?? "";
   if (typeof key === "number") return String(key + 1);
   const around = schemaAt(schema, document, path.slice(0, -1));
-  if (around?.format === "wording") return strings.flows.language(key);
+  if (around?.format === "wording") return strings.common.language(key);
   return around?.properties?.[key]?.title ?? spaced(key);
 }
 

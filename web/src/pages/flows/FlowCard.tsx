@@ -21,7 +21,7 @@ export function FlowCard({ flow, onArchive }: { flow: FlowEntry; onArchive: (flo
         </h2>
         {about && <p>{about}</p>}
         <p className="quiet">
-          {words.steps(flow.steps)} · {flow.languages.map(words.language).join(", ")}
+          {words.steps(flow.steps)} · {flow.languages.map(strings.common.language).join(", ")}
         </p>
       </div>
       <div className="flows-state">

@@ -9,7 +9,7 @@ import { Field, Select, TextField } from "../../ui/Field";
 import { isReady, nameFault, nameOf, request, titleIn, type NewFlow, type Source } from "./newFlow";
 
 const words = strings.flows.make;
-const { language: languageName, languages: LANGUAGES } = strings.flows;
+const { language: languageName, languages: LANGUAGES } = strings.common;
 const SOURCES: readonly Source[] = ["empty", "copy", "yaml"];
 const BLANK: NewFlow = { source: "empty", title: "", name: null, language: "en", copyOf: "", file: null };
 

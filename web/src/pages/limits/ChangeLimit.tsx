@@ -22,7 +22,7 @@ interface Props {
 /** Another limit, none, or what it is by itself. */
 export function ChangeLimit({ limit, currency, onDone, onClose }: Props) {
   const { name, meaning, unit, most, default: byItself } = limit;
-  const [way, setWay] = useState<Way>(most === null ? "none" : "limited");
+  const [way, setWay] = useState<Way>(most !== null ? "limited" : byItself !== null ? "none" : "default");
   const [typed, setTyped] = useState(most === null ? "" : String(most));
   const value = typedAmount(typed, unit);
   const path = `/api/limits/${encodeURIComponent(name)}`;
@@ -49,7 +49,7 @@ export function ChangeLimit({ limit, currency, onDone, onClose }: Props) {
           legend={words.limit}
           options={[
             { value: "limited", label: words.limited },
-            { value: "none", label: words.noLimit },
+            ...(byItself === null ? [] : [{ value: "none", label: words.noLimit } as const]),
             { value: "default", label: words.reset(byItselfTold) },
           ]}
           value={way}

@@ -8,7 +8,7 @@ import { goesOn } from "./script";
 import { editable, readBack, shown, valuesAt } from "./values";
 
 const { values: words, talk } = strings.tester;
-const { common } = strings;
+const common = strings.common;
 
 /** All that is known in the call, and since which turn; each value can be changed before the next one. */
 export function ValuesTable() {

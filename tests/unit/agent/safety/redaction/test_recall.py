@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from agent.safety.redaction.checks import is_phone
 from agent.safety.redaction.conversation import redact_turns
 from agent.safety.redaction.kinds import Kind
 from tests.support import dictation
@@ -131,3 +132,21 @@ def test_a_card_number_may_be_cut_anywhere(parts: int) -> None:
         ]
 
         assert redact_turns(turns) == ["[card number]"] * parts, turns
+
+
+@pytest.mark.parametrize("parts", [2, 3])
+@pytest.mark.parametrize("kind", [Kind.aadhaar, Kind.virtual_id])
+def test_an_aadhaar_number_may_be_cut_anywhere(kind: Kind, parts: int) -> None:
+    """When it is the first that the caller says; unless a part looks like a mobile number, which stays readable."""
+    random = Random(parts)
+    for _ in range(40):
+        digits = PLANTED[kind].make(random)
+        cuts = sorted(random.sample(range(1, len(digits)), parts - 1))
+        pieces = [digits[first:after] for first, after in zip([0, *cuts], [*cuts, len(digits)], strict=True)]
+        turns = [
+            dictation.spoken(piece, random.choice(["solid", "words", "hindi", "native"]), random) for piece in pieces
+        ]
+        if any(is_phone(piece) for piece in pieces):
+            continue
+
+        assert redact_turns(turns) == [kind.placeholder] * parts, turns

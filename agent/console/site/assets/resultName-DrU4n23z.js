@@ -1,1 +1,0 @@
-import{p as e}from"./Button-1WefTdNn.js";import"./filters-VB4Depc0.js";import{m as t}from"./format-n9u0mCM7.js";function n(n){return n===`-`?e.calls.noResult:t(n)}export{n as t};

@@ -1,1 +1,0 @@
-import{_ as e,m as t,p as n}from"./Button-1WefTdNn.js";var r=e(t(),1);function i(e){(0,r.useEffect)(()=>{document.title=`${e} – ${n.common.product}`},[e])}export{i as t};
