@@ -31,9 +31,9 @@ console: ## build the console's pages anew from web/ into agent/console/site
 	@scripts/setup --dev
 	@scripts/npm run --silent build
 
-screenshots: ## take pictures of every page of the console into docs/images/console
+screenshots: ## take pictures of every page of the console into docs/pictures
 	@scripts/setup --dev
-	@.venv/bin/python -m tests.support.screenshots docs/images/console
+	@.venv/bin/python -m tests.support.screenshots docs/pictures
 
 lock: ## compile the locked versions anew from pyproject.toml (needs uv)
 	@scripts/lock

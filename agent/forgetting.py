@@ -64,11 +64,19 @@ class Holdings:
     """The business's records."""
     kept: Mapping[str, int]
     """What is kept whatever is asked."""
+    caller: "Caller"
+    """Who that is."""
     profiles: Sequence[Profile] = ()
-    numbers: Sequence[str] = ()
-    """The ways of writing the number that were looked for."""
-    calls: Sequence[str] = ()
-    """The ids of their calls."""
+
+    @property
+    def numbers(self) -> Sequence[str]:
+        """The ways of writing the number that were looked for."""
+        return self.caller.numbers
+
+    @property
+    def calls(self) -> Sequence[str]:
+        """The ids of their calls."""
+        return self.caller.calls
 
     @property
     def empty(self) -> bool:
@@ -124,9 +132,10 @@ class CallerRecords:
 
     async def find(self, number: str) -> Holdings:
         """What is kept of this caller."""
+        known = await self._known(number)
         pool = await self._database.pool()
         async with pool.acquire() as connection, connection.transaction(readonly=True):
-            caller = await self.caller(connection, number)
+            caller = await _with_calls(connection, known)
             found = await self._counted(connection, caller)
         return replace(found, profiles=await self._memories.profiles.of_caller(caller.number))
 
@@ -139,10 +148,11 @@ class CallerRecords:
         Raises Unerasable, and CallGoesOn while a call of theirs goes on, unless it is to be done `even_now`: such a
         call cannot be written any more, and ends.
         """
+        known = await self._known(number)
         pool = await self._database.pool()
-        # One at a time: each looks its caller up over a second connection.
+        # One at a time: what waits to be told in the audit log is written over a second connection.
         async with self._erasing, pool.acquire() as connection, connection.transaction():
-            caller = await self.caller(connection, number)
+            caller = await _with_calls(connection, known)
             if not even_now and (going_on := await connection.fetchval(_GOING_ON, list(caller.calls))):
                 raise CallGoesOn(
                     f"A call of {caller.number} goes on ({going_on}): nothing was erased. Erase when it is over, or "
@@ -159,15 +169,11 @@ class CallerRecords:
             await asyncio.to_thread(self._silence, caller.calls)
         return found
 
-    async def caller(self, connection: Connection, number: str) -> Caller:
-        """Who that is, and which calls and conversations are theirs."""
-        numbers = variants(number)
-        conversations = self._memories.conversations
-        threads = set(await conversations.of_caller(numbers[0]))
-        calls = await connection.fetch(_CALLS, numbers, list(threads))
-        threads.update(row["thread_id"] for row in calls if row["thread_id"])
-        key = await conversations.key_of(numbers[0])
-        return Caller(numbers[0], numbers, sorted(threads), sorted(row["id"] for row in calls), key)
+    async def _known(self, number: str) -> Caller:
+        """Who that is, as far as memory tells. Before a connection is held: memory has its own."""
+        numbers, conversations = variants(number), self._memories.conversations
+        threads = await conversations.of_caller(numbers[0])
+        return Caller(numbers[0], numbers, threads, key=await conversations.key_of(numbers[0]))
 
     async def _tell(self, connection: Connection, caller: Caller, found: Holdings, *, who: str, records: bool) -> None:
         """Into the audit log, in the same transaction: erased and told, or neither."""
@@ -183,7 +189,7 @@ class CallerRecords:
         own = await _counts(connection, caller, "erased") | ({"recordings": sounds} if sounds else {})
         records = await _counts(connection, caller, "record")
         kept = await _counts(connection, caller, "kept")
-        return Holdings(own, records, kept, numbers=caller.numbers, calls=caller.calls)
+        return Holdings(own, records, kept, caller)
 
     def _silence(self, calls: Sequence[str]) -> None:
         for call_id in calls:
@@ -195,6 +201,13 @@ class CallerRecords:
                     f"The recording {path} cannot be deleted ({why.strerror}): nothing else was erased. Delete it, or "
                     "let this program do so, and erase again."
                 ) from why
+
+
+async def _with_calls(connection: Connection, known: Caller) -> Caller:
+    """With the calls that are theirs, and the conversations of these."""
+    calls = await connection.fetch(_CALLS, list(known.numbers), list(known.threads))
+    threads = {*known.threads, *(row["thread_id"] for row in calls if row["thread_id"])}
+    return replace(known, threads=sorted(threads), calls=sorted(row["id"] for row in calls))
 
 
 async def _counts(connection: Connection, caller: Caller, fate: Any) -> dict[str, int]:

@@ -23,7 +23,7 @@ from agent.clock import utc_now
 from agent.costs.accounts import Unclaimed
 from agent.costs.costs import is_line
 from agent.limits.budgets import Spent
-from agent.limits.catalogue import TENANT, Limits
+from agent.limits.catalogue import Limits
 from agent.limits.counting import Counter, LocalCounts, Subject, bounds, counters, model_counter
 from agent.limits.lists import Lists
 from agent.limits.periods import began
@@ -115,6 +115,7 @@ class CallLimits:
         self._wanted = asyncio.Event()
         self._stopped = False
         self._tidied = 0.0
+        self._nobody = Subject("", "", trial=True, tenant=store.tenant)
         allowance.limits = self.limits
 
     # ── coming and going ──────────────────────────────────────────────────────
@@ -151,7 +152,7 @@ class CallLimits:
     def release(self, call_id: str) -> None:
         """A call that was admitted does not come."""
         if call_id not in self._held:
-            self._over[call_id] = _Held(None, Subject("", "", trial=True))
+            self._over[call_id] = _Held(None, self._nobody)
             self._wanted.set()
 
     @contextmanager
@@ -233,7 +234,8 @@ class CallLimits:
     def _subject(self, caller: str, callee: str, *, trial: bool) -> Subject:
         number = known_number(caller) or ""
         entry = None if trial else self._lists.find(number, now=self.now())
-        return Subject(number, callee[:64], trial=trial, allowed=entry is not None and entry.rule == "allow")
+        allowed = entry is not None and entry.rule == "allow"
+        return Subject(number, callee[:64], trial=trial, allowed=allowed, tenant=self.store.tenant)
 
     def _without_database(self, subject: Subject, counted: list[Counter]) -> str | None:
         if not (subject.trial or subject.caller or subject.allowed):
@@ -260,11 +262,10 @@ class CallLimits:
         spent = self.allowance.spent(dict(tally.sums)) if tally else Spent()
         if not spent.tokens:
             return []
-        nobody = Subject("", "", trial=True)
-        return [Kept(f"{self._unclaimed.process}:{day}", nobody, (), Decimal(0), spent, held=False)]
+        return [Kept(f"{self._unclaimed.process}:{day}", self._nobody, (), Decimal(0), spent, held=False)]
 
     def _model(self, now: datetime) -> Counter:
-        return model_counter(self.allowance.currency, now=now, zone=self.zone, tenant=TENANT)
+        return model_counter(self.allowance.currency, now=now, zone=self.zone, tenant=self.store.tenant)
 
     async def _write_refused(self) -> None:
         waiting, self._refused = self._refused, {}

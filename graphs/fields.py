@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -253,12 +254,15 @@ TextField = Annotated[
 
 
 Kind = TypeVar("Kind")
+_LEAVES = (str, int, float, NoneType)
 
 
 def find(part: object, kind: type[Kind], path: Path = ()) -> Iterator[tuple[Path, Kind]]:
     """Every value of a kind (Text, Expression) in a part of a document, with its path as written."""
     if isinstance(part, kind):
         yield path, part
+    elif isinstance(part, _LEAVES):  # most parts are; to ask whether they are a model or a mapping takes much longer
+        return
     elif isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
             yield from find(getattr(part, name), kind, (*path, field.alias or name))

@@ -75,7 +75,7 @@ async def _copy(server_url: str, template: str) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """The URL of the session's server. It does not wait for the disk: nothing here outlives the session."""
+    """The URL of the session's server. It spares the disk: nothing here outlives the session, and no database a test."""
     home = Path(tempfile.gettempdir(), f"trunkline-tests-{secrets.token_hex(4)}")
     server = EmbeddedPostgres(home)
     url = _in_thread(server.start())
@@ -85,6 +85,9 @@ def server_url() -> Iterator[str]:
                 url,
                 "ALTER SYSTEM SET fsync = off",
                 "ALTER SYSTEM SET synchronous_commit = off",
+                "ALTER SYSTEM SET full_page_writes = off",
+                "ALTER SYSTEM SET autovacuum = off",
+                "ALTER SYSTEM SET max_wal_size = '1GB'",
                 "SELECT pg_reload_conf()",
             ),
         )

@@ -64,7 +64,7 @@ async def access_by_hand(settings: Settings) -> AsyncIterator[Access]:
             async with open_access(settings, database, audit=audit) as access:
                 yield access
         finally:
-            await audit.flush()
+            await audit.finish()
 
 
 async def _no_key(_: str) -> None:

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import orjson
 
 from agent.cli.db import table
 from agent.errors import TrunklineError
+from agent.forgetting import variants
 from agent.logs import set_up_logs
 from agent.safety.audit.acts import LOG_EXPORTED
-from agent.safety.audit.chain import Entry, Walk, entry_of
+from agent.safety.audit.chain import Walk, entry_of
 from agent.safety.keeping.opening import Keeping, by_hand, open_keeping
 from agent.settings import load_settings
 from agent.store.audit import WantedEntries
@@ -75,7 +76,7 @@ async def _with_keeping(given: argparse.Namespace) -> int:
 
 
 async def _show(kept: Keeping, given: argparse.Namespace) -> int:
-    about = await kept.audit.caller(given.caller) if given.caller else given.about
+    about = await kept.audit.caller(variants(given.caller)[0]) if given.caller else given.about
     wanted = WantedEntries(given.who, given.did, about, given.since)
     entries = await kept.audit.entries.page(wanted, most=max(1, given.most))
     rows = [["entry", "when (UTC)", "who", "did", "what", "details"]]
@@ -95,7 +96,7 @@ async def _show(kept: Keeping, given: argparse.Namespace) -> int:
 async def _verify(kept: Keeping, given: argparse.Namespace) -> int:
     walk = Walk(anchor=given.head, tenant=kept.audit.entries.tenant)
     async for page in kept.audit.entries.all():
-        await asyncio.to_thread(_take, walk, page)
+        await asyncio.to_thread(walk.take_all, page)
     return _told(walk)
 
 
@@ -110,11 +111,6 @@ def _walk_file(path: Path, anchor: bytes | None, tenant: str) -> Walk:
     except (ValueError, KeyError, TypeError) as why:
         raise TrunklineError(f"{path}: line {walk.seen + 1} is no entry of an exported log.") from why
     return walk
-
-
-def _take(walk: Walk, entries: Iterable[Entry]) -> None:
-    for entry in entries:
-        walk.take(entry)
 
 
 def _told(walk: Walk) -> int:

@@ -13,7 +13,9 @@ from agent.safety.keys.keyring import Keyring
 from agent.safety.keys.master import FILE, NAME, make, put_in_place
 from agent.safety.keys.opening import open_keyring
 from agent.settings import Settings, load_settings
-from agent.store.database import Database, open_database
+from agent.store.database import THE_FIRST, Database, open_database
+from agent.store.tenants import Tenants
+from agent.tenancy.own_settings import settings_of
 
 ABANDON = (
     *(
@@ -78,7 +80,7 @@ async def _run(given: argparse.Namespace) -> int:
             case "list":
                 _list(keys)
             case "rotate" if given.master:
-                await _rotate_master(keys, settings, given.to)
+                await _rotate_master(keys, settings, given.to, database)
             case "rotate":
                 await _rotate(keys)
             case _:
@@ -102,7 +104,9 @@ async def _rotate(keys: Keyring) -> None:
     print("What is stored under older keys can still be read: “trunkline keys re-encrypt” brings it under the new one.")
 
 
-async def _rotate_master(keys: Keyring, settings: Settings, to: Path | None) -> None:
+async def _rotate_master(keys: Keyring, settings: Settings, to: Path | None, database: Database) -> None:
+    if settings.trunkline_tenant != THE_FIRST:
+        raise KeyTrouble("The master key is all tenants': unset TRUNKLINE_TENANT. Nothing was changed.")
     if settings.trunkline_master_key is not None and to is None:
         raise KeyTrouble(
             "TRUNKLINE_MASTER_KEY gives the master key: say with --to FILE where the new one is to lie. Nothing was "
@@ -113,7 +117,15 @@ async def _rotate_master(keys: Keyring, settings: Settings, to: Path | None) -> 
     if to is None and keys.master.origin == str(path):  # an earlier rotation was broken off
         await asyncio.to_thread(put_in_place, home, path)
     new = await asyncio.to_thread(make, path)
-    count = await keys.rewrap(new)
+    count = 0
+    for tenant in await Tenants(database).all():  # the first comes last: while one is left, both keys are here
+        theirs = Database(database.address.url, connections=2, tenant=tenant.name)
+        try:
+            ring = await open_keyring(settings_of(tenant.name, {}, settings), await theirs.pool())
+            count += await ring.rewrap(new)
+        finally:
+            await theirs.close()
+    count += await keys.rewrap(new)
     if to is None:
         former = await asyncio.to_thread(put_in_place, home, path)
         print(f"{count} data keys are wrapped with the new master key {new.id}, in {home / NAME}.")

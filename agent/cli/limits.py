@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import getpass
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -16,11 +15,14 @@ from agent.errors import TrunklineError
 from agent.limits.catalogue import LIMITS, Limits
 from agent.limits.lists import Entry, How, pattern
 from agent.logs import set_up_logs
+from agent.safety.audit.log import AuditLog
+from agent.safety.keeping.opening import by_hand, keeping_by_hand
 from agent.settings import Settings, load_settings
 from agent.store.database import open_database
 from agent.store.limits import Changed, LimitStore, Listed, Refused
 
 REFUSED_DAYS = 7
+LISTED = "/api/limits/numbers/"
 SOON = "A service that runs knows it within three seconds."
 
 
@@ -62,61 +64,73 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def _run(given: argparse.Namespace) -> None:
-    settings = load_settings()
+    settings, wanted = load_settings(), _wanted(given)
     async with open_database(settings) as database:
         await database.migrate()
-        store, by = LimitStore(database), _me()
-        match given.what:
-            case "show":
-                await _show(store, settings, as_json=given.json)
-            case "set":
-                await _set(store, given.name, given.most, by=by)
-            case "unblock":
-                await _take_out(store, given.number)
-            case _:
-                await _put(store, given, by=by)
+        store = LimitStore(database)
+        if given.what == "show":
+            await _show(store, settings, as_json=given.json)
+            return
+        async with keeping_by_hand(settings, database) as kept:
+            match given.what:
+                case "set":
+                    await _set(store, kept.audit, given.name, wanted)
+                case "unblock":
+                    await _take_out(store, kept.audit, wanted)
+                case _:
+                    await _put(store, kept.audit, wanted, given)
 
 
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "terminal"
+# What is done here bears the name in the audit log that it has when the console does it.
 
 
-async def _set(store: LimitStore, name: str, most: str, *, by: str) -> None:
-    if name not in LIMITS:
-        raise TrunklineError(f"There is no limit called “{name}”; `trunkline limits show` lists them.")
+async def _set(store: LimitStore, audit: AuditLog, name: str, most: str) -> None:
     if most == "default":
         await store.restore(name)
     else:
-        await store.change(name, None if most == "none" else _amount(name, most), by=by)
+        await store.change(name, None if most == "none" else Decimal(most), by=by_hand())
+    did = "DELETE /api/limits/{name}" if most == "default" else "PUT /api/limits/{name}"
+    await audit.record(who=by_hand(), did=did, what=f"/api/limits/{name}", details={"most": most})
     print(f"{name}: {most}. {SOON}")
 
 
-def _amount(name: str, written: str) -> Decimal:
+def _wanted(given: argparse.Namespace) -> str:
+    """The amount or the number. Raises TrunklineError for what cannot be, before anything is opened."""
+    if given.what == "show":
+        return ""
+    return _amount(given.name, given.most) if given.what == "set" else _pattern(given.number)
+
+
+def _amount(name: str, written: str) -> str:
+    if name not in LIMITS:
+        raise TrunklineError(f"There is no limit called “{name}”; `trunkline limits show` lists them.")
+    if written in ("none", "default"):
+        return written
     try:
         amount = Decimal(written)
     except InvalidOperation:
         amount = Decimal(-1)
     if not LIMITS[name].fits(amount):
         raise TrunklineError(f"{name} cannot be “{written}”: write a number of {LIMITS[name].unit}, none, or default.")
-    return amount
+    return written
 
 
-async def _put(store: LimitStore, given: argparse.Namespace, *, by: str) -> None:
+async def _put(store: LimitStore, audit: AuditLog, number: str, given: argparse.Namespace) -> None:
     until = datetime.now(UTC) + given.days if given.days else None
     how: How = "reject" if given.what == "block" and given.busy else "sentence"
-    entry = Entry(_pattern(given.number), given.what, how, given.reason[:200], until)
-    await store.put(entry, by=by)
+    entry = Entry(number, given.what, how, given.reason[:200], until)
+    await store.put(entry, by=by_hand())
+    details = {"rule": entry.rule, "how": entry.how, "until": until.isoformat() if until else None}
+    await audit.record(who=by_hand(), did=f"PUT {LISTED}{{number}}", what=f"{LISTED}{entry.pattern}", details=details)
     done = "blocked" if entry.rule == "block" else "let in"
     print(f"{entry.pattern} is {done}{f' until {until:%Y-%m-%d %H:%M} UTC' if until else ''}. {SOON}")
 
 
-async def _take_out(store: LimitStore, number: str) -> None:
-    if not await store.take_out(_pattern(number)):
+async def _take_out(store: LimitStore, audit: AuditLog, number: str) -> None:
+    if not await store.take_out(number):
         raise TrunklineError(f"{number} is not on the lists; `trunkline limits show` says what is.")
-    print(f"{_pattern(number)} is neither blocked nor let in any more. {SOON}")
+    await audit.record(who=by_hand(), did=f"DELETE {LISTED}{{number}}", what=f"{LISTED}{number}", details={})
+    print(f"{number} is neither blocked nor let in any more. {SOON}")
 
 
 def _pattern(number: str) -> str:

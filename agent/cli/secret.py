@@ -58,7 +58,7 @@ async def _run(given: argparse.Namespace) -> None:
         audit = keeping(settings, database, Memories(pool, keys=keys)).audit
         # Who did it, and to which; never the value.
         await audit.record(who=by_hand(), did=f"secret.{given.what}", what=f"secret {given.name}", details={})
-        await audit.flush()
+        await audit.finish()
 
 
 def _value() -> str:

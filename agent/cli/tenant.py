@@ -19,7 +19,7 @@ from agent.settings import Settings, load_settings
 from agent.store.audit import AuditEntries
 from agent.store.database import THE_FIRST, Database, open_database
 from agent.store.demonstration import enter_clinic, enter_demonstration
-from agent.store.tenants import OwnSettings, Tenants, host_of
+from agent.store.tenants import OwnSettings, Tenants, check_name, host_of
 from agent.tenancy.own_settings import OWN, is_secret, settings_of, shown
 
 LARGEST = 65_536
@@ -79,6 +79,7 @@ async def _list(_: Settings, database: Database, __: argparse.Namespace) -> int:
 
 
 async def _add(settings: Settings, database: Database, given: argparse.Namespace) -> int:
+    check_name(given.name)
     host, url = host_of(given.url), given.url.rstrip("/")
     if settings.public_url is not None and urlsplit(settings.public_url).hostname == host:
         raise TrunklineError(f"{host} is the first tenant's (PUBLIC_URL): give this one another host.")

@@ -104,7 +104,7 @@ def router(desk: Desk) -> APIRouter:
         """Every entry is hashed again, from the first to the last."""
         walk = Walk(anchor=bytes.fromhex(head) if head else None, tenant=audit.entries.tenant)
         async for entries in audit.entries.all():
-            await asyncio.to_thread(_take, walk, entries)
+            await asyncio.to_thread(walk.take_all, entries)
         broken = walk.end()
         return AuditCheck(
             whole=broken is None,
@@ -122,11 +122,6 @@ async def _about(desk: Desk, number: str) -> str:
         return await desk.kept.audit.caller(variants(number)[0])
     except NotANumber as why:
         raise Refusal(422, "unreadable", str(why)) from why
-
-
-def _take(walk: Walk, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        walk.take(entry)
 
 
 def _told(entries: Sequence[Entry]) -> list[AuditEntry]:

@@ -2,6 +2,7 @@
 no address and no log.
 """
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Iterator
@@ -129,13 +130,13 @@ def router(desk: Desk) -> APIRouter:
     async def export(wanted: WantedCaller, request: Request) -> Response:
         """JSON and sound; the README in it says what is where."""
         number = _number(wanted.number)
-        file, path = _nameless(desk.settings.trunkline_home)
+        file, path = await asyncio.to_thread(_nameless, desk.settings.trunkline_home)
         with ExitStack() as unfinished:
             unfinished.callback(file.close)
             try:
                 await kept.export.write(number, path, who=recorded_as(request))
             finally:
-                path.unlink()
+                await asyncio.to_thread(path.unlink)
             unfinished.pop_all()
         headers = {"Content-Disposition": 'attachment; filename="caller.zip"', "Cache-Control": "no-store"}
         return StreamingResponse(_pieces(file), headers=headers, media_type="application/zip")
@@ -148,7 +149,6 @@ def _number(written: str) -> str:
         return variants(written)[0]
     except NotANumber as why:
         raise Refusal(422, "unreadable", str(why)) from why
-
 
 
 def _told(found: Holdings) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Limits: what is in force, what was used, who is blocked or let in, and who was refused."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -13,14 +15,13 @@ from agent.console.desk import Desk
 from agent.console.guard import person, visitor_of
 from agent.console.refusals import Refusal, refusals
 from agent.limits.budgets import Budget, Standing
-from agent.limits.catalogue import LARGEST, LIMITS, Unit
+from agent.limits.catalogue import LARGEST, LIMITS, TENANT, Unit
 from agent.limits.counting import Subject, counters
 from agent.limits.lists import Entry, How, Rule, pattern
-from agent.store.limits import Changed, Listed
+from agent.store.limits import Changed, Listed, NotYours
 
 MOST_LISTED = 10_000
 """Entries of the lists."""
-_NOBODY = Subject("", "")
 
 LIMIT: JsonDict = {
     "name": "caller.calls.hour",
@@ -247,25 +248,39 @@ def router(desk: Desk) -> APIRouter:
         await limits.read()
         return Response(status_code=204)
 
-    @routes.put("/{name}", summary="Change a limit", response_model=LimitEntry, responses=refusals(404, 422))
+    @routes.put("/{name}", summary="Change a limit", response_model=LimitEntry, responses=refusals(403, 404, 422))
     async def change(name: str, change: LimitChange, request: Request) -> LimitEntry:
         """For all workers, within three seconds."""
         if change.most is not None and not LIMITS[_known(name)].fits(change.most):
             raise Refusal(422, "unreadable", f"“{name}” is counted in whole {LIMITS[name].unit}.")
-        await store.change(_known(name), change.most, by=person(request))
+        with _ours():
+            await store.change(_known(name), change.most, by=person(request))
         await limits.read()
         return await pages.one(name)
 
     @routes.delete(
-        "/{name}", summary="Let a limit be what it is by itself", response_model=LimitEntry, responses=refusals(404)
+        "/{name}",
+        summary="Let a limit be what it is by itself",
+        response_model=LimitEntry,
+        responses=refusals(403, 404),
     )
     async def restore(name: str) -> LimitEntry:
         """As Trunkline brings it along."""
-        await store.restore(_known(name))
+        with _ours():
+            await store.restore(_known(name))
         await limits.read()
         return await pages.one(name)
 
     return routes
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    """A limit of the installation is nothing that another tenant's people may change."""
+    try:
+        yield
+    except NotYours as why:
+        raise Refusal(403, "not_yours", str(why)) from None
 
 
 class _Pages:
@@ -320,7 +335,9 @@ class _Pages:
     async def _entries(self) -> list[LimitEntry]:
         changed = {each.name: each for each in await self._limits.store.changed()}
         used = await self._used()
-        return [self._entry(name, changed.get(name), used.get(name)) for name in LIMITS]
+        # What all tenants use, and who bounds it, is the first one's business.
+        ours = [name for name in LIMITS if self._limits.store.tenant == TENANT or not name.startswith("all.")]
+        return [self._entry(name, changed.get(name), used.get(name)) for name in ours]
 
     def _entry(self, name: str, changed: Changed | None, used: float | None) -> LimitEntry:
         limit, default = LIMITS[name], self._limits.limits.default(name)
@@ -341,7 +358,7 @@ class _Pages:
         limits, now = self._limits, self._limits.now()
         wanted = [
             each
-            for each in counters(_NOBODY, limits.limits, now=now, zone=limits.zone)
+            for each in counters(Subject("", "", tenant=limits.store.tenant), limits.limits, now=now, zone=limits.zone)
             if each.scope in ("anonymous", "tenant", "all")
         ]
         used = {}

@@ -24,16 +24,22 @@ from agent.memory.turn_saver import TurnSaver
 from graphs.ports import Actions
 
 # Everything of some conversations; ended with them, the lease refuses whoever still thinks that one goes on.
-ERASE = """
-with gone as (delete from conversations where thread_id = any($1::text[]) returning thread_id),
-    leases as (delete from call_lease where thread_id = any($1::text[])),
-    runs as (delete from tool_runs where thread_id = any($1::text[])),
-    turns as (delete from turns where thread_id = any($1::text[])),
-    writes as (delete from checkpoint_writes where thread_id = any($1::text[])),
-    blobs as (delete from checkpoint_blobs where thread_id = any($1::text[])),
-    checkpoints as (delete from checkpoints where thread_id = any($1::text[]))
-select count(*) from gone
-"""
+OF_CONVERSATIONS = (
+    "call_lease", "tool_runs", "turns", "checkpoint_writes", "checkpoint_blobs", "checkpoints", "conversations",
+)  # fmt: skip
+"""Tables with what was said in conversations and is known of them."""
+
+
+def erasing(threads: str) -> str:
+    """Rest of a statement that deletes these conversations, given as a query of their ids, and counts them."""
+    parts = (
+        f"{table}_gone as (delete from {table} where thread_id in ({threads}) returning 1)"  # noqa: S608 -- constants
+        for table in OF_CONVERSATIONS
+    )
+    return f"{', '.join(parts)} select count(*) from conversations_gone"  # noqa: S608 -- as above
+
+
+ERASE = f"with {erasing('select unnest($1::text[])')}"
 
 ENDED = """
 select thread_id from conversations where status <> 'open' and closed_at < $1::timestamptz order by closed_at limit 500

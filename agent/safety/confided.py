@@ -9,12 +9,14 @@ from typing import Any, Final
 from agent.safety.masking import SENSITIVE
 from agent.safety.redaction.numbers import Number, adjacent, numbers
 from agent.safety.redaction.presence import worth_reading
-from agent.safety.redaction.tokens import tokens
+from agent.safety.redaction.tokens import Token, tokens
 
 SHORTEST: Final = 3
 """Characters of a value that is looked for, and digits of one that is looked for by its digits."""
 LONG: Final = 6
-"""Letters of a value that is looked for within words, too."""
+"""Letters of a value that is looked for within words, too, and digits of one that is within any number."""
+BESIDE: Final = 3
+"""With so many other digits in its row a shorter one is there by chance: in a telephone number, in a ticket's."""
 MOST_SECRETS: Final = 100
 MOST_LOOKED: Final = 64
 _NATIONAL: Final = 10
@@ -33,7 +35,7 @@ class Secrets:
     def __init__(self) -> None:
         self._values: set[str] = set()
         self._digits: dict[str, re.Pattern[str]] = {}
-        """Digits, with what finds them in figures."""
+        """Digits, with what finds them among figures that are no row."""
         self._letters: dict[str, int] = {}
         """Values that are not only digits, without case, spaces and signs; each with the number of its words."""
         self._looked: dict[str, str] = {}
@@ -78,22 +80,21 @@ class Secrets:
 
     def _without(self, text: str) -> str:
         if self._digits and worth_reading(text):
-            for way in self._digits.values():
-                text = way.sub(SENSITIVE, text)
-            text = _covered(text, list(self._said_in_words(text)))
+            text = _covered(text, list(self._rows_of(text)))
+            for digits, way in self._digits.items():
+                if len(digits) >= LONG:
+                    text = way.sub(SENSITIVE, text)
         return _covered(text, list(self._spelled(text))) if self._letters else text
 
-    def _said_in_words(self, text: str) -> Iterator[Place]:
-        """Rows of digits, of which some may be words, that make one of the values."""
+    def _rows_of(self, text: str) -> Iterator[Place]:
+        """Rows of digits, in figures or in words, that make one of the values."""
         said = tokens(text)
         for row in _rows(text):
             for chosen in _spellings(row):
-                whole = "".join(chosen)
                 for digits in self._digits:
-                    at = whole.find(digits)
-                    if at >= 0:
-                        first, last = _pieces(chosen, at, at + len(digits))
-                        yield said[row[first].first].start, said[row[last].after - 1].end
+                    for first, last in _pieces(chosen, digits):
+                        if len(digits) >= LONG or not _by_chance(said, row, chosen, digits, (first, last)):
+                            yield said[row[first].first].start, said[row[last].after - 1].end
 
     def _spelled(self, text: str) -> Iterator[Place]:
         """Where the letters of a value stand in a row, whatever stands between them."""
@@ -135,10 +136,31 @@ def _spellings(row: Sequence[Number]) -> Iterator[tuple[str, ...]]:
     return islice(product(*((each.digits, *each.others) for each in row)), _MOST_SPELLINGS)
 
 
-def _pieces(chosen: Sequence[str], start: int, end: int) -> Place:
-    """The first and the last of the pieces in which these digits lie."""
-    of_piece = [place for place, digits in enumerate(chosen) for _ in digits]
-    return of_piece[start], of_piece[end - 1]
+def _pieces(chosen: Sequence[str], digits: str) -> Iterator[Place]:
+    """The first and the last of the pieces in which these digits lie, wherever they do."""
+    whole, of_piece = "".join(chosen), [place for place, each in enumerate(chosen) for _ in each]
+    at = whole.find(digits)
+    while at >= 0:
+        yield of_piece[at], of_piece[at + len(digits) - 1]
+        at = whole.find(digits, at + 1)
+
+
+def _by_chance(said: Sequence[Token], row: Sequence[Number], chosen: Sequence[str], digits: str, found: Place) -> bool:
+    """Whether these are a part of some longer number: many other digits are beside them, and no sign between."""
+    first, last = found
+    if chosen[first] == digits:
+        return False
+    lowest, highest = max(first - _NATIONAL, 0), min(last + _NATIONAL, len(row) - 1)
+    while first > lowest and not _signs(said, row[first - 1], row[first]):
+        first -= 1
+    while last < highest and not _signs(said, row[last], row[last + 1]):
+        last += 1
+    whole = "".join(chosen[first : last + 1])
+    return len(whole) - whole.count(digits) * len(digits) >= BESIDE
+
+
+def _signs(said: Sequence[Token], before: Number, after: Number) -> bool:
+    return any(token.sort == "sign" for token in said[before.after : after.first])
 
 
 def _letters(text: str) -> tuple[str, list[int]]:

@@ -4,7 +4,7 @@ What makes the chain, and refuses every change, is in the database itself: migra
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ Connection = Any
 
 AT_ONCE: Final = 1000
 TRIM_LIMIT_S: Final = 900.0
+"""To find where to cut."""
+TRIMMED_AT_ONCE: Final = 20_000
+"""Entries: so many are deleted in a second or two, in which nothing else is written."""
 
 _OURS = "tenant = current_setting('trunkline.tenant')"
 _APPEND = """
@@ -46,6 +49,10 @@ with log as (select * from audit_log where {_OURS})
 select {_FIELDS} from log
 where ordinal < coalesce((select min(ordinal) from log where at >= $1), (select max(ordinal) + 1 from log))
 order by ordinal desc limit 1
+"""  # noqa: S608
+_CUT_SOME = f"""
+with oldest as (select * from audit_log where ordinal <= $1 and {_OURS} order by ordinal limit $2)
+select ordinal, hash, (select count(*) from oldest) as entries from oldest order by ordinal desc limit 1
 """  # noqa: S608
 
 
@@ -136,34 +143,39 @@ class AuditEntries:
     async def trim(self, before: datetime, *, who: str, now: datetime) -> Cut | None:
         """Delete the entries from before that time, and say so in the log itself. None: there are none.
 
-        For the table's owner, as `TRUNCATE` would be of others: what refuses it is switched off in this transaction,
-        which nobody else can write in. Raises TrunklineError for everybody else.
+        For the table's owner, as `TRUNCATE` would be of others: what refuses it is switched off in transactions in
+        which nobody else can write. In batches, each of which says so: nobody waits for long, and whatever is left
+        when it is broken off is whole. Raises TrunklineError for everybody else.
         """
-        async with self._database.owner() as connection, connection.transaction():
+        cut: Cut | None = None
+        async with self._database.owner() as connection:
             try:
-                await connection.execute("lock table audit_log in share row exclusive mode")
-                last = await connection.fetchrow(_CUT, before)
-                if last is None:
-                    return None
-                cut = Cut(last["ordinal"] - await _first(connection) + 1, last["ordinal"], last["hash"].hex())
-                await self.append([_trimmed(cut, before, who=who, now=now)], within=connection)
-                await connection.execute("alter table audit_log disable trigger audit_log_kept")
-                await connection.execute(
-                    f"delete from audit_log where ordinal <= $1 and {_OURS}",  # noqa: S608 -- a constant of this file
-                    cut.through,
-                    timeout=TRIM_LIMIT_S,
-                )
-                await connection.execute("alter table audit_log enable always trigger audit_log_kept")
+                last = await connection.fetchrow(_CUT, before, timeout=TRIM_LIMIT_S)
+                while last is not None and (cut is None or cut.through < last["ordinal"]):
+                    async with connection.transaction():
+                        more = await self._trim_some(connection, before, last["ordinal"], who=who, now=now)
+                    if more is None:
+                        break
+                    cut = more if cut is None else replace(more, entries=cut.entries + more.entries)
             except asyncpg.InsufficientPrivilegeError as why:
                 raise TrunklineError(
                     "Only the owner of the table audit_log may cut it: run this with that role in DATABASE_URL."
                 ) from why
-            return cut
+        return cut
 
-
-async def _first(connection: Connection) -> int:
-    first: int = await connection.fetchval(f"select min(ordinal) from audit_log where {_OURS}")  # noqa: S608 -- as above
-    return first
+    async def _trim_some(
+        self, connection: Connection, before: datetime, through: int, *, who: str, now: datetime
+    ) -> Cut | None:
+        await connection.execute("lock table audit_log in share row exclusive mode")
+        if (last := await connection.fetchrow(_CUT_SOME, through, TRIMMED_AT_ONCE)) is None:
+            return None
+        cut = Cut(last["entries"], last["ordinal"], last["hash"].hex())
+        await self.append([_trimmed(cut, before, who=who, now=now)], within=connection)
+        await connection.execute("alter table audit_log disable trigger audit_log_kept")
+        gone = f"delete from audit_log where ordinal <= $1 and {_OURS}"  # noqa: S608 -- a constant of this file
+        await connection.execute(gone, cut.through)
+        await connection.execute("alter table audit_log enable always trigger audit_log_kept")
+        return cut
 
 
 def _trimmed(cut: Cut, before: datetime, *, who: str, now: datetime) -> NewEntry:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -145,7 +145,18 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         database = Database(url, tenant=settings.trunkline_tenant)
         stack.push_async_callback(database.close)
         await database.check()
+        if database.tenant != THE_FIRST:
+            await _known(database)
         yield database
+
+
+async def _known(database: Database) -> None:
+    """Whether there is this tenant: a slip of the finger is not to make another. Raises DatabaseError."""
+    with suppress(asyncpg.UndefinedTableError):  # tables of an older Trunkline
+        async with database.owner() as owner:
+            if await owner.fetchval("select exists (select from tenants where name = $1)", database.tenant):
+                return
+    raise DatabaseError(f"There is no tenant “{database.tenant}” (TRUNKLINE_TENANT): see “trunkline tenant list”.")
 
 
 def _engine(url: str, connections: int, tenant: str) -> AsyncEngine:

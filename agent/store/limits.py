@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from agent.errors import TrunklineError
 from agent.limits.budgets import Spent
 from agent.limits.catalogue import TENANT
 from agent.limits.counting import Bound, Counter, Subject
@@ -42,6 +43,10 @@ _REFUSED = text(
     "ON CONFLICT (tenant, hour, why, caller, callee) DO UPDATE "
     "SET calls = kept.calls + excluded.calls, last_at = greatest(kept.last_at, excluded.last_at)",
 ).bindparams(bindparam("rows", type_=JSONB))
+
+
+class NotYours(TrunklineError):
+    """A limit over all tenants, and another than the first would change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,14 @@ class Refused:
 class LimitStore:
     """The repository of limits."""
 
-    def __init__(self, database: Database, *, tenant: str = TENANT) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._tenant = tenant
+        self._tenant = database.tenant
+
+    @property
+    def tenant(self) -> str:
+        """Whose limits they are."""
+        return self._tenant
 
     # ── while calls come and go ───────────────────────────────────────────────
 
@@ -178,14 +188,16 @@ class LimitStore:
     # ── what is in force ──────────────────────────────────────────────────────
 
     async def changed(self) -> list[Changed]:
-        """Limits that somebody changed, by name."""
+        """Limits that somebody changed, by name; those over all tenants are the first tenant's."""
+        of_all = (ChangedLimit.tenant == TENANT) & ChangedLimit.name.startswith("all.", autoescape=True)
+        mine = (ChangedLimit.tenant == self._tenant) & ~ChangedLimit.name.startswith("all.", autoescape=True)
         async with self._database.unit() as session:
-            mine = select(ChangedLimit).where(ChangedLimit.tenant == self._tenant).order_by(ChangedLimit.name)
-            rows = await session.scalars(mine)
+            rows = await session.scalars(select(ChangedLimit).where(of_all | mine).order_by(ChangedLimit.name))
             return [Changed(row.name, row.most, row.changed_at, row.changed_by) for row in rows]
 
     async def change(self, name: str, most: Decimal | None, *, by: str) -> None:
-        """Set a limit; None: no limit."""
+        """Set a limit; None: no limit. Raises NotYours."""
+        self._check(name)
         told = {"most": most, "changed_by": by}
         statement = insert(ChangedLimit).values(tenant=self._tenant, name=name, **told)
         statement = statement.on_conflict_do_update(
@@ -195,10 +207,15 @@ class LimitStore:
             await session.execute(statement)
 
     async def restore(self, name: str) -> bool:
-        """Let a limit be what it is by itself. False when it was."""
+        """Let a limit be what it is by itself. False when it was. Raises NotYours."""
+        self._check(name)
         mine = (ChangedLimit.tenant == self._tenant, ChangedLimit.name == name)
         async with self._database.unit() as session:
             return await session.scalar(delete(ChangedLimit).where(*mine).returning(ChangedLimit.name)) is not None
+
+    def _check(self, name: str) -> None:
+        if name.startswith("all.") and self._tenant != TENANT:
+            raise NotYours(f"The limit {name} is over all tenants: who runs the installation sets it.")
 
     async def listed(self) -> list[Listed]:
         """Every entry of the lists, by pattern; those that are over, too."""

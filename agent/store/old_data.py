@@ -3,15 +3,17 @@
 One process at a time deletes, by a lock that goes with the transaction; whoever does not get it comes again later.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent.memory.memories import erasing
 from agent.memory.presence import SILENT_AFTER_S
 from agent.safety.keeping.kinds import KindName
 from agent.store.call_digests import LIVE
 from agent.store.database import Database
+from agent.store.sign_in_tries import SignInTries
 
 BATCH: Final = 100
 """Rows, or calls with all that belongs to them."""
@@ -69,7 +71,11 @@ with due as (select c.id {_NAMED} order by c.started_at limit {BATCH} for update
     )
 select count(*) from gone
 """  # noqa: S608
-_OF_CONVERSATIONS = f"select c.thread_id {_ENDED} order by c.updated_at limit {BATCH} for update skip locked"
+# One that is taken up again while this waits is left out: the lock looks at the condition once more.
+_CONVERSATIONS = f"""
+with due as (select c.thread_id {_ENDED} order by c.updated_at limit {BATCH} for update skip locked),
+    {erasing("select thread_id from due")}
+"""  # noqa: S608
 _PROFILES_GO = f"""
 with due as (select c.caller_key, c.flow {_PROFILES} limit {BATCH} for update skip locked),
     gone as (
@@ -84,6 +90,7 @@ select count(*) from gone
 """  # noqa: S608
 _DELETE: Final[Mapping[KindName, str]] = {
     "transcripts": _TRANSCRIPTS,
+    "conversations": _CONVERSATIONS,
     "calls": _CALLS,
     "profiles": _PROFILES_GO,
     "usage": _USAGE,
@@ -101,8 +108,6 @@ class Batch:
     deleted: int
     mine: bool = True
     """False: another process is at it."""
-    threads: Sequence[str] = ()
-    """Of conversations: those that are to be erased."""
 
     @property
     def full(self) -> bool:
@@ -129,9 +134,6 @@ class OldData:
         async with pool.acquire() as connection, connection.transaction():
             if not await connection.fetchval(_LOCK):
                 return Batch(0, mine=False)
-            if kind == "conversations":
-                threads = [row["thread_id"] for row in await connection.fetch(_OF_CONVERSATIONS, before)]
-                return Batch(len(threads), threads=threads)
             deleted: int = await connection.fetchval(_DELETE[kind], before)
             if kind == "usage" and deleted < BATCH:
                 for statement in _SUMS:
@@ -144,7 +146,8 @@ class OldData:
         rows = await (await self._database.pool()).fetch(wanted, list(call_ids))
         return {row["call_id"] for row in rows}
 
-    async def forget_refusals(self, now: datetime) -> None:
-        """Delete the notes of which nobody has need any more."""
+    async def forget_notes(self, now: datetime) -> None:
+        """Delete what was noted of calls and of tries to sign in, and of which nobody has need any more."""
         pool = await self._database.pool()
         await pool.execute("delete from recording_refusals where refused_at < $1", now - REFUSALS_KEPT)
+        await SignInTries(self._database).tidy()

@@ -53,4 +53,8 @@ class SignInTries:
         """Begin to count anew."""
         async with self._database.unit() as session:
             await session.execute(_FORGET, {"who": who})
+
+    async def tidy(self) -> None:
+        """Forget those of which nothing is counted any more."""
+        async with self._database.unit() as session:
             await session.execute(_TIDY)

@@ -56,11 +56,7 @@ class Tenants:
 
     async def add(self, name: str, host: str) -> None:
         """Make a tenant, which has nothing yet. Raises TenantTrouble."""
-        if not NAME.fullmatch(name) or name == THE_FIRST:
-            raise TenantTrouble(
-                f"“{name}” cannot be a tenant's name: take 1 to 31 small letters, digits and hyphens, a letter first; "
-                f"{THE_FIRST} is the one that there always is."
-            )
+        check_name(name)
         pool = await self._database.pool()
         try:
             await pool.execute("insert into tenants (name, host) values ($1, $2)", name, host)
@@ -106,6 +102,15 @@ class OwnSettings:
     @property
     def _place(self) -> bytes:
         return place_of("tenants", self._database.tenant)
+
+
+def check_name(name: str) -> None:
+    """Raises TenantTrouble for what cannot be a tenant's name."""
+    if not NAME.fullmatch(name) or name == THE_FIRST:
+        raise TenantTrouble(
+            f"“{name}” cannot be a tenant's name: take 1 to 31 small letters, digits and hyphens, a letter first; "
+            f"{THE_FIRST} is the one that there always is."
+        )
 
 
 def host_of(url: str) -> str:

@@ -172,6 +172,11 @@ OTHERWISE: Mapping[str, str] = {
     "tenants": "current_setting('trunkline.tenant', true) in ('main', name)",
 }
 
+OF_ALL = """
+create policy limits_of_all on limits for select using (tenant = 'main' and name like 'all.%')
+"""
+"""The limits over all tenants hold for each of them."""
+
 ROLE = """
 do $$
 begin
@@ -261,12 +266,14 @@ def upgrade() -> None:
         seen = OTHERWISE.get(table, MINE)
         written = MINE if table == "call_slots" else seen
         op.execute(f"create policy {table}_of_tenant on {table} using ({seen}) with check ({written})")
+    op.execute(OF_ALL)
     op.execute(ROLE)
 
 
 def downgrade() -> None:
     """Undo it. Refused as long as there are other tenants: what is theirs would become the first one's."""
     op.execute(NO_ROLE)
+    op.execute("drop policy limits_of_all on limits")
     for table in (*OWNED, "tenants"):
         op.execute(f"drop policy {table}_of_tenant on {table}")
         op.execute(f"alter table {table} no force row level security, disable row level security")

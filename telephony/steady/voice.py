@@ -11,7 +11,7 @@ from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off, too_late
 from telephony.steady.attempt import Attempt, attempt
 from telephony.steady.breaker import Breaker
-from telephony.tts import lead
+from telephony.tts.lead import Lead
 from telephony.tts.port import Speech, Voice
 
 log = structlog.get_logger(__name__)
@@ -24,10 +24,6 @@ _CLOSING_S = 0.2
 _CLOSE_LIMIT_S = 1.5
 _BOTH_TRIES = 1.5
 """Both tries together may take so much longer than the first may."""
-_AHEAD_S = 0.5
-"""With so much sound given that cannot have been heard yet, the next need not come piece by piece,"""
-_GATHER_S = 0.06
-"""but as it gathers in so long: every piece goes through many hands."""
 
 
 class GuardedVoice:
@@ -119,19 +115,19 @@ class GuardedVoice:
         self._speaking.add(stream.task)
         stream.task.add_done_callback(self._speaking.discard)
         deadline, silent, sounded = loop.time() + limit, list[Speech](), False
-        heard_until = lead.until()
+        lead = Lead()
         try:
             while (piece := await stream.next(self._next_sound_s if sounded else deadline - loop.time())) is not None:
                 if not piece.audio and not sounded:
                     silent = [*silent, piece][-_PIECES:]
                     continue
-                heard_until = (heard_until if sounded else max(heard_until, loop.time())) + _seconds(piece)
+                lead.sounded(len(piece.audio) / _BYTES_PER_S, loop.time())
                 sounded = True
                 for each in (*silent, piece):
                     yield each
                 silent = []
-                if heard_until - loop.time() > _AHEAD_S and not stream.task.done():
-                    await asyncio.sleep(_GATHER_S)
+                if (patience_s := lead.patience_s(loop.time())) and not stream.task.done():
+                    await asyncio.sleep(patience_s)
         except TimeoutError:
             stream.task.cancel()
             raise too_late(self.name, round(self._next_sound_s if sounded else limit, 1)) from None
@@ -186,10 +182,6 @@ class _Stream:
         except Exception as why:  # noqa: BLE001 - the edge to a provider: by its kind alone, it may hold a key
             self._failure = broke_off(voice.name, type(why).__name__)
         await self._pieces.put(None)
-
-
-def _seconds(piece: Speech) -> float:
-    return len(piece.audio) / _BYTES_PER_S
 
 
 def _joined(pieces: Sequence[Speech]) -> Speech:

@@ -13,9 +13,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
 from telephony.errors import SpeechUnavailable
+from telephony.line import BYTES_PER_MS
 from telephony.refusals import broke_off, refused, too_late
 from telephony.sockets import Peer, PromptConnection, send_now, unsent
 from telephony.tts.cartesia_messages import Chunk, Done, Garbage, Message, Refusal, Timestamps, cancel, read
+from telephony.tts.lead import Lead
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +29,7 @@ MOST_UNHEARD_BYTES = 2 * 1024 * 1024
 IDLE_S = 30.0
 """A socket that was silent for so long may be dying while we write on it; Cartesia closes idle ones, some report after
 one minute, others after five."""
+_BYTES_PER_S = 1000 * BYTES_PER_MS
 _CANCEL_S = 1.0
 _WORD_BYTES = 100
 
@@ -79,13 +82,20 @@ class SpeechContext:
 
         Raises `SpeechUnavailable`: refused, cut, stalled, or listened to so slowly that too much waits.
         """
+        loop, lead = asyncio.get_running_loop(), Lead()
         while True:
             while self._waiting:
                 answer = self._waiting.popleft()
                 self._unheard_bytes -= _size(answer)
+                if isinstance(answer, Chunk):
+                    lead.sounded(len(answer.data) / _BYTES_PER_S, loop.time())
                 yield answer
             if self.over:
                 break
+            if patience_s := lead.patience_s(loop.time()):
+                await asyncio.sleep(patience_s)
+                if self._waiting or self.over:
+                    continue
             if not await self._news(stall_s):
                 # Where this one hears nothing the next would hear nothing either.
                 self._socket.retire()

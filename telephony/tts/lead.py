@@ -1,10 +1,17 @@
 """How long whoever listens has something to hear before the sound that is being made: what comes meanwhile need not
 come piece by piece, for every piece goes through many hands.
 
-It belongs to the task that tells of it, and to the tasks which that one starts.
+What was told of it belongs to the task that tells, and to the tasks which that one starts.
 """
 
 from contextvars import ContextVar
+from typing import Final
+
+AHEAD_S: Final = 0.5
+"""With less than so much to hear, every piece is wanted as it comes."""
+_SHARE: Final = 0.12
+_MOST_S: Final = 0.25
+"""So much of what there is to hear the next may gather, at most."""
 
 _until: ContextVar[float] = ContextVar("lead", default=0.0)
 
@@ -14,6 +21,19 @@ def tell(until_s: float) -> None:
     _until.set(until_s)
 
 
-def until() -> float:
-    """Until when they have something to hear; 0: nothing is known."""
-    return _until.get()
+class Lead:
+    """That of the sound of one text, while it is made. Times are seconds on the loop's clock."""
+
+    def __init__(self) -> None:
+        self._until_s = _until.get()
+        self._sounded = False
+
+    def sounded(self, lasts_s: float, now: float) -> None:
+        """So much more of its sound is there; it is heard from the first on, and not before what came before it."""
+        self._until_s = (self._until_s if self._sounded else max(self._until_s, now)) + lasts_s
+        self._sounded = True
+
+    def patience_s(self, now: float) -> float:
+        """For how long the next of its sound may gather; 0: it is waited for."""
+        left_s = self._until_s - now
+        return min(left_s * _SHARE, _MOST_S) if self._sounded and left_s > AHEAD_S else 0.0

@@ -6,7 +6,7 @@ Kelsey, "Secure Audit Logs to Support Computer Forensics", 1999, without its key
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
@@ -131,6 +131,11 @@ class Walk:
             self._anchored = True
         if entry.did == TRIMMED:
             self._explain(entry)
+
+    def take_all(self, entries: Iterable[Entry]) -> None:
+        """The next entries."""
+        for entry in entries:
+            self.take(entry)
 
     def end(self) -> Broken | None:
         """There are no more. The first broken link; None: there is none."""

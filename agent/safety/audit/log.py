@@ -12,6 +12,7 @@ import structlog
 
 from agent.access.lately import Lately
 from agent.bookkeeping import AWAY
+from agent.errors import DatabaseError
 from agent.safety.audit import acts
 from agent.store.audit import AuditEntries, Connection, NewEntry
 
@@ -96,6 +97,16 @@ class AuditLog:
                 await self._write_waiting()
         except AWAY as why:
             log.warning("audit.unwritten", waiting=len(self._waiting), why=type(why).__name__)
+
+    async def finish(self) -> None:
+        """Write what waits, at the end of a command. Raises DatabaseError: nobody else will write it."""
+        try:
+            await self.write([])
+        except AWAY as why:
+            raise DatabaseError(
+                "The audit log could not be written, so what this command has done does not stand there "
+                f"({type(why).__name__}): check the database, and whether its role may add to the table audit_log."
+            ) from why
 
     async def run(self) -> None:
         """Write until stopped, and then what is left. Each hour the last hash is logged: an anchor outside."""

@@ -65,21 +65,19 @@ class CallerExport:
         first byte is written. Raises TrunklineError for what is no number, OSError.
         """
         found = await self._records.find(number)
-        pool = await self._database.pool()
-        async with pool.acquire() as connection:
-            caller = await self._records.caller(connection, number)
         if self._audit is not None:
-            about = await self._audit.caller(caller.number)
+            about = await self._audit.caller(found.caller.number)
             details = {"own": found.own, "records": found.records, "kept": found.kept}
             await self._audit.record(who=who, did=acts.EXPORTED, what=about, details=details)
         archive = await asyncio.to_thread(zipfile.ZipFile, path, "w", zipfile.ZIP_DEFLATED)
         try:
-            await self._all(archive, caller, found)
+            await self._all(archive, found)
         finally:
             await asyncio.to_thread(archive.close)
         return found
 
-    async def _all(self, archive: zipfile.ZipFile, caller: Caller, found: Holdings) -> None:
+    async def _all(self, archive: zipfile.ZipFile, found: Holdings) -> None:
+        caller = found.caller
         await asyncio.to_thread(archive.writestr, "README.txt", README)
         await _put(archive, "caller.json", _head(caller, found))
         await _put(archive, "profiles.json", found.profiles)

@@ -16,6 +16,7 @@ from agent.settings import Settings
 from agent.store.audit import AuditEntries
 from agent.store.database import Database, open_database
 from agent.store.old_data import OldData
+from agent.tenancy.opening import own_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def keeping(settings: Settings, database: Database, memories: Memories) -> Keepi
         audit,
         callers,
         CallerExport(database, memories, files, callers, audit=audit),
-        Retention(OldData(database), memories, files, keep=settings.keep, audit=audit),
+        Retention(OldData(database), files, keep=settings.keep, audit=audit),
     )
 
 
@@ -48,10 +49,18 @@ async def open_keeping(settings: Settings) -> AsyncIterator[Keeping]:
     """
     async with open_database(settings) as database:
         await database.migrate()
-        pool = await database.pool()
-        kept = keeping(settings, database, Memories(pool, keys=await open_keyring(settings, pool)))
-        yield kept
-        await kept.audit.write([])
+        async with keeping_by_hand(settings, database) as kept:
+            yield kept
+
+
+@asynccontextmanager
+async def keeping_by_hand(settings: Settings, database: Database) -> AsyncIterator[Keeping]:
+    """The same with a database that is open, and of this version."""
+    pool = await database.pool()
+    keys = await open_keyring(settings, pool)
+    kept = keeping(await own_settings(settings, database, keys), database, Memories(pool, keys=keys))
+    yield kept
+    await kept.audit.finish()
 
 
 def by_hand() -> str:

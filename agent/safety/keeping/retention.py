@@ -11,7 +11,6 @@ import structlog
 
 from agent.access.audit import Audit
 from agent.bookkeeping import AWAY
-from agent.memory.memories import Memories
 from agent.recordings import RecordingFiles
 from agent.safety.audit.acts import TIDIED
 from agent.safety.keeping.kinds import KINDS, Keep, KindName
@@ -35,9 +34,8 @@ assert set(ORDER) == set(KINDS)
 class Retention:
     """Of this process."""
 
-    def __init__(self, old: OldData, memories: Memories, files: RecordingFiles, *, keep: Keep, audit: Audit) -> None:
+    def __init__(self, old: OldData, files: RecordingFiles, *, keep: Keep, audit: Audit) -> None:
         self._old = old
-        self._memories = memories
         self._files = files
         self._keep = keep
         self._audit = audit
@@ -75,7 +73,7 @@ class Retention:
                 log.info("retention.deleted", kind=kind, count=count, before=until)
                 details = {"count": count, "before": until, "days": self._keep.days[kind]}
                 await self._audit.record(who=WHO, did=TIDIED, what=kind, details=details)
-        await self._old.forget_refusals(now)
+        await self._old.forget_notes(now)
         return gone
 
     async def _delete(self, kind: KindName, before: datetime | None) -> int:
@@ -83,8 +81,6 @@ class Retention:
         for _ in range(MOST_BATCHES if before is not None else 0):
             assert before is not None
             batch = await self._old.delete(kind, before)
-            if batch.threads:
-                await self._memories.erase(*batch.threads)
             count += batch.deleted
             if not batch.full:
                 break

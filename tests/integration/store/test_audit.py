@@ -1,14 +1,14 @@
 """The audit log in a real database: one chain, whoever writes, and no way to change it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
 from agent.safety.audit.chain import TRIMMED, Entry, Walk, link
-from agent.store.audit import AuditEntries, NewEntry, WantedEntries
+from agent.store.audit import AuditEntries, Connection, NewEntry, WantedEntries
 from agent.store.database import Database
 from tests.support.tenants import THE_FIRST
 
@@ -151,6 +151,33 @@ async def test_the_beginning_is_cut_and_the_cut_recorded(entries: AuditEntries) 
     everything = await entries.trim(AT + timedelta(days=30), who="root", now=AT + timedelta(days=31))
     assert everything is not None
     assert [(entry.ordinal, entry.did) for entry in await whole(entries)] == [(12, TRIMMED)]
+    assert (await walked(entries)).broken is None
+
+
+async def test_a_long_beginning_is_cut_in_batches(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that nobody waits long to add to the log; after each of them the rest is whole, should it be broken off."""
+    monkeypatch.setattr("agent.store.audit.TRIMMED_AT_ONCE", 3)
+
+    class Stopping(AuditEntries):
+        batches = 1
+
+        async def append(self, entries: Sequence[NewEntry], *, within: Connection | None = None) -> None:
+            self.batches -= within is not None
+            if self.batches < 0:
+                raise ConnectionError("gone")
+            await super().append(entries, within=within)
+
+    entries = Stopping(database)
+    await entries.append([done(f"n{n}", at=AT + timedelta(days=n)) for n in range(10)])
+    with pytest.raises(ConnectionError):
+        await entries.trim(AT + timedelta(days=8), who="root", now=AT + timedelta(days=20))
+    assert [entry.ordinal for entry in await whole(entries)] == [4, 5, 6, 7, 8, 9, 10, 11]
+    assert (await walked(entries)).broken is None
+    entries.batches = 2
+    cut = await entries.trim(AT + timedelta(days=8), who="root", now=AT + timedelta(days=21))
+    assert cut is not None
+    assert (cut.entries, cut.through) == (5, 8)
+    assert [entry.ordinal for entry in await whole(entries)] == [9, 10, 11, 12, 13]
     assert (await walked(entries)).broken is None
 
 

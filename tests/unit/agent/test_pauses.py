@@ -13,11 +13,11 @@ from agent.pauses import HAND_BACK_S, settle, watch_loop, watching_collections
 
 @pytest.fixture
 def _thawed() -> Iterator[None]:
-    """Nothing is put aside before a test; afterwards that is so again, and the interpreter is as it was."""
+    """Nothing is put aside before a test; afterwards all is again, and the interpreter is as it was."""
     gc.unfreeze()
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     yield
-    gc.unfreeze()
+    gc.freeze()
     gc.set_threshold(*thresholds)
     sys.setswitchinterval(interval)
 

@@ -1,15 +1,18 @@
 """`trunkline account` and `trunkline key`, on a real database."""
 
+import asyncio
 import io
 import re
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from agent.cli import main
 from agent.settings import Settings
 from tests.support.browser import PASSWORD
 
+DAY = ("limits", "set", "caller.calls.day", "9")
 ROOT = ("--email", "Root@example.com", "--role", "administer", "--password-stdin")
 
 
@@ -68,6 +71,25 @@ def test_accounts_are_made_listed_changed_and_removed(terminal: Terminal) -> Non
     assert (code, "Nobody could administer any more" in told) == (1, True)
     assert terminal.runs("account", "remove", "a@example.com")[0] == 0
     assert "a@example.com" not in terminal.runs("account", "list")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin"), [(("account", "add", *ROOT), PASSWORD), (("secret", "set", "crm"), "sesame"), (DAY, "")]
+)
+def test_a_command_that_the_audit_log_does_not_tell_of_fails(
+    terminal: Terminal, settings: Settings, words: tuple[str, ...], stdin: str
+) -> None:
+    """And says so: whoever looks for it there later would not find it."""
+    assert settings.database_url is not None
+
+    async def full(url: str) -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute("alter table audit_log add constraint written_full check (false) not valid")
+        await connection.close()
+
+    asyncio.run(full(settings.database_url.get_secret_value()))
+    code, told = terminal.runs(*words, stdin=stdin)
+    assert (code, "The audit log could not be written" in told, "Traceback" in told) == (1, True, False)
 
 
 def test_a_password_is_never_guessed_at(terminal: Terminal) -> None:

@@ -214,6 +214,7 @@ def by_another_key(claims: Claims, key: RSAKey) -> str:
 LIES: Mapping[str, Claims] = {
     "another issuer": {"iss": "https://elsewhere.example"},
     "for another client": {"aud": "another client"},
+    "for another client, in our name": {"aud": "another client", "azp": CLIENT},
     "for several without saying for whom": {"aud": [CLIENT, "another"]},
     "for several, and not for us": {"aud": [CLIENT, "another"], "azp": "another"},
     "another sign-in's": {"nonce": "another"},

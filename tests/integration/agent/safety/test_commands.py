@@ -48,10 +48,13 @@ async def test_the_log_is_shown_verified_and_cut(
         who="asha@example.com", did="caller.erased", what=await kept.audit.caller(NUMBER), details={}
     )
     await kept.audit.record(who="asha@example.com", did="recording.deleted", what="call CA1", details={"n": 1.5})
-    assert await types(audit, "show", "--caller", NUMBER) == 0
-    shown = capsys.readouterr().out
-    assert "caller.erased" in shown
-    assert "recording.deleted" not in shown
+    for written in (NUMBER, "+91 98555-01777", "0091 98555 01777"):
+        assert await types(audit, "show", "--caller", written) == 0
+        shown = capsys.readouterr().out
+        assert "caller.erased" in shown
+        assert "recording.deleted" not in shown
+    with pytest.raises(TrunklineError, match="number"):
+        await types(audit, "show", "--caller", "Kamala")
 
     assert await types(audit, "verify") == 0
     said = capsys.readouterr().out

@@ -8,12 +8,15 @@ import orjson
 import pytest
 
 from agent.forgetting import CallGoesOn, NotANumber, Unerasable, variants
+from agent.memory.memories import Memories
 from agent.office import Office
 from agent.recordings import RecordingFiles
 from agent.safety.audit import acts
 from agent.safety.keeping.columns import HOLDINGS, of_callers
-from agent.safety.keeping.opening import Keeping
+from agent.safety.keeping.opening import Keeping, keeping
+from agent.settings import Settings
 from agent.store.audit import WantedEntries
+from agent.store.database import Database
 from tests.integration.agent.safety.conftest import Life
 from tests.support.text_call import TextCall
 
@@ -150,6 +153,18 @@ async def test_several_are_erased_at_once(kept: Keeping, life: Life) -> None:
     numbers = [NUMBER, OTHER, *(f"+9198555010{n}" for n in range(10, 32))]
     done = await asyncio.gather(*(kept.callers.forget(number) for number in numbers))
     assert [bool(each.own) for each in done] == [True, True] + [False] * 22
+
+
+async def test_several_are_looked_up_at_once(office: Office, settings: Settings, life: Life) -> None:
+    """More than there are connections: nobody holds one while they wait for another."""
+    await life.leaves(NUMBER, NAME)
+    assert settings.database_url is not None
+    small = Database(settings.database_url.get_secret_value(), connections=2)
+    memories = Memories(await small.pool(), keys=office.around.memories.keys)
+    callers = keeping(settings, small, memories).callers
+    found = await asyncio.gather(*(callers.find(NUMBER) for _ in range(12)))
+    await small.close()
+    assert {len(each.calls) for each in found} == {3}
 
 
 async def test_recordings_on_another_machine_go_when_it_looks(kept: Keeping, life: Life, files: RecordingFiles) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from agent.console.digests import FORM, Digesting
+from agent.memory.memories import OF_CONVERSATIONS
 from agent.office import Office
 from agent.recordings import RecordingFiles
 from agent.safety.audit.acts import TIDIED
@@ -20,6 +21,7 @@ from agent.store.call_search import CallSearch, Wanted
 from agent.store.old_data import BATCH, OldData
 from agent.store.report_days import ReportDays
 from agent.store.reports import Reports, Scope
+from agent.store.sign_in_tries import SignInTries
 from agent.store.usage import Selection, Usages
 from tests.integration.agent.safety.conftest import OURS
 from tests.support.past_calls import Past
@@ -35,7 +37,7 @@ FOREVER: dict[str, int] = dict.fromkeys(KINDS, 0)
 def retention(office: Office, kept: Keeping, files: RecordingFiles, **days: int) -> Retention:
     """That keeps these kinds for so many days, and everything else for ever."""
     wanted = keep({**FOREVER, **days}, recordings=0)
-    return Retention(OldData(office.database), office.around.memories, files, keep=wanted, audit=kept.audit)
+    return Retention(OldData(office.database), files, keep=wanted, audit=kept.audit)
 
 
 async def calls(office: Office, *ago: int) -> list[str]:
@@ -171,6 +173,28 @@ async def test_conversations_go_with_all_of_theirs(office: Office, kept: Keeping
     for table in ("checkpoints", "checkpoint_blobs", "turns", "call_lease"):
         found = await pool.fetch(f"select distinct thread_id from {table}")
         assert [row["thread_id"] for row in found] in ([left["thread_id"]], []), table
+
+
+async def test_a_conversation_is_chosen_and_deleted_at_once(office: Office) -> None:
+    """Nobody takes it up in between."""
+    call = TextCall(office, NUMBER)
+    await call.ring()
+    await call.says("book a cleaning on Wednesday")
+    await call.hangs_up()
+    await office.around.memories.journal.written()
+    batch = await OldData(office.database).delete("conversations", datetime.now(UTC) + timedelta(days=1))
+    assert (batch.deleted, batch.full) == (1, False)
+    assert {table: await rows(office, table) for table in OF_CONVERSATIONS} == dict.fromkeys(OF_CONVERSATIONS, 0)
+
+
+async def test_tries_to_sign_in_are_forgotten_after_a_day(office: Office, kept: Keeping, files: RecordingFiles) -> None:
+    """Also where nobody ever succeeds."""
+    pool, tries = await office.database.pool(), SignInTries(office.database)
+    await tries.begin(b"a", free=5, longest_s=900)
+    await tries.begin(b"b", free=5, longest_s=900)
+    await pool.execute("update sign_in_tries set tried_at = now() - interval '25 hours' where who = 'a'")
+    await retention(office, kept, files).delete(now=LATER)
+    assert [row["who"] for row in await pool.fetch("select who from sign_in_tries")] == [b"b"]
 
 
 async def test_profiles_go_although_their_flow_would_keep_them(

@@ -11,6 +11,8 @@ from tests.support.browser import Browser
 from tests.support.conversation import until
 
 OWNED = sorted(table for table, each in HOLDINGS.items() if each.owned)
+SHARED = {"limit_counts": " where tenant <> ''", "limits": " where name not like 'all.%'"}
+"""What is over all tenants is seen by all of them."""
 VALUES = {
     "{flow}": "only_theirs",
     "{number}": "+912071110000",
@@ -137,7 +139,7 @@ async def test_the_database_shows_a_connection_its_tenant_alone(installation: In
     nobody = Database(installation.database.address.url, connections=2, tenant="nobody")
     pool = await nobody.pool()
     for table in OWNED:
-        shared = " where tenant <> ''" if table == "limit_counts" else ""
+        shared = SHARED.get(table, "")
         assert await pool.fetchval(f"select count(*) from {table}{shared}") == 0, table
         for statement in (f"delete from {table}{shared}", f"update {table} set tenant = 'nobody'{shared}"):
             try:

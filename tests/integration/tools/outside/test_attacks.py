@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import orjson
 import pytest
 import structlog.testing
@@ -313,14 +314,35 @@ class TestMcp:
         "answer",
         [
             _flood(_OK + b"Content-Type: application/json\r\n\r\n", b" " * 30_000),
-            _flood(_OK + b"Content-Type: text/event-stream\r\n\r\n", b"x" * 30_000),
             _once(_json(b"\x1f\x8b\x08\x00", "Content-Encoding: gzip", "Content-Type: application/json")),
         ],
-        ids=["endless", "endless event", "packed"],
+        ids=["endless", "packed"],
     )  # fmt: skip
     async def test_an_answer_has_a_size(self, choking: Callable[[Answering], Any], answer: Answering) -> None:
-        """In all, or of one event; a packed one is not unpacked."""
-        await choking(answer)
+        """In all; a packed one is not unpacked. It is not waited for until the time is over."""
+        assert await choking(answer) == "it cannot be reached (RemoteProtocolError)"
+
+    async def test_an_endless_event_ends_the_session(self, choking: Callable[[Answering], Any]) -> None:
+        """Which says so."""
+        await choking(_flood(_OK + b"Content-Type: text/event-stream\r\n\r\n", b"x" * 30_000))
+
+    async def test_one_event_has_a_size_and_any_number_of_them_have_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A session goes on for days."""
+        monkeypatch.setattr(mcp_transport, "LARGEST", 100)
+
+        async def read(*pieces: bytes) -> int:
+            async def sent() -> AsyncIterator[bytes]:
+                for piece in pieces:
+                    yield piece
+
+            headers = {"Content-Type": "text/event-stream"}
+            response = mcp_transport._bounded(httpx2.Response(200, headers=headers, content=sent()))
+            return sum([len(piece) async for piece in response.aiter_raw()])
+
+        assert await read(*[b"data: x\n\n"] * 50) == 450
+        assert await read(*[b"data: x\n", b"\n"] * 50) == 450
+        with pytest.raises(httpx2.RemoteProtocolError, match="larger than 100 bytes"):
+            await read(*[b"data: x\n"] * 50)
 
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     async def test_it_is_not_sent_elsewhere(

@@ -1,8 +1,11 @@
 """What went into sensitive slots, found again however it is put; and what only looks like it."""
 
+from random import Random
+
 import pytest
 
 from agent.safety.confided import MOST_SECRETS, Secrets
+from tests.support.dictation import FORMS, spoken
 
 NUMBER = ("4851", "4 8 5 1")
 PHONE = ("+919822012345", "98220 12345")
@@ -72,6 +75,25 @@ def test_what_only_looks_like_it_stays(said: str) -> None:
     assert hidden(said, *secrets) == said
 
 
+@pytest.mark.parametrize(
+    "said", ["4851, 4851", "4 8 5 1. 4 8 5 1", "four eight five one four eight five one", "4851 2026", "4851, at 10:30"]
+)
+def test_a_number_is_hidden_beside_others(said: str) -> None:
+    """Said twice, or with a year or a time right after it."""
+    written = str(hidden(f"It is {said}.", *NUMBER))
+    assert "[sensitive]" in written
+    assert not any(part in written for part in ("4851", "4 8", "four", "5 1"))
+
+
+@pytest.mark.parametrize(
+    "said", ["9848517320", "nine eight four eight five one seven three two zero", "9 8 4 8 5 1 7 3 2 0"]
+)
+def test_a_short_number_in_a_long_one_is_there_by_chance(said: str) -> None:
+    """A telephone number has it now and then; a long one that is in another is none of chance."""
+    assert hidden(f"Call {said}", *NUMBER) == f"Call {said}"
+    assert hidden("ticket 00730916", "730916") == "ticket [sensitive]"
+
+
 def test_a_short_name_is_not_hidden_within_other_words() -> None:
     """ "Ann" is in “banner”; spelled, it is still a name."""
     assert hidden("Ann put up the banner", "Ann") == "[sensitive] put up the banner"
@@ -96,3 +118,13 @@ def test_so_many_values_and_no_more() -> None:
     assert all(secrets.add(f"value {number:03}") for number in range(MOST_SECRETS))
     assert not secrets.add("value 001")
     assert not secrets.add("another one")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_any_number_is_hidden_in_every_form(form: str) -> None:
+    """As callers and models put numbers: twenty-one ways of it."""
+    random = Random(form)
+    for _ in range(20):
+        digits = "".join(random.choices("0123456789", k=random.choice([3, 4, 6, 8, 10])))
+        said = spoken(digits, form, random)
+        assert hidden(f"It is {said}, right?", digits) == "It is [sensitive], right?"
