@@ -108,18 +108,10 @@ class TurnMachine:
                 self.speech.hold(now, "wait_for_caller")
             if self.speech.send(now, self.turns.since):
                 self.turns.sent(now)
-            self._due, rule = self._next_timer()
+            self._due, rule = min(self._timers(), key=lambda timer: timer[0])
             if self._due > now:
                 return
             rule(now)
-
-    def _next_timer(self) -> tuple[float, Rule]:
-        timers = self._timers()
-        first = next(timers)
-        for timer in timers:
-            if timer[0] < first[0]:
-                first = timer
-        return first
 
     def _timers(self) -> Iterator[tuple[float, Rule]]:
         """Every wait of the call, as (when it ends, what happens then). Each rule removes its own cause."""
