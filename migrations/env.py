@@ -9,6 +9,7 @@ from agent.settings import load_settings
 from agent.store.database import open_database
 from agent.store.limit_tables import CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls
 from agent.store.revisions import engine_of_one
+from agent.store.support_and_sales import Customer
 from agent.store.tables import Table
 from agent.store.usage import CallUsage, ProcessUsage
 
@@ -19,7 +20,7 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-ELSEWHERE = (CallUsage, ProcessUsage, CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls)
+ELSEWHERE = (CallUsage, ProcessUsage, Customer, CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls)
 """Mapped in files of their own; they are known once these are imported."""
 
 

@@ -113,7 +113,7 @@ class Provider:
             scope=SCOPE,
             state=state,
             nonce=nonce,
-            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge=create_s256_code_challenge(verifier),  # type: ignore[no-untyped-call]  # authlib has none
             code_challenge_method="S256",
         )
         trip = Trip(hashed(state), hashed(browser), nonce, verifier, back_to, redirect_uri)

@@ -10,6 +10,7 @@ import httpx
 import orjson
 
 from agent.cli.answers import Answer, summary
+from telephony.caller.local_names import LocalNames
 from telephony.caller.report import CallReport
 
 Entry = dict[str, Any]
@@ -64,7 +65,7 @@ class Watch:
         with suppress(asyncio.CancelledError):
             path = f"{self._url}/api/calls/{await self._known}/events"
             limits = httpx.Timeout(10.0, read=None)
-            async with httpx.AsyncClient(timeout=limits, headers=self._headers) as client:
+            async with httpx.AsyncClient(timeout=limits, headers=self._headers, transport=LocalNames()) as client:
                 following = asyncio.create_task(self._follow(client, path))
                 await self._over.wait()
                 await asyncio.wait({following}, timeout=LAST_WORDS_S)

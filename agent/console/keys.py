@@ -104,7 +104,6 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-
 def _entry(key: KeptKey) -> KeyEntry:
     told = {name: getattr(key, name) for name in KeyEntry.model_fields if name != "scopes"}
     return KeyEntry(**told, scopes=list(key.scopes))

@@ -340,7 +340,6 @@ async def _record_end(desk: Desk, person: Person, by: Visitor | None, **what: ob
     await desk.access.audit.record(who=who, did="session.ended", what=f"account {person.id}", details=details)
 
 
-
 def _entry(person: Person) -> PersonEntry:
     told = {name: getattr(person, name) for name in PersonEntry.model_fields if name != "provider"}
     return PersonEntry(**told, provider=person.subject is not None)

@@ -31,6 +31,7 @@ from agent.memory.sealing import (
     sealed_text,
     sealed_write,
     secret_place,
+    settings_place,
     turn_place,
 )
 from agent.memory.statements import Statements
@@ -71,7 +72,7 @@ class Anew(Protocol):
 
 
 class Reencryption:
-    """Rewrites the tables of this package, and what tools sign in with."""
+    """Rewrites the tables of this package, what tools sign in with, and what the tenant has set for itself."""
 
     def __init__(self, statements: Statements, keys: Keyring, *, batch: int = BATCH, pause_s: float = PAUSE_S) -> None:
         self._statements = statements
@@ -92,6 +93,7 @@ class Reencryption:
             (sql.PROFILES, _profile, texts),
             (sql.SECRETS, _secret, envelopes),
             (sql.VAULT, _of_tool, envelopes),
+            (sql.TENANTS, _of_tenant, envelopes),
         ):
             done.append(await self._table(table, anew, fine, told))
         return done
@@ -193,6 +195,12 @@ def _secret(keys: Keyring, record: Record) -> tuple[Any, ...]:
 def _of_tool(keys: Keyring, record: Record) -> tuple[Any, ...]:
     name, stored = record
     return name, keys.seal(keys.open(stored, place_in_vault(name)), place_in_vault(name)), stored
+
+
+def _of_tenant(keys: Keyring, record: Record) -> tuple[Any, ...]:
+    tenant, stored = record
+    place = settings_place(tenant)
+    return tenant, keys.seal(keys.open(stored, place), place), stored
 
 
 def _anew(keys: Keyring, stored: object, place: bytes) -> str:

@@ -173,6 +173,27 @@ VAULT = Table(
     """,
 )
 
+# The first tenant sees all of them, and has the key of none.
+TENANTS = Table(
+    "tenants",
+    ("name",),
+    ("text",),
+    "sealed",
+    """
+    sealed is not null and name = current_setting('trunkline.tenant')
+        and not substring(sealed from 1 for 6) = any($1::bytea[])
+    """,
+    """
+    with done as (
+        update tenants s set sealed = t.new
+        from unnest($1::text[], $2::bytea[], $3::bytea[]) t (name, new, old)
+        where s.name = t.name and s.sealed = t.old
+        returning 1
+    )
+    select count(*) from done
+    """,
+)
+
 # A worker that has the conversation writes the next checkpoint without them, and deletes what it does not know.
 CHECKPOINTS = Table(
     "checkpoints",

@@ -104,6 +104,11 @@ def secret_place(name: str) -> bytes:
     return place_of("installation_secrets", name)
 
 
+def settings_place(tenant: str) -> bytes:
+    """Where a tenant's own settings belong."""
+    return place_of("tenants", tenant)
+
+
 # ── checkpoints ───────────────────────────────────────────────────────────────
 
 

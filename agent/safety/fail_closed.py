@@ -22,11 +22,11 @@ class FailClosed:
     def __init__(self, call_id: str, conversation: Conversation, *, former: "FailClosed | None" = None) -> None:
         """`former`: that of the call's stream before this one. What it knows is known; its fault stays."""
         self._call_id = call_id
-        self._scribe = Scribe(conversation, former=former._scribe if former else None)
+        self._scribe: Scribe = Scribe(conversation, former=former._scribe if former else None)
         self._sound: Sound = NoSound()
         self._untold: dict[int, Entry] = {}
         """What the scribe holds back."""
-        self.broken = former is not None and former.broken
+        self.broken: bool = former is not None and former.broken
         """The scribe has had a fault: nothing that it knows can be relied on."""
 
     def recorded(self, sound: Sound) -> None:

@@ -13,18 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent.errors import DatabaseError
 from agent.store.database import Database
-from agent.store.tables import (
-    Clinic,
-    Customer,
-    OpeningHours,
-    Outage,
-    Service,
-    Specialist,
-    SpecialistHours,
-    Staff,
-    StaffService,
-    Ticket,
-)
+from agent.store.support_and_sales import Customer, Outage, Specialist, SpecialistHours, Ticket
+from agent.store.tables import Clinic, OpeningHours, Service, Staff, StaffService
 
 log = structlog.get_logger(__name__)
 

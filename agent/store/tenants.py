@@ -12,7 +12,7 @@ import asyncpg
 import orjson
 
 from agent.errors import TrunklineError
-from agent.safety.keys.envelope import place_of
+from agent.memory.sealing import settings_place
 from agent.safety.keys.keyring import Keyring
 from agent.store.database import THE_FIRST, Database
 
@@ -101,7 +101,7 @@ class OwnSettings:
 
     @property
     def _place(self) -> bytes:
-        return place_of("tenants", self._database.tenant)
+        return settings_place(self._database.tenant)
 
 
 def check_name(name: str) -> None:

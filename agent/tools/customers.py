@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from agent.store.tables import Customer, Outage
+from agent.store.support_and_sales import Customer, Outage
 from agent.tools.availability import present
 from agent.tools.slots import spoken_time
 from agent.tools.tool import Arguments, Context, Tool, ToolRefused

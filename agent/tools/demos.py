@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agent.store.tables import Demo, Specialist, SpecialistHours
+from agent.store.support_and_sales import Demo, Specialist, SpecialistHours
 from agent.tools.availability import present
 from agent.tools.calendar import TAKEN, SlotRecord
 from agent.tools.leads import Email, Name, Need, keep_lead

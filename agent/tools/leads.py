@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agent.store.tables import Lead
+from agent.store.support_and_sales import Lead
 from agent.tools.tool import Arguments, Context, Tool
 from graphs.ports import Outcome
 

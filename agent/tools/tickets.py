@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from agent.store.tables import Customer, Ticket
+from agent.store.support_and_sales import Customer, Ticket
 from agent.tools.customers import NOT_FOUND, CustomerRecord
 from agent.tools.messages import Phone
 from agent.tools.tool import Arguments, Context, Tool, ToolRefused

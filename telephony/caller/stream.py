@@ -10,11 +10,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from telephony.audio import ulaw
+from telephony.caller.local_names import LOOPBACK, is_local_name
 from telephony.caller.plan import Action, HangUpAfter, Press, Say, Wait
 from telephony.caller.recording import Recording
 from telephony.caller.report import CallerError, CallerEvent, OnEvent
 from telephony.caller.timing import Timing
-from telephony.caller.webhook import LOOPBACK, is_local_name
 from telephony.line import BYTES_PER_MS, Clear, Mark, Play
 from telephony.twilio.far_side import FarSide, Warned
 from telephony.twilio.playout import PlayOut

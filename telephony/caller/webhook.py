@@ -6,12 +6,12 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import httpx
 from twilio.request_validator import RequestValidator
 
+from telephony.caller.local_names import LocalNames
 from telephony.caller.report import CallerError
 from telephony.twilio.signature import HEADER
 
 TIMEOUT_S = 15.0
 """As long as Twilio waits."""
-LOOPBACK = "127.0.0.1"
 
 
 class Webhook:
@@ -22,7 +22,7 @@ class Webhook:
         self._form = dict(form)
         self._public_url = public_url.rstrip("/") if public_url else None
         self._validator = RequestValidator(auth_token) if auth_token else None
-        self._client = httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False)
+        self._client = httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False, transport=LocalNames())
 
     async def aclose(self) -> None:
         """Give the connections back."""
@@ -42,8 +42,6 @@ class Webhook:
 
     async def _answer(self, request: httpx.Request) -> str:
         url = str(request.url.copy_with(query=None))
-        if is_local_name(request.url.host):  # the header Host says the name already
-            request.url = request.url.copy_with(host=LOOPBACK)
         try:
             response = await self._client.send(request)
         except httpx.TimeoutException as error:
@@ -81,11 +79,6 @@ class Webhook:
             scheme, rest = public.split("://", 1)
             public = f"{_socket_scheme(scheme)}://{rest}"
         return public.rstrip("/") + inner
-
-
-def is_local_name(host: str) -> bool:
-    """Whether it is a name below localhost, which is this machine (RFC 6761 §6.3), also where no resolver knows it."""
-    return host.lower().rstrip(".").endswith(".localhost")
 
 
 def _socket_scheme(scheme: str) -> str:

@@ -85,8 +85,9 @@ async def _shape(database: Database) -> tuple[list[tuple[Any, ...]], list[str]]:
 
 
 async def test_our_migration_makes_the_official_tables(database_url: str, empty_database_url: str) -> None:
-    """Columns, keys, indexes and migration numbers are what the official saver's `setup` makes of an empty database; beside
-    them stands whose a row is.
+    """Columns, keys, indexes and migration numbers are what the official saver's `setup` makes of an empty database.
+
+    Beside them stands whose a row is.
     """
     ours, theirs = Database(database_url), Database(empty_database_url)
     async with AsyncPostgresSaver.from_conn_string(empty_database_url) as official:

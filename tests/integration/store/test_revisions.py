@@ -14,6 +14,7 @@ from agent.store.limit_tables import CallSlot, ChangedLimit, LimitCount, ListedN
 from agent.store.people_tables import Account, ApiKey, Session, SetupLink, SignInTries, SignInTrip
 from agent.store.replay_tables import FlowReplay, ReplayedCall
 from agent.store.revisions import engine_of_one
+from agent.store.support_and_sales import Customer
 from agent.store.tables import Table
 from agent.store.usage import CallUsage, ProcessUsage
 
@@ -35,7 +36,7 @@ class TestRevisions:
         library = (Flow, FlowRevision, FlowRelease, FlowEnvironment, PhoneNumber, FlowReplay, ReplayedCall)
         limits = (CallSlot, ChangedLimit, LimitCount, ListedNumber, RefusedCalls)
         people = (Account, Session, SignInTries, SignInTrip, SetupLink, ApiKey)
-        mapped = {each.__tablename__ for each in (CallUsage, ProcessUsage, *library, *limits, *people)}
+        mapped = {each.__tablename__ for each in (CallUsage, ProcessUsage, Customer, *library, *limits, *people)}
         assert mapped <= set(Table.metadata.tables)
         assert set(Table.metadata.tables) <= await tables(database)
         await database.downgrade("base")
