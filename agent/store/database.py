@@ -24,8 +24,9 @@ THE_FIRST = "main"
 """The tenant that every installation has."""
 ROLE = "trunkline_app"
 _CONFINE = f"""
-select set_config('role', '{ROLE}', false) from pg_roles
-where rolname = session_user and (rolsuper or rolbypassrls) and exists (select from pg_roles where rolname = '{ROLE}')
+select set_config('role', app.rolname, false) from pg_roles login, pg_roles app
+where login.rolname = session_user and (login.rolsuper or login.rolbypassrls)
+    and app.rolname = '{ROLE}' and pg_has_role(login.oid, app.oid, 'member')
 """  # noqa: S608 -- constants of this file
 _UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
