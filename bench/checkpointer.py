@@ -5,6 +5,7 @@ a temporary directory. The variants take turns within every round, so that they 
 read the medians and the ratios, not the absolute figures.
 
 - ours: TurnSaver, durability "sync", `commit` after the turn; messages are plain dictionaries, a window of 20.
+- ours, unbound: the same as a superuser, whom row-level security does not bind.
 - stock: AsyncPostgresSaver as its documentation shows it: default durability, `add_messages`. Its state keeps all
   messages, so it grows by two each turn, from `--history` on.
 - stock, our state: AsyncPostgresSaver with default durability and our window of dictionaries.
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypedDict
 from uuid import uuid4
 
+import asyncpg
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.graph import START, StateGraph
@@ -117,7 +119,7 @@ def _history(state: type, count: int) -> dict[str, Any]:
     return {"messages": [(_agent if index % 2 else _caller)(state, f"{index}: {SAID}") for index in range(count)]}
 
 
-async def ours(pool: Any, clock: Clock, history: int) -> Variant:
+async def ours(pool: Any, clock: Clock, history: int, name: str = "ours") -> Variant:
     memory = await Memories(pool).open(uuid4().hex)
     graph = flow(WindowState, clock).compile(checkpointer=memory.saver)
     config: Any = {"configurable": {"thread_id": memory.thread_id}}
@@ -128,7 +130,7 @@ async def ours(pool: Any, clock: Clock, history: int) -> Variant:
         await graph.ainvoke(Command(resume={"text": SAID}), config, durability="sync")
         await memory.commit()
 
-    return Variant("ours", turn)
+    return Variant(name, turn)
 
 
 async def stock(name: str, saver: AsyncPostgresSaver, clock: Clock, *, state: type, history: int) -> Variant:
@@ -192,14 +194,19 @@ async def main(turns: int, history: int) -> None:
         database = Database(url)
         stack.push_async_callback(database.close)
         await database.migrate()
-        options = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+        tenant = "-c trunkline.tenant=main"
+        options = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row, "options": tenant}
         theirs: Any = await stack.enter_async_context(
             AsyncConnectionPool(url, min_size=2, max_size=10, kwargs=options, open=False)
+        )
+        unbound = await stack.enter_async_context(
+            asyncpg.create_pool(url, min_size=2, max_size=10, server_settings={"trunkline.tenant": "main"})
         )
         clock = Clock()
         saver = AsyncPostgresSaver(theirs)
         variants = [
             await ours(await database.pool(), clock, history),
+            await ours(unbound, clock, history, "ours, unbound"),
             await stock("stock", saver, clock, state=MessageState, history=history),
             await stock("stock, our state", saver, clock, state=WindowState, history=history),
         ]
