@@ -168,6 +168,7 @@ class PromptConnection(ClientConnection):
             message = data.decode() if self._parts[0].opcode is Opcode.TEXT else data
         except UnicodeDecodeError:
             self.protocol.fail(CloseCode.INVALID_DATA)
+            self.send_data()
             return
         self._whole(message)
 

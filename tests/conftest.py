@@ -75,7 +75,7 @@ async def _copy(server_url: str, template: str) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """The URL of the session's server. It spares the disk: nothing here outlives the session, and no database a test."""
+    """The URL of the session's server. It spares the disk: nothing here outlives the session."""
     home = Path(tempfile.gettempdir(), f"trunkline-tests-{secrets.token_hex(4)}")
     server = EmbeddedPostgres(home)
     url = _in_thread(server.start())

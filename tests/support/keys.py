@@ -10,4 +10,4 @@ MASTER = MasterKey(bytes(range(32)), "this test")
 
 async def keyring_of(database: Database, master: MasterKey = MASTER) -> Keyring:
     """The keys of this database, as one process has them."""
-    return await Keyring.begin(master, DataKeys(await database.pool()))
+    return await Keyring.begin(master, DataKeys(await database.pool()), tenant=database.tenant)

@@ -30,6 +30,8 @@ STEP: Final = "already_known"
 """Whose form is shown: one without words in a script for which a machine may have no letters."""
 BOOKS: Final = ("I would like to book a cleaning tomorrow", "the first one", "Asha Rao", "yes", "yes")
 WAITS: Final = ("I would like to book a cleaning next Tuesday", "hmm, let me look at my calendar")
+ANALYST: Final = "Asha"
+SIGNED: Final = {"X-Trunkline-Person": ANALYST}
 SPOKEN: Final = "I want to book a cleaning tomorrow."
 QUIET_MS: Final = 900
 LIMIT_MS: Final = 120_000
@@ -81,6 +83,7 @@ async def a_camera(service: Service, folder: Path, *more: str) -> AsyncIterator[
             color_scheme="light",
             device_scale_factor=1,
             locale="en-GB",
+            timezone_id=str(Settings().timezone),
             permissions=["microphone"],
         )
         context.set_default_timeout(LIMIT_MS)
@@ -95,7 +98,7 @@ async def edit(camera: Camera, label: str, change: dict[str, Any]) -> int:
     for step, settings in change.items():
         draft["document"]["nodes"][step].update(settings)
     sent = {"revision": draft["revision"], "document": draft["document"], "layout": draft["layout"], "label": label}
-    answer = await api.put(f"{path}/draft", data=sent)
+    answer = await api.put(f"{path}/draft", data=sent, headers=SIGNED)
     assert answer.ok, await answer.text()
     return int((await answer.json())["revision"])
 
@@ -103,7 +106,8 @@ async def edit(camera: Camera, label: str, change: dict[str, Any]) -> int:
 async def publish(camera: Camera, revision: int, note: str) -> None:
     """Another version, for callers."""
     sent = {"revision": revision, "note": note, "environment": "live"}
-    answer = await camera.page.request.post(f"{camera.console.url}/api/flows/{FLOW}/versions", data=sent)
+    path = f"{camera.console.url}/api/flows/{FLOW}/versions"
+    answer = await camera.page.request.post(path, data=sent, headers=SIGNED)
     assert answer.ok, await answer.text()
 
 
@@ -111,7 +115,7 @@ async def building(camera: Camera) -> None:
     """The flows, and one of them in the editor."""
     page = camera.page
     await camera.console.open("/")
-    await page.get_by_label("Your name").fill("Asha")
+    await page.get_by_label("Your name").fill(ANALYST)
     await page.get_by_role("button", name="Keep").click()
     await camera.take("flows")
     await camera.console.open(f"/flows/{FLOW}?step={STEP}")

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from agent.cli.spoken import sounds
 from agent.settings import Settings
 from agent.store.database import Database
-from agent.store.tables import Customer
+from agent.store.support_and_sales import Customer
 from telephony.caller.plan import Press, Say
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.dump import all_tables, found

@@ -40,6 +40,7 @@ def quick(settings: Settings) -> Settings:
 async def test_a_call_is_recorded_with_its_timeline_and_its_result(quick: Settings, database: Database) -> None:
     """After a call its row says how it ended, and its events are there in order."""
     async with whole_service(quick, clock=monday) as service:
+        await service.flows.publish(load_flow(flow_text("scheduling").replace("listen: 6s", "listen: 1s")))
         report = await service.rings(Press("0"), Wait(0.1))
     calls = Calls(database)
     record = await calls.read_call(report.call_id)

@@ -14,6 +14,7 @@ from agent.memory.statements import Statements
 from agent.safety.keys.keyring import Keyring
 from agent.safety.vault.stored import Stored
 from agent.store.database import Database
+from agent.store.tenants import OwnSettings, Tenants
 from graphs.ports import Outcome
 from tests.support.conversation import Desk, Talk
 from tests.support.keys import keyring_of
@@ -108,7 +109,7 @@ async def test_what_an_older_installation_stored_is_read_and_then_encrypted(data
     done = await rewritten(database, keys)
 
     assert await found(database) == set()
-    assert all(rows > 0 for table, (rows, _, _) in done.items() if table not in {"checkpoints", "secrets"})
+    assert all(rows > 0 for table, (rows, _, _) in done.items() if table not in {"checkpoints", "secrets", "tenants"})
     assert {(damaged, left) for _, damaged, left in done.values()} == {(0, 0)}
     assert await is_all_there(memories, thread_id, talk)
     assert await Memories(await database.pool(), keys=keys).conversations.of_caller(CALLER) == [thread_id]
@@ -129,6 +130,22 @@ async def test_after_a_rotation_everything_comes_under_the_new_key(desk: Desk, t
     assert await keys_in_use(database) == {2}
     assert await is_all_there(desk.memories, thread_id, talk)
     assert await secrets.read(["crm.token"]) == {"crm.token": SECRET}
+
+
+async def test_what_a_tenant_has_set_comes_under_its_new_key(database: Database, database_url: str) -> None:
+    """By the tenant itself; the first one sees the row, and leaves it."""
+    await Tenants(database).add("clinic", "clinic.example.com")
+    clinic = Database(database_url, tenant="clinic")
+    keys, first = await keyring_of(clinic), await keyring_of(database)
+    own = OwnSettings(clinic, keys)
+    await own.write({"TWILIO_AUTH_TOKEN": SECRET})
+    newest = (await keys.rotate()).id
+    assert (await rewritten(database, first))["tenants"] == (0, 0, 0)
+    assert (await rewritten(clinic, keys))["tenants"] == (1, 0, 0)
+    sealed = await (await clinic.pool()).fetchval("select sealed from tenants")
+    assert int.from_bytes(sealed[2:6], "big") == newest
+    assert await own.read() == {"TWILIO_AUTH_TOKEN": SECRET}
+    await clinic.close()
 
 
 async def test_strings_in_the_checkpoint_itself_are_encrypted_too(

@@ -1,12 +1,16 @@
 """A socket whose messages are handed over as they come, against a real server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from itertools import pairwise
 
+import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.frames import Frame, Opcode
+from websockets.utils import accept_key
 
 from telephony.sockets import MOST_EARLY, Peer, PromptConnection, open_prompt, send_now
 
@@ -84,7 +88,7 @@ async def test_a_far_end_that_floods_before_anybody_hears_is_left() -> None:
 
 
 async def test_a_text_that_is_none_ends_the_connection() -> None:
-    """As the library does, with its code."""
+    """As the library does, with its code, and at once: not only with the next ping."""
 
     told = asyncio.get_running_loop().create_future()
 
@@ -96,7 +100,8 @@ async def test_a_text_that_is_none_ends_the_connection() -> None:
     heard: list[str | bytes] = []
     async with connected(play) as connection:
         connection.hear(heard.append)
-        await connection.wait_closed()
+        async with asyncio.timeout(10):
+            await connection.wait_closed()
         assert await told == 1007
     assert heard == []
 
@@ -136,3 +141,37 @@ async def test_what_is_sent_at_once_arrives_as_it_was() -> None:
         await connection.wait_closed()
         send_now(connection, "too late, and no trouble")
     assert got == SENT
+
+
+UPGRADE = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n"
+)
+KEY = re.compile(r"sec-websocket-key: (\S+)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("cuts", [(), (-150,), (40,), range(1, 450)], ids=["whole", "a frame", "the answer", "bytes"])
+async def test_what_comes_with_the_answer_is_heard(cuts: Sequence[int]) -> None:
+    """A far end that speaks in the same breath in which it opens the socket, however its bytes are cut."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = (await reader.readuntil(b"\r\n\r\n")).decode()
+        said = (Frame(Opcode.TEXT, b"one"), Frame(Opcode.PING, b""), Frame(Opcode.TEXT, b"two" * 100))
+        whole = UPGRADE % accept_key(KEY.findall(asked)[0]).encode() + b"".join(
+            frame.serialize(mask=False) for frame in said
+        )
+        ends = [at % len(whole) for at in cuts if at < len(whole)]
+        for begin, end in pairwise([0, *ends, len(whole)]):
+            writer.write(whole[begin:end])
+            await writer.drain()
+            await asyncio.sleep(0)
+        await reader.read(1)  # until the client says something
+        writer.close()
+
+    heard: asyncio.Queue[str | bytes] = asyncio.Queue()
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        connection = await open_prompt(PEER, f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", headers={})
+        connection.hear(heard.put_nowait)
+        async with asyncio.timeout(5):
+            assert [await heard.get(), await heard.get()] == ["one", "two" * 100]
+        send_now(connection, "heard")
+        await connection.wait_closed()

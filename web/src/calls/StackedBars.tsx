@@ -39,6 +39,7 @@ export function StackedBars({
   const y = (value: number) => MARGIN.top + high * (1 - value / top);
   const slot = (width - left) / bars.length;
   const every = Math.max(1, Math.ceil(DAY_WIDTH / slot));
+  const atEdge = (index: number) => left + (index + 0.5) * slot > width - DAY_WIDTH / 2;
   return (
     <svg width={width} height={HEIGHT} role="group" aria-label={label}>
       {ticks.map((tick) => (
@@ -68,7 +69,12 @@ export function StackedBars({
             </Link>
           )}
           {index % every === 0 && (
-            <text x={slot / 2} y={HEIGHT - 7} textAnchor="middle" aria-hidden="true">
+            <text
+              x={atEdge(index) ? slot : slot / 2}
+              y={HEIGHT - 7}
+              textAnchor={atEdge(index) ? "end" : "middle"}
+              aria-hidden="true"
+            >
               {text.shortDay(bar.day)}
             </text>
           )}

@@ -31,6 +31,10 @@ async def service(quick: Settings) -> AsyncIterator[WholeService]:
         yield running
 
 
+NO_ANSWER_S = 2.0
+"""A tone is no speech: nobody answers it."""
+
+
 def spoken() -> bytes:
     """A caller's second of sound: a tone."""
     at = np.arange(8000) / 8000
@@ -39,7 +43,7 @@ def spoken() -> bytes:
 
 async def recorded(service: WholeService, token: str | None = None) -> str:
     """A call, and its id; its recording is written. `token`: it is signed as Twilio signs."""
-    report = await service.rings(Say(spoken()), HangUpAfter(0.5), auth_token=token)
+    report = await service.rings(Say(spoken()), HangUpAfter(0.5), patience_s=NO_ANSWER_S, auth_token=token)
     await service.exchange.recordings.flush()
     return report.call_id
 
@@ -129,7 +133,7 @@ async def test_a_call_that_is_handed_over_is_heard_up_to_there(quick: Settings) 
         update={"trunkline_transfers": {"reception": "+912071110000"}, "trunkline_asr": "scripted:one moment"}
     )
     async with whole_service(people, clock=lambda: MONDAY_MORNING) as service:
-        report = await service.rings(Say(spoken()), Press("0"))
+        report = await service.rings(Say(spoken()), Press("0"), patience_s=NO_ANSWER_S)
         await service.exchange.recordings.flush()
         page = (await service.get(f"/api/calls/{report.call_id}/page")).json()
         sound = await service.get(page["recording"])

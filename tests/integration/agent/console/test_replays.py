@@ -18,6 +18,7 @@ from graphs.flows import flow_text
 from graphs.loading import plain, read_yaml
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.console import Analyst
+from tests.support.conversation import until
 from tests.support.past_calls import Past
 from tests.support.played_calls import played, spoken_tests
 from tests.support.whole_service import WholeService, whole_service
@@ -222,13 +223,18 @@ async def test_a_replay_whose_calls_take_long_is_not_taken_for_dead(
     begun = await asha.asks("POST", "/flows/scheduling/replays", 201, json={})
     async with database.owner() as owner, owner.transaction():
         await owner.execute("lock table calls in access exclusive mode")
-        pool, waiting = await database.pool(), "select count(*) from pg_locks where not granted"
-        while not await pool.fetchval(waiting):
-            await asyncio.sleep(0.01)
+        pool = await database.pool()
+
+        async def waits() -> bool:
+            return bool(await pool.fetchval("select count(*) from pg_locks where not granted"))
+
+        async def seen() -> bool:
+            return bool(await pool.fetchval("select seen_at > now() - interval '9 seconds' from flow_replays"))
+
+        await until(waits)
         await pool.execute("update flow_replays set seen_at = now() - interval '59 seconds'")
-        while not await pool.fetchval("select seen_at > now() - interval '9 seconds' from flow_replays"):
-            await asyncio.sleep(0.01)
-        assert await pool.fetchval(waiting) > 0
+        await until(seen)
+        assert await waits()
     assert (await over(asha, begun))["state"] == "done"
 
 

@@ -163,6 +163,27 @@ WRONG_MEDIA = [
 ]
 
 
+@pytest.mark.parametrize("path", ["media.chunk", "media.timestamp"])
+@pytest.mark.parametrize("value", [7, "0007", "123456789012345"])
+def test_a_number_may_be_written_in_more_than_one_way(path: str, value: object) -> None:
+    """As a number, with zeros before it, or very large: the sound is the same, and its place as it says."""
+    stream, far = opened()
+    at_ms = int(str(value)) if path == "media.timestamp" else 0
+    assert stream.receive(changed(far.media(SOUND), path, value)) == [Heard(SOUND, at_ms)]
+    assert stream.receive(far.media(SOUND)) == [Heard(SOUND, 20)]
+    assert not stream.bad
+
+
+@pytest.mark.parametrize("chunk", [None, [], {}, "", "٣", "one"])
+def test_a_wrong_chunk_number_is_noted_and_the_sound_is_taken(chunk: object) -> None:
+    """It says nothing that we need."""
+    stream, far = opened()
+    assert stream.receive(changed(far.media(SOUND), "media.chunk", chunk)) == [
+        Heard(SOUND, 0),
+        BadMessage(Reason.WRONG_SEQUENCE, "media.chunk"),
+    ]
+
+
 @pytest.mark.parametrize(("path", "value", "reason"), WRONG_MEDIA)
 def test_sound_with_a_wrong_field_is_skipped(path: str, value: object, reason: Reason) -> None:
     """Each field of `media` is checked; a wrong one costs this message and no more."""
