@@ -5,15 +5,16 @@ each has for itself is a branch (`agent.branch`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent.access.access import Access
 from agent.branch import Branch, Shared, open_branch
@@ -28,7 +29,7 @@ from agent.safety.keys.opening import open_keyring
 from agent.secrets import remember
 from agent.settings import Settings
 from agent.speech import open_speech
-from agent.store.database import Database
+from agent.store.database import UNBOUND, Database
 from agent.store.tenants import OwnSettings, Tenant, Tenants
 from agent.tenancy.branches import Branches, following
 from agent.tenancy.own_settings import is_secret, settings_of
@@ -36,10 +37,14 @@ from agent.tenancy.switchboard import Switchboard
 from agent.warmth import Warmth
 from graphs.ports import Clock
 from telephony.call.speech_stack import SpeechStack
-from telephony.usage import collecting
+from telephony.usage import collected, collecting
 
 log = structlog.get_logger(__name__)
 
+OF_THE_FIRST = 20
+"""Connections to the database of the first tenant."""
+SPARE = 5
+"""For commands, and whoever looks after the database."""
 CONNECTIONS = 4
 """To the database, of a tenant that is not the first: so many for units of work, and so many beside."""
 
@@ -71,8 +76,10 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
     unclaimed = Unclaimed(await asyncio.to_thread(Pricing.of, settings))
     site = await open_site(settings.trunkline_console)
 
+    opened: list[Callable[[], Iterable[Exchange]]] = []
+
     def exchanges() -> list[Exchange]:
-        return [first.exchange, *branches.exchanges]
+        return [exchange for each in opened for exchange in each()]
 
     def full() -> bool:
         return sum(each.live + each.ringing for each in exchanges()) >= settings.trunkline_max_calls
@@ -87,11 +94,13 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
         stack.push_async_callback(warmth.aclose)
         shared = Shared(speech, site, warmth, full)
         first = await stack.enter_async_context(open_branch(settings, shared, office, unclaimed=unclaimed))
+        opened.append(lambda: [first.exchange])
         stack.enter_context(watching_collections(lambda kind, took: first.metrics.pauses.see(kind, seconds=took)))
         await stack.enter_async_context(_watched(first))
         switchboard = Switchboard(first.app)
-        open_one = partial(_open_tenant, settings, shared, office.database, clock=clock)
-        branches = Branches(Tenants(office.database), switchboard, open_one)
+        open_one = partial(_open_tenant, settings, shared, office.database, lambda: len(exchanges()) - 1, clock=clock)
+        branches = Branches(Tenants(office.database), switchboard, open_one, first=_host(settings))
+        opened.append(lambda: branches.exchanges)
         await stack.enter_async_context(following(branches))
         log.info("service.settled", objects=settle())
         yield Service(first.exchange, first.access, first.routes, switchboard, branches)
@@ -99,30 +108,57 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
 
 @asynccontextmanager
 async def _open_tenant(
-    settings: Settings, shared: Shared, installation: Database, tenant: Tenant, *, clock: Clock | None
+    settings: Settings,
+    shared: Shared,
+    installation: Database,
+    tenants: Callable[[], int],
+    tenant: Tenant,
+    *,
+    clock: Clock | None,
 ) -> AsyncIterator[Branch]:
     """The part of a tenant that is not the first. Raises TrunklineError."""
     async with AsyncExitStack() as stack:
         database = Database(installation.address.url, connections=CONNECTIONS, tenant=tenant.name)
         stack.push_async_callback(database.close)
-        await _confined(database)
+        await _confined(database, tenants=tenants())
         bare = settings_of(tenant.name, {}, settings)
         own = await OwnSettings(database, await open_keyring(bare, await database.pool())).read()
         remember(value for name, value in own.items() if is_secret(name))
         theirs = settings_of(tenant.name, own, settings)
         office = await stack.enter_async_context(open_office(theirs, clock=clock, database=database))
         unclaimed = Unclaimed(await asyncio.to_thread(Pricing.of, theirs))
-        yield await stack.enter_async_context(open_branch(theirs, shared, office, unclaimed=unclaimed))
+        with collected(unclaimed.add):  # what it has done beside its calls is its own, from its first task on
+            branch = await stack.enter_async_context(open_branch(theirs, shared, office, unclaimed=unclaimed))
+        yield replace(branch, app=_collected(branch.app, unclaimed))
 
 
-async def _confined(database: Database) -> None:
-    """Whether the database keeps the tenants apart, for this login too. Raises DatabaseError."""
-    if not await (await database.pool()).fetchval("select row_security_active('calls')"):
+def _collected(app: ASGIApp, unclaimed: Unclaimed) -> ASGIApp:
+    """What is used for a tenant's requests without a call is its own."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        with collected(unclaimed.add):
+            await app(scope, receive, send)
+
+    return answer
+
+
+async def _confined(database: Database, *, tenants: int) -> None:
+    """Whether the database keeps the tenants apart, for this login too, and has connections for one more than these.
+    Raises DatabaseError.
+    """
+    pool = await database.pool()
+    most, wanted = int(await pool.fetchval("show max_connections")), OF_THE_FIRST + 2 * CONNECTIONS * (tenants + 1)
+    if wanted > most - SPARE:
         raise DatabaseError(
-            f"Row-level security does not bind the login of {database.address.shown}, so tenants would not be kept "
-            "apart: use a login that is no superuser and has no BYPASSRLS, or run “trunkline db upgrade” with one that "
-            "may make the role trunkline_app."
+            f"PostgreSQL allows {most} connections, and with this tenant {wanted} may be wanted: raise max_connections."
         )
+    if not await pool.fetchval("select row_security_active('calls')"):
+        raise DatabaseError(UNBOUND.format(database=database.address.shown))
+
+
+def _host(settings: Settings) -> str:
+    """At which the first tenant is reached."""
+    return (urlsplit(settings.public_url).hostname or "") if settings.public_url else ""
 
 
 @asynccontextmanager

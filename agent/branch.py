@@ -41,7 +41,7 @@ from agent.sentences import Sentences
 from agent.settings import Settings
 from agent.store.call_digests import CallDigests
 from agent.store.calls import Calls
-from agent.store.database import Database
+from agent.store.database import THE_FIRST, Database
 from agent.store.limits import LimitStore
 from agent.store.report_days import ReportDays
 from agent.store.usage import Usages
@@ -108,7 +108,9 @@ async def open_branch(
         if model is not None:
             shared.warmth.keep(f"llm of {settings.trunkline_tenant}", model.keep_warm)
         recorder = Recorder(Calls(office.database))
-        metrics = Metrics(_asking(lambda: exchange, recorder, shared.speech))
+        metrics = Metrics(
+            _asking(lambda: exchange, recorder, shared.speech if office.database.tenant == THE_FIRST else None)
+        )
         books = await _books(settings, office, recorder, metrics, unclaimed)
         access = await stack.enter_async_context(open_access(settings, office.database, audit=books.kept.audit))
         exchange = _exchange(settings, office, shared, books, metrics)
@@ -248,11 +250,11 @@ def _twilio(settings: Settings, exchange: Exchange, tickets: TicketOffice) -> Se
     return twilio_routes(config, exchange.desk(), tickets=tickets)
 
 
-def _asking(exchange: Callable[[], Exchange], recorder: Recorder, speech: SpeechStack) -> Asking:
-    """Numbers that others keep."""
+def _asking(exchange: Callable[[], Exchange], recorder: Recorder, speech: SpeechStack | None) -> Asking:
+    """Numbers that others keep. `speech`: of the process, whose numbers are the first tenant's to see."""
 
     def prefetched() -> Mapping[str, float]:
-        speaker = speech.speaker
+        speaker = speech.speaker if speech else None
         return asdict(speaker.prefetched) if isinstance(speaker, VoiceChain) else {}
 
     return Asking(

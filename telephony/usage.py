@@ -35,12 +35,13 @@ Account = Callable[[Usage], None]
 """Takes what was used. Never blocks, never raises."""
 
 _account: ContextVar[Account | None] = ContextVar("account", default=None)
+_collector: ContextVar[Account | None] = ContextVar("collector", default=None)
 _unclaimed: list[Account] = []
 
 
 def report(usage: Usage) -> None:
     """Tell what was used, to the account of whoever it was used for."""
-    account = _account.get()
+    account = _account.get() or _collector.get()
     for each in (account,) if account else tuple(_unclaimed):
         each(usage)
 
@@ -62,9 +63,21 @@ def charging(account: Account) -> Iterator[None]:
 
 @contextmanager
 def collecting(account: Account) -> Iterator[None]:
-    """While this lasts, what nobody is charged for is reported to `account`, in the whole process."""
+    """While this lasts, what nobody is charged for is reported to `account`, in the whole process: but for what is done
+    within `collected`.
+    """
     _unclaimed.append(account)
     try:
         yield
     finally:
         _unclaimed.remove(account)
+
+
+@contextmanager
+def collected(account: Account) -> Iterator[None]:
+    """Within this context, and in the tasks started in it, what no call is charged for is reported to `account`."""
+    token = _collector.set(account)
+    try:
+        yield
+    finally:
+        _collector.reset(token)

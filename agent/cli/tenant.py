@@ -85,6 +85,7 @@ async def _add(settings: Settings, database: Database, given: argparse.Namespace
         raise TrunklineError(f"{host} is the first tenant's (PUBLIC_URL): give this one another host.")
     settings_of(given.name, {"PUBLIC_URL": url}, settings)  # before anything is made
     await Tenants(database).add(given.name, host)
+    await asyncio.to_thread(shutil.rmtree, settings_of(given.name, {}, settings).home, ignore_errors=True)
     async with _own(settings, database, given.name) as (theirs, own):
         await own.write({"PUBLIC_URL": url})
         if given.demonstration:
@@ -146,6 +147,7 @@ async def _remove(settings: Settings, database: Database, given: argparse.Namesp
             "and its audit log. If that is wanted: --erase-everything. Nothing was changed."
         )
         return 1
+    await tenants.leave(given.name)
     gone = await tenants.remove(given.name)
     await asyncio.to_thread(shutil.rmtree, settings_of(given.name, {}, settings).home, ignore_errors=True)
     await _told(database, "tenant.removed", given.name, {"rows": sum(gone.values())})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -87,6 +88,7 @@ def router(desk: Desk) -> APIRouter:
         """For all workers, within three seconds."""
         if change.most is not None and not LIMITS[_known(name)].fits(change.most):
             raise Refusal(422, "unreadable", f"“{name}” is counted in whole {LIMITS[name].unit}.")
+        _within(desk, _known(name), change.most)
         with _ours():
             await store.change(_known(name), change.most, by=person(request))
         await limits.read()
@@ -106,6 +108,15 @@ def router(desk: Desk) -> APIRouter:
         return await pages.one(name)
 
     return routes
+
+
+def _within(desk: Desk, name: str, most: Decimal | None) -> None:
+    """What is spent on models is the installation's bill: another tenant's people may bound it more, and not less."""
+    given = desk.limits.limits.default(name)
+    if desk.limits.store.tenant == TENANT or not name.startswith(("day.", "call.")) or given is None:
+        return
+    if most is None or most > given:
+        raise Refusal(403, "not_yours", f"“{name}” can be {given} at most: who runs the installation set it.")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -23,6 +23,10 @@ STATEMENT_LIMIT_S = 30.0
 THE_FIRST = "main"
 """The tenant that every installation has."""
 ROLE = "trunkline_app"
+UNBOUND = (
+    "Row-level security does not bind the login of {database}, so tenants would not be kept apart: use a login that is "
+    "no superuser and has no BYPASSRLS, or run “trunkline db upgrade” with one that may make the role trunkline_app."
+)
 _CONFINE = f"""
 select set_config('role', app.rolname, false) from pg_roles login, pg_roles app
 where login.rolname = session_user and (login.rolsuper or login.rolbypassrls)
@@ -74,15 +78,15 @@ class Database:
             return self._pool
 
     @asynccontextmanager
-    async def owner(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    async def owner(self, *, limit_s: float = STATEMENT_LIMIT_S) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
         """One connection with the login's own role, for what only the owner of the tables may do. Row-level security
-        may not bind it: its statements say the tenant themselves. Raises DatabaseError.
+        may not bind it: its statements say the tenant themselves. `limit_s`: for each of them. Raises DatabaseError.
         """
         with _told(self.address):
             connection = await asyncpg.connect(
                 self.address.url,
                 timeout=CONNECT_LIMIT_S,
-                command_timeout=STATEMENT_LIMIT_S,
+                command_timeout=limit_s,
                 server_settings=_named(self.tenant),
             )
         try:
@@ -146,18 +150,28 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         database = Database(url, tenant=settings.trunkline_tenant)
         stack.push_async_callback(database.close)
         await database.check()
-        if database.tenant != THE_FIRST:
-            await _known(database)
+        await _kept_apart(database)
         yield database
 
 
-async def _known(database: Database) -> None:
-    """Whether there is this tenant: a slip of the finger is not to make another. Raises DatabaseError."""
-    with suppress(asyncpg.UndefinedTableError):  # tables of an older Trunkline
-        async with database.owner() as owner:
-            if await owner.fetchval("select exists (select from tenants where name = $1)", database.tenant):
-                return
-    raise DatabaseError(f"There is no tenant “{database.tenant}” (TRUNKLINE_TENANT): see “trunkline tenant list”.")
+async def _kept_apart(database: Database) -> None:
+    """Whether there is this tenant, since a slip of the finger is not to make another; and, where there are several,
+    whether this login would see them all. Raises DatabaseError.
+    """
+    known, several, bound = database.tenant == THE_FIRST, False, True
+    async with database.owner() as connection:
+        if await connection.fetchval("select to_regclass('tenants')") is not None:
+            await confine(connection)
+            known = known or await connection.fetchval(
+                "select exists (select from tenants where name = $1)", database.tenant
+            )
+            several, bound = await connection.fetchrow(
+                "select exists (select from tenants), row_security_active('calls')"
+            )
+    if not known:
+        raise DatabaseError(f"There is no tenant “{database.tenant}” (TRUNKLINE_TENANT): see “trunkline tenant list”.")
+    if several and not bound:
+        raise DatabaseError(UNBOUND.format(database=database.address.shown))
 
 
 def _engine(url: str, connections: int, tenant: str) -> AsyncEngine:

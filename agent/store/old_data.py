@@ -19,7 +19,7 @@ BATCH: Final = 100
 """Rows, or calls with all that belongs to them."""
 REFUSALS_KEPT: Final = timedelta(days=30)
 """How long it is noted that a call must not be recorded, or was erased: longer than any call goes on."""
-_LOCK: Final = "select pg_try_advisory_xact_lock(7311003)"
+_LOCK: Final = "select pg_try_advisory_xact_lock(7311003, hashtext(current_setting('trunkline.tenant')))"
 
 _TRANSCRIBED = f"""
 from calls c where c.transcript_deleted_at is null and c.started_at < $1 and coalesce(c.ended_at, c.started_at) < $1

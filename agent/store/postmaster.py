@@ -18,7 +18,7 @@ from agent.store.cluster import SOCKET, Cluster, complaint, run_as
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "300",
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
     "jit": "off",

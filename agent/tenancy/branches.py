@@ -21,6 +21,8 @@ EVERY_S: Final = 3.0
 """How often it is looked which tenants there are."""
 AGAIN_S: Final = 60.0
 """After how long a tenant that could not be opened is tried again."""
+LAST_QUESTIONS_S: Final = 1.5
+"""How long one whose calls were ended still answers."""
 CLOSE_S: Final = 30.0
 """How long closing one may take."""
 
@@ -53,10 +55,12 @@ class _Open:
 class Branches:
     """Of one process. `run` it."""
 
-    def __init__(self, tenants: Tenants, switchboard: Switchboard, open_: Open) -> None:
+    def __init__(self, tenants: Tenants, switchboard: Switchboard, open_: Open, *, first: str = "") -> None:
+        """`first`: the host of the first tenant, which is nobody else's."""
         self._tenants = tenants
         self._switchboard = switchboard
         self._open_one = open_
+        self._first = first
         self._open: dict[str, _Open] = {}
         self._failed: dict[str, float] = {}
         """Until when a tenant is not tried again, on the loop's clock."""
@@ -77,57 +81,70 @@ class Branches:
             await asyncio.sleep(EVERY_S)
 
     async def look(self) -> None:
-        """Open those that are new, and close those that are gone."""
+        """Open those that are new, and close those that are gone, or go."""
         async with self._looking:
             await self._look()
 
     async def _look(self) -> None:
-        wanted = {each.name: each for each in await self._tenants.all()}
+        known = {each.name: each for each in await self._tenants.all() if each.host != self._first}
+        wanted = {name: each for name, each in known.items() if not each.leaves}
         for name in [name for name, each in self._open.items() if _other(each.tenant, wanted.get(name))]:
-            self._tell(wanted.values(), but=name)
-            await self._close(name)
+            await self._close(name, known.values())
         for name in self._failed.keys() - wanted.keys():
             del self._failed[name]
-        self._tell(wanted.values())
+        self._tell(known.values())
         now = asyncio.get_running_loop().time()
         for name, tenant in wanted.items():
             if name not in self._open and self._failed.get(name, now) <= now:
                 await self._begin(tenant)
-                self._tell(wanted.values())
+                self._tell(known.values())
 
     async def aclose(self) -> None:
         """Close all of them."""
         self._switchboard.put_through({})
         for name in list(self._open):
-            await self._close(name)
+            await self._close(name, ())
 
     async def _begin(self, tenant: Tenant) -> None:
         stack = AsyncExitStack()
         try:
             part = await stack.enter_async_context(self._open_one(tenant))
         except (TrunklineError, *AWAY) as why:
-            await stack.aclose()
-            self._failed[tenant.name] = asyncio.get_running_loop().time() + AGAIN_S
             log.error("tenant.not_opened", tenant=tenant.name, why=str(why))  # noqa: TRY400 -- the sentence says it
+        except Exception:
+            log.exception("tenant.broken", tenant=tenant.name)
+        else:
+            self._failed.pop(tenant.name, None)
+            self._open[tenant.name] = _Open(tenant, part, stack)
+            log.info("tenant.opened", tenant=tenant.name, host=tenant.host)
             return
-        self._failed.pop(tenant.name, None)
-        self._open[tenant.name] = _Open(tenant, part, stack)
-        log.info("tenant.opened", tenant=tenant.name, host=tenant.host)
+        self._failed[tenant.name] = asyncio.get_running_loop().time() + AGAIN_S
+        await _closed(stack, tenant.name)
 
-    async def _close(self, name: str) -> None:
-        gone = self._open.pop(name)
-        try:
-            async with asyncio.timeout(CLOSE_S):
-                await gone.stack.aclose()
-        except (TimeoutError, *AWAY) as why:
-            log.warning("tenant.close_broken", tenant=name, why=type(why).__name__)
+    async def _close(self, name: str, known: Iterable[Tenant]) -> None:
+        gone = self._open[name]
+        if await gone.part.exchange.drain():
+            await asyncio.sleep(LAST_QUESTIONS_S)  # Twilio asks what comes after a call, and is told
+        del self._open[name]
+        self._tell([*(each for each in known if each.host != gone.tenant.host), gone.tenant])
+        await _closed(gone.stack, name)
         log.info("tenant.closed", tenant=name)
 
-    def _tell(self, wanted: Iterable[Tenant], *, but: str = "") -> None:
-        parts = {each.name: self._open.get(each.name) for each in wanted if each.name != but}
-        self._switchboard.put_through(
-            {each.host: part.part.app if (part := parts.get(each.name)) else None for each in wanted}
-        )
+    def _tell(self, known: Iterable[Tenant]) -> None:
+        """Which hosts are whose; None: known, and nobody answers there."""
+        parts = ((each.host, self._open.get(each.name)) for each in known)
+        self._switchboard.put_through({host: part.part.app if part else None for host, part in parts})
+
+
+async def _closed(stack: AsyncExitStack, name: str) -> None:
+    """Close what was opened, or give it up."""
+    try:
+        async with asyncio.timeout(CLOSE_S):
+            await stack.aclose()
+    except (TimeoutError, *AWAY) as why:
+        log.warning("tenant.close_broken", tenant=name, why=type(why).__name__)
+    except Exception:
+        log.exception("tenant.close_broken", tenant=name)
 
 
 def _other(tenant: Tenant, now: Tenant | None) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 import pydantic
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from agent.errors import SettingsError
 from agent.settings import Settings, as_sentence
@@ -53,6 +54,7 @@ NOT_INHERITED: Final = (
     "TRUNKLINE_TOOLS",
     "TRUNKLINE_SECRETS_DIR",
     "TRUNKLINE_TRANSFERS",
+    "TRUNKLINE_PRICES",
     "TRUNKLINE_OIDC_ISSUER",
     "TRUNKLINE_OIDC_CLIENT_ID",
     "TRUNKLINE_OIDC_CLIENT_SECRET",
@@ -62,8 +64,25 @@ NOT_INHERITED: Final = (
 """What is the first tenant's own business: its numbers, flows and tools, its people. Another has these from itself."""
 
 
+class _Given(Settings):
+    """Settings that know nothing but what they are given: the environment is the installation's."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 -- as pydantic-settings calls it, by name
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given, and nothing beside."""
+        return (init_settings,)
+
+
 def settings_of(tenant: str, own: Mapping[str, str], installation: Settings) -> Settings:
-    """The settings of a tenant. Everybody signs in there. Raises SettingsError, which names what cannot be used and
+    """The settings of a tenant. Everybody signs in there, and it may have half of the process's calls at once unless it
+    is given another share. Raises SettingsError, which names what cannot be used and
     never shows it.
     """
     if unknown := sorted(set(own) - set(OWN)):
@@ -71,13 +90,11 @@ def settings_of(tenant: str, own: Mapping[str, str], installation: Settings) -> 
     inherited = {
         name: getattr(installation, name) for name in installation.model_fields_set if name.upper() not in NOT_INHERITED
     }
-    blank = {name.lower(): type(installation).model_fields[name.lower()].get_default() for name in NOT_INHERITED}
-    blank["trunkline_transfers"] = {}
-    blank["trunkline_oidc_roles"] = {}
+    inherited["trunkline_max_calls"] = max(1, installation.trunkline_max_calls // 2)
     given = {name.lower(): _read(name, value) for name, value in own.items()}
     fixed = {"trunkline_tenant": tenant, "trunkline_sign_in": "always"}
     try:
-        return type(installation)(**{**blank, **inherited, **given, **fixed})
+        return _Given(**{**inherited, **given, **fixed})
     except pydantic.ValidationError as error:
         raise SettingsError("; ".join(as_sentence(each) for each in error.errors(include_input=False))) from None
 

@@ -11,6 +11,7 @@ or are a vendor's, such as ids of calls, are the same for all.
 
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
@@ -158,6 +159,7 @@ create table tenants (
     name text primary key constraint tenants_name_check check (name ~ '^[a-z][a-z0-9-]{0,30}$' and name <> 'main'),
     host text not null unique constraint tenants_host_check check (host = lower(host) and host <> ''),
     sealed bytea,
+    leaves_at timestamptz,
     created_at timestamptz not null default now(),
     changed_at timestamptz not null default now()
 )
@@ -247,6 +249,16 @@ end
 $$
 """
 
+# Of the calls at once those of a caller's or a callee's number are counted within the tenant.
+ALL_AT_ONCE = """when 'all' then true
+            when 'tenant' then h.tenant = b.key
+            when 'callee' then h.callee = b.key
+            else h.caller = b.key"""
+TENANTS_OWN = """when 'all' then true
+            when 'tenant' then h.tenant = b.key
+            when 'callee' then h.callee = b.key and h.tenant = asked ->> 'tenant'
+            else h.caller = b.key and h.tenant = asked ->> 'tenant'"""
+
 # As in 0009, which is called count_call now; while it counts, it sees the calls at once of all tenants. (A setting of
 # the function itself would ask for a superuser.)
 ADMIT = """
@@ -287,8 +299,10 @@ def upgrade() -> None:
     _rekey(["tenant"])
     op.execute(CHAIN)
     op.execute("alter function admit_call (jsonb, interval, interval) rename to count_call")
+    _recount(ALL_AT_ONCE, TENANTS_OWN)
     op.execute(ADMIT)
     op.execute(TENANTS)
+    op.execute("alter table workers add column tenant text default current_setting('trunkline.tenant', true)")
     for table in (*OWNED, "tenants"):
         op.execute(f"alter table {table} enable row level security, force row level security")
         seen = OTHERWISE.get(table, MINE)
@@ -305,12 +319,16 @@ def downgrade() -> None:
     for table in (*OWNED, "tenants"):
         op.execute(f"drop policy {table}_of_tenant on {table}")
         op.execute(f"alter table {table} no force row level security, disable row level security")
-    op.execute(
-        "do $$ begin if exists (select from tenants) then raise exception "
-        "'there are tenants: “trunkline tenant list” tells which; remove them first'; end if; end $$"
-    )
+    for table in ("tenants", *OWNED):
+        where = "" if table == "tenants" else " where tenant not in ('main', '')"
+        op.execute(
+            f"do $$ begin if exists (select from {table}{where}) then raise exception "
+            f"'there are tenants, in {table}: “trunkline tenant list” tells which; remove them first'; end if; end $$"
+        )
     op.execute("drop table tenants")
+    op.execute("alter table workers drop column tenant")
     op.execute("drop function admit_call (jsonb, interval, interval)")
+    _recount(TENANTS_OWN, ALL_AT_ONCE)
     op.execute("alter function count_call (jsonb, interval, interval) rename to admit_call")
     op.execute(FORMER_CHAIN)
     _rekey([])
@@ -319,6 +337,18 @@ def downgrade() -> None:
             op.execute(f"alter table {table} alter column tenant drop default")
         else:
             op.execute(f"alter table {table} drop column tenant")
+
+
+def _recount(former: str, present: str) -> None:
+    """Make the function anew with another way of counting."""
+    source = op.get_bind().scalar(
+        sa.text("select prosrc from pg_proc where proname = 'count_call' and pronamespace = 'public'::regnamespace")
+    )
+    assert source.count(former) == 1, "as 0009 made it"
+    op.get_bind().exec_driver_sql(
+        "create or replace function count_call(asked jsonb, lease interval, silence interval) returns text"
+        f" language plpgsql as $count${source.replace(former, present)}$count$"
+    )
 
 
 def _rekey(first: Sequence[str]) -> None:

@@ -259,10 +259,10 @@ _HOUSE: Final[Mapping[str, Holding]] = {
     "data_keys": Holding("id wrapped master made_at retired_at"),
     "installation_secrets": Holding("name value"),
     "secrets": Holding("name sealed made_at changed_at"),
-    "workers": Holding("worker seen_at", owned=False),
+    "workers": Holding("worker tenant seen_at", owned=False),
     "checkpoint_migrations": Holding("v", owned=False),
     "alembic_version": Holding("version_num", owned=False),
-    "tenants": Holding("name host sealed created_at changed_at", owned=False),
+    "tenants": Holding("name host sealed leaves_at created_at changed_at", owned=False),
 }
 
 HOLDINGS: Final[Mapping[str, Holding]] = {**_CALLS, **_MEMORY, **_BUSINESS, **_FLOWS, **_HOUSE}

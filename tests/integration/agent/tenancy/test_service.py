@@ -1,5 +1,6 @@
 """Tenants come and go while the service runs; each has its own settings; limits count for whom they are meant."""
 
+import asyncio
 from decimal import Decimal
 
 import structlog
@@ -44,6 +45,10 @@ async def test_a_tenant_that_is_made_is_opened_and_one_that_is_removed_is_closed
         await service.branches.look()
         assert '"open":false' in (await status(service, "clinic"))[1]
         assert (await status(service, "clinic", "/api/flows"))[0] == 401
+        leaving = asyncio.create_task(Tenants(database).leave("clinic"))
+        while (await status(service, "clinic"))[0] != 503:  # noqa: ASYNC110 -- what the service does by itself
+            await asyncio.sleep(0.05)
+        await leaving
         await Tenants(database).remove("clinic")
         await service.branches.look()
         assert '"open":true' in (await status(service, "clinic"))[1]
@@ -61,6 +66,64 @@ async def test_a_tenant_that_cannot_be_opened_is_told_and_harms_nobody(scripted:
             assert (await status(service, "shop"))[0] == 200
     [told] = [each for each in events if each["event"] == "tenant.not_opened"]
     assert (told["tenant"], "/nowhere/tools.yaml" in told["why"]) == ("clinic", True)
+
+
+async def test_a_tenant_is_removed_when_its_calls_are_over(scripted: Settings, database: Database) -> None:
+    """A call that goes on is ended first, so that nothing of it comes after."""
+    await Tenants(database).add("clinic", host_of("clinic"))
+    async with whole_service(scripted, clock=lambda: MONDAY_MORNING) as service:
+        await service.branches.look()
+        calling = asyncio.create_task(service.rings(host=host_of("clinic")))
+        while not any(each.live for each in service.branches.exchanges):  # noqa: ASYNC110 -- as above
+            await asyncio.sleep(0.05)
+        await Tenants(database).leave("clinic")
+        assert (await calling).ended_by == "agent"
+        await Tenants(database).remove("clinic")
+        async with database.owner() as owner:
+            for table in ("calls", "call_events", "conversations", "checkpoints", "turns"):
+                assert await owner.fetchval(f"select count(*) from {table} where tenant = 'clinic'") == 0, table
+
+
+async def test_what_a_tenant_uses_without_a_call_is_its_own(installation: Installation) -> None:
+    """Trying a voice in its console is on its bill, and not on the first one's."""
+    clinic = installation.browsers["clinic"]
+    sent = {"text": "How would you say this?", "language": "en"}
+    assert (await clinic.answer("POST", "/setup/voice", json=sent)).status_code == 200
+    used = {
+        each._settings.trunkline_tenant: sum(
+            len(tally.sums) for tally in each._services.accounts._unclaimed.days.values()
+        )
+        for each in (installation.service.exchange, *installation.service.branches.exchanges)
+    }
+    assert used["clinic"] > used["shop"]
+
+
+async def test_a_tenants_people_may_not_lift_what_the_installation_pays_for(installation: Installation) -> None:
+    """Less than it was given, yes."""
+    clinic = installation.browsers["clinic"]
+    await clinic.asks("PUT", "/limits/call.tokens", json={"most": 1000})
+    assert await clinic.code("PUT", "/limits/call.tokens", 403, json={"most": None}) == "not_yours"
+    assert await clinic.code("PUT", "/limits/call.tokens", 403, json={"most": 10**9}) == "not_yours"
+    await installation.browsers["main"].asks("PUT", "/limits/call.tokens", json={"most": None})
+
+
+async def test_calls_at_once_are_counted_for_each_tenant(installation: Installation) -> None:
+    """A number that speaks with one tenant is not refused at another for it, nor told there to be speaking."""
+    limits = {
+        each._settings.trunkline_tenant: each._services.limits
+        for each in (installation.service.exchange, *installation.service.branches.exchanges)
+    }
+    await installation.browsers["clinic"].asks("PUT", "/limits/caller.at_once", json={"most": 1})
+    await limits["clinic"].read()
+
+    async def let_in(tenant: str, call: str) -> bool:
+        number = {"caller": "+919822000001", "callee": "+912071110000"}
+        return not (await limits[tenant].admit(call, **number, trial=False)).why
+
+    assert await let_in("shop", "CA1")
+    assert await let_in("clinic", "CA2")
+    assert not await let_in("clinic", "CA3")
+    assert await let_in("shop", "CA4")
 
 
 async def test_each_tenant_has_its_own_token_at_twilio(scripted: Settings, database: Database) -> None:

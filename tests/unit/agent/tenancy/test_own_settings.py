@@ -33,6 +33,28 @@ def test_the_first_tenants_business_stays_its_own() -> None:
         assert getattr(bare, name.lower()) == getattr(first, name.lower()), name
 
 
+def test_the_environment_is_the_installations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it comes to another tenant by itself, not even into what that has set."""
+    monkeypatch.setenv("TRUNKLINE_TRANSFERS", '{"reception": "+912071110000"}')
+    monkeypatch.setenv("TRUNKLINE_OIDC_ROLES", '{"it": "administer"}')
+    monkeypatch.setenv("TRUNKLINE_KEEP", '{"calls": 30}')
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "first-tenants-token")
+    monkeypatch.setenv("TRUNKLINE_PRICES", "/somewhere/prices.yaml")
+    own = {"TRUNKLINE_TRANSFERS": '{"nurse": "+912071110001"}', "TRUNKLINE_KEEP": '{"transcripts": 7}'}
+    settings = settings_of("clinic", own, Settings())
+    assert settings.trunkline_transfers == {"nurse": "+912071110001"}
+    assert settings.trunkline_keep == {"transcripts": 7}
+    assert (settings.trunkline_oidc_roles, settings.twilio_auth_token, settings.trunkline_prices) == ({}, None, None)
+
+
+def test_no_tenant_may_take_all_calls_of_the_process_unless_it_is_given_them() -> None:
+    """Half of them."""
+    many = Settings(trunkline_max_calls=9)
+    assert settings_of("clinic", {}, many).trunkline_max_calls == 4
+    assert settings_of("clinic", {"TRUNKLINE_MAX_CALLS": "9"}, many).trunkline_max_calls == 9
+    assert settings_of("clinic", {}, Settings(trunkline_max_calls=1)).trunkline_max_calls == 1
+
+
 def test_its_own_go_first() -> None:
     """They are read as the environment is."""
     own = {
