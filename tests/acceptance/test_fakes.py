@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Barrier
 
 import httpx
 import pytest
@@ -20,7 +19,7 @@ from agent.cli.demo import SCRIPT
 from agent.cli.spoken import sounds
 from telephony.audio import ulaw
 from tests.support.fakes_process import FakesProcess, fakes_process
-from tests.support.running import START_LIMIT_S, Service, a_home, command, environment
+from tests.support.running import Service, a_home, command, environment
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +103,8 @@ PROVIDERS = [
     ("deepgram", "openai"),
 ]
 """Who recognises and who speaks: the first, and then one setting changed each."""
+AT_A_TIME = 3
+"""Services that hear and speak; more are too much for two processors, on which other tests run beside."""
 ADDRESSES = {
     "deepgram": "DEEPGRAM_URL",
     "elevenlabs": "ELEVENLABS_URL",
@@ -138,12 +139,11 @@ def spoken(folder: Path) -> list[str]:
     return options
 
 
-def booking(settings: Mapping[str, str], said: list[str], number: str, *, all_started: Barrier) -> Booked:
-    """A service of its own, one call at it when all services are there, and the row in its database."""
+def booking(settings: Mapping[str, str], said: list[str], number: str) -> Booked:
+    """A service of its own, one call at it, and the row in its database."""
     with a_home() as home:
         service = Service(home, **settings).start()
         try:
-            all_started.wait(START_LIMIT_S)
             code, events = service.call("--flow", "scheduling", "--from", number, *said)
             row = service.run("db", "query", ROW.format(number)).stdout
         finally:
@@ -165,10 +165,9 @@ def stand_ins() -> Iterator[FakesProcess]:
 def bookings(
     stand_ins: FakesProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[tuple[str, str], "Future[Booked]"]]:
-    """The same call with everybody, all at a time: most of it is waiting for somebody to finish a sentence."""
+    """The same call with everybody, some at a time: most of it is waiting for somebody to finish a sentence."""
     said = spoken(tmp_path_factory.mktemp("said"))
-    with ThreadPoolExecutor(len(PROVIDERS)) as pool:
-        all_started = Barrier(len(PROVIDERS))
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
         made: dict[tuple[str, str], Future[Booked]] = {}
         for count, (asr, tts) in enumerate(PROVIDERS):
             settings = {
@@ -182,11 +181,11 @@ def bookings(
                 "TWILIO_AUTH_TOKEN": "",
             }
             number = f"+91980000{count:04d}"
-            made[asr, tts] = pool.submit(booking, settings, said, number, all_started=all_started)
+            made[asr, tts] = pool.submit(booking, settings, said, number)
         yield made
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(500)
 @pytest.mark.parametrize(("asr", "tts"), PROVIDERS)
 def test_an_appointment_is_booked_by_voice_whoever_recognises_and_speaks(
     stand_ins: FakesProcess,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from agent.safety.redaction.checks import is_phone
 from agent.safety.redaction.grouping import Turn, around
 from agent.safety.redaction.kinds import Kind
 from agent.safety.redaction.mailing import (
@@ -80,7 +81,8 @@ def _in_stream(turns: Sequence[Turn], asked: Collection[int], money: Collection[
         if after == at:
             at += 1
             continue
-        domain = _domain(stream, after, sign=sign, upi=stream[at].turn in money)
+        upi = stream[at].turn in money or _paid_by_mobile(stream, at, after)
+        domain = _domain(stream, after, sign=sign, upi=upi)
         start = _local(stream, at, floor=floor) if domain is not None else at
         if domain is not None and not sign and _only_a_word(stream, start, at):
             start = at
@@ -94,6 +96,17 @@ def _in_stream(turns: Sequence[Turn], asked: Collection[int], money: Collection[
         else:
             at = after
     return found
+
+
+def _paid_by_mobile(stream: Sequence[_Place], at: int, after: int) -> bool:
+    """Whether it is a mobile number in figures "at" an app of which every user's mobile is an id.
+
+    At a bank it may be where somebody can be called: "reach me on 9812345678 at citi".
+    """
+    apps = ("paytm", "upi")
+    before = stream[at - 1].token if at else None
+    mobile = before is not None and before.sort == "figures" and is_phone(before.text)
+    return mobile and after < len(stream) and stream[after].token.text in apps
 
 
 def _only_a_word(stream: Sequence[_Place], start: int, at: int) -> bool:

@@ -130,7 +130,8 @@ def _phone(chain: Chain, kind: Kind) -> bool:
     whole = chain.digits
     likely = checks.is_phone(whole, plus=chain.segments[0].plus)
     if kind is Kind.otp:
-        return len(whole) > _MOST[kind] and likely
+        again = any(segment.repaired for segment in chain.segments[1:])
+        return len(whole) > _MOST[kind] and likely and not again
     if kind in (Kind.pan, Kind.ifsc, Kind.cvv):
         return likely
     return likely and (chain.segments[0].plus or chain.weak) and kind is not Kind.bank_account
@@ -152,7 +153,7 @@ def _fitting(chain: Chain) -> Kind:
 
 def _checked(chain: Chain) -> None:
     """What rows one after another make together; the longest first."""
-    plain = isinstance(chain.label, Plain)
+    plain = isinstance(chain.label, Plain) and chain.label is not Plain.last_four
     for first, after in matching.stretches(chain.segments):
         if any(place in chain.found for place in range(first, after)):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from agent.safety.redaction.addresses import addresses, begins_with_at, mailed
 from agent.safety.redaction.chains import Chain
 from agent.safety.redaction.grouping import Grouping, Turn, undecided
-from agent.safety.redaction.kinds import DEFAULT, Kind, Label
+from agent.safety.redaction.kinds import DEFAULT, Kind, Label, Plain
 from agent.safety.redaction.known import Known
 from agent.safety.redaction.presence import worth_reading
 from agent.safety.redaction.questions import asked_for
@@ -44,7 +44,8 @@ class Conversation:
     def heard(self, text: str, *, asked: str | None = None) -> Written:
         """The caller said that, after we had asked that."""
         asks = asked_for(asked) if asked else ()
-        read = heard(self._count, text) if Kind.email in asks or worth_reading(text) else Heard(text)
+        secret = any(isinstance(label, Kind) for label in asks)
+        read = heard(self._count, text) if secret or worth_reading(text) else Heard(text)
         if self._turns and begins_with_at(read) and not self._turns[-1].heard.said:
             before = self._turns[-1]
             self._turns[-1] = _turn(heard(before.index, before.heard.text), before.index, before.asks)
@@ -99,7 +100,8 @@ class Conversation:
                 )
         for chain in chains:
             for place, row in enumerate(chain.segments):
-                known = self._known.match(row) if place not in chain.found else None
+                ending = chain.label is Plain.last_four
+                known = self._known.match(row, ending=ending) if place not in chain.found else None
                 if known is not None:
                     chain.found[place] = known
                     spans.append(Span(row.turn, row.start, row.end, known))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.safety.redaction import checks
-from agent.safety.redaction.chains import Chain, judged
+from agent.safety.redaction.chains import FEWEST, Chain, judged
 from agent.safety.redaction.kinds import Kind, Label, Plain
 from agent.safety.redaction.numerals import HINDI_WORDS
 from agent.safety.redaction.segments import Heard, Segment, clean
@@ -176,7 +176,8 @@ class Grouping:
         asked_again = bool(self._turns[segment.turn].asks) and last.turn < segment.turn
         again = chain.label in (None, Kind.bank_account) and (segment.repaired or asked_again)
         if again and (
-            _restated(chain.digits, segment.digits) or (label is Kind.bank_account and _whole(chain, segment))
+            _restated(chain.digits, segment.digits)
+            or (label is Kind.bank_account and (segment.retracted or asked_again) and _whole(chain, segment))
         ):
             return True
         return len(chain.digits) + len(segment.digits) > _MOST_DIGITS and not segment.repaired
@@ -243,8 +244,9 @@ class Grouping:
 
 
 def _whole(chain: Chain, segment: Segment) -> bool:
-    """Whether two answers are each as long as a short account number."""
-    return min(len(chain.digits), len(segment.digits)) >= _FEWEST_RESTATED
+    """Whether two answers are each as long as a customer's number and not as long as a bank account's."""
+    lengths = (len(chain.digits), len(segment.digits))
+    return min(lengths) >= _FEWEST_RESTATED and max(lengths) < FEWEST[Kind.bank_account]
 
 
 def _restated(before: str, now: str) -> bool:
@@ -272,7 +274,8 @@ def undecided(grouping_turns: Sequence[Turn], chains: Sequence[Chain]) -> Chain 
         return None
     chain, newest = chains[-1], grouping_turns[-1].index
     last = chain.segments[-1]
-    if chain.found or isinstance(chain.label, Plain) or newest - last.turn > _SILENT or len(chain.digits) >= 19:
+    plain = isinstance(chain.label, Plain) and chain.label is not Plain.last_four
+    if chain.found or plain or newest - last.turn > _SILENT or len(chain.digits) >= 19:
         return None
     silent = [turn for turn in grouping_turns if turn.index > last.turn]
     if any(len(turn.heard.said) > _LONGEST_ASIDE for turn in silent):

@@ -7,6 +7,7 @@ from agent.safety.redaction.numbers import Number
 from agent.safety.redaction.numerals import HUNDREDS, LARGE, THOUSANDS
 from agent.safety.redaction.tokens import Token
 from agent.safety.redaction.words import (
+    AFTER_YEAR,
     AT_TIME,
     COUNTED,
     COUNTING_BEFORE,
@@ -14,16 +15,22 @@ from agent.safety.redaction.words import (
     DIGIT_WORDS,
     HALF_DAYS,
     IN_YEAR,
+    JOINING,
     MONEY_AFTER,
     MONEY_BEFORE,
     MONTHS,
     ORDINAL_ENDS,
     PAUSES,
+    PAUSING,
+    STREETS,
+    THINKING,
 )
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG = 12
 _PRICE = 7
+_ERROR = 3
+_LOOKING = THINKING | JOINING | PAUSING
 
 Marks = dict[int, str]
 """By the place of a number in the row of all numbers: what it is."""
@@ -89,8 +96,15 @@ def _written(said: Sequence[Token], found: Sequence[Number], place: int, marks: 
         last = place + len(row) - 1
         if sort in ("decimal", "quantity") and (_after_another(found, place) or _next_to(found, last)):
             return
+        if sort == "quantity" and place and _looked_for(said, found[place - 1].after, row[0].first):
+            return
         for offset in range(len(row)):
             marks[place + offset] = sort
+
+
+def _looked_for(said: Sequence[Token], first: int, after: int) -> bool:
+    """Whether a caller only looks for the rest of a number there: "3, let me check, hmm, 4-7"."""
+    return all(token.sort == "sign" or token.text in _LOOKING for token in said[first:after])
 
 
 def _shape(signs: list[str], lengths: list[int], values: list[int]) -> str | None:
@@ -117,12 +131,14 @@ def _counted(said: Sequence[Token], found: Sequence[Number], place: int, marks: 
         before = "rs"
     if len(number.digits) <= _LONG and (before in MONEY_BEFORE and before != "amount"):
         _price(found, place, marks)
-    elif number.digits in ("1", "2") and (after in PAUSES) and not _after_another(found, place):
+    elif after in PAUSES and _is_pause(found, place):
         marks[place] = "pause"
     elif _is_count(said, found, place):
         marks[place] = "count"
     elif after in MONEY_AFTER or (after in LARGE | THOUSANDS | HUNDREDS and not number.figures):
         _price_before(found, place, marks)
+    elif _of_address_or_error(said, found, place):
+        marks[place] = "code"
     elif (after in COUNTED or (after == "/" and _text(said, number.after + 1) == "-")) and len(number.digits) < 8:
         glued_letter = after in ("k", "x") and not said[number.after].glued
         rest = _text(said, number.after + 1)
@@ -133,6 +149,26 @@ def _counted(said: Sequence[Token], found: Sequence[Number], place: int, marks: 
     elif after in ("point", "पॉइंट", "over") and _next_number_after_word(found, place) and len(number.digits) <= 4:
         marks[place] = "decimal"
         marks[place + 1] = "decimal"
+
+
+def _of_address_or_error(said: Sequence[Token], found: Sequence[Number], place: int) -> bool:
+    """ "5067 Oak Road", "error 502"."""
+    number = found[place]
+    if not number.figures or len(number.digits) > 5 or _after_another(found, place) or _next_to(found, place):
+        return False
+    if _text(said, number.first - 1) == "error" and len(number.digits) == _ERROR:
+        return True
+    name = said[number.after : number.after + 3]
+    street = next((at for at, token in enumerate(name) if token.text in STREETS), 0)
+    return street > 0 and all(token.sort == "word" and token.raw[0].isupper() for token in name[:street])
+
+
+def _is_pause(found: Sequence[Number], place: int) -> bool:
+    """ "One second", "2 minutes"; after other digits only in words: in "4 8 2 1 second" the one is theirs."""
+    number = found[place]
+    if _after_another(found, place):
+        return number.digits == "1" and not number.figures
+    return number.digits in ("1", "2")
 
 
 def _next_number_after_word(found: Sequence[Number], place: int) -> bool:
@@ -211,6 +247,8 @@ def _dated(said: Sequence[Token], found: Sequence[Number], marks: Marks) -> None
         if token.text in MONTHS:
             _beside_month(said, found, marks, (at, by_first, by_after))
         elif token.text in IN_YEAR and (place := by_first.get(at + 1)) is not None:
+            _year(found, place, marks)
+        elif token.text in AFTER_YEAR and (place := by_after.get(at)) is not None and not _after_another(found, place):
             _year(found, place, marks)
         elif token.text in ORDINAL_ENDS | HALF_DAYS and token.text not in COUNTED and (at in by_after):
             marks[by_after[at]] = "time"

@@ -71,6 +71,8 @@ class Plain(StrEnum):
     other = "other"
     pin = "pin"
     """A secret of four digits, or a postal code of six."""
+    last_four = "last_four"
+    """The end of a number that is known; who tells all of it instead has told a secret."""
 
 
 Label = Kind | Plain

@@ -21,8 +21,11 @@ class Known:
         if len(digits) >= _SHORTEST and len(self._digits) < _MOST:
             self._digits.setdefault(digits, kind)
 
-    def match(self, row: Segment) -> Kind | None:
-        """What a row is, when it is a secret again, a part of one, or has one in it. The last four may stay."""
+    def match(self, row: Segment, *, ending: bool = False) -> Kind | None:
+        """What a row is, when it is a secret again, a part of one, or has one in it.
+
+        The last four may stay: when they were called that, or, with `ending`, asked for.
+        """
         if isinstance(row.label, Plain) and not row.weak:
             return None
         digits = row.digits
@@ -30,7 +33,7 @@ class Known:
             if digits == secret and (len(digits) > _SHORTEST or row.label is kind):
                 return kind
             if len(secret) >= _LONG and len(digits) >= _SHORTEST_PART:
-                if row.ending and secret.endswith(digits) and len(digits) == _SHORTEST_PART:
+                if (row.ending or ending) and secret.endswith(digits) and len(digits) == _SHORTEST_PART:
                     continue
                 if digits in secret or secret in digits:
                     return kind

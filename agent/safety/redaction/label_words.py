@@ -50,7 +50,8 @@ PHRASES: dict[Label, str] = {
     Kind.cvv: """
         cvv; cvv2; cvc; cvn; c v v; c v c; c double v; c w; security code; card verification; verification value;
         back of the card; back of your card; back of my card; on the back; at the back; three digit code; 3 digit code;
-        three digits behind; card ke peeche; peeche ke teen; सीवीवी; सी वी वी; सीवीसी; see vee vee; card security;
+        three digits behind; card ke peeche; (peeche|pichhe|piche) (ka|ke|wala|wale) (code|number|digits|ank);
+        peeche ke teen; पीछे (का|के|वाला) (कोड|नंबर|अंक); सीवीवी; सी वी वी; सीवीसी; see vee vee; card security;
         सिक्योरिटी कोड; 4 digit security; card code; cvv number; security digits; three digits are; 3 digits are;
         three digits on; 3 digits on; three numbers on; 3 numbers on; teen ank
     """,

@@ -3,8 +3,9 @@
 import re
 
 from agent.safety.redaction.labels import LABEL_WORDS
+from agent.safety.redaction.mailing import HANDLES
 from agent.safety.redaction.nato import LETTERS_BY_WORD
-from agent.safety.redaction.numerals import REPEATS, SINGLES
+from agent.safety.redaction.numerals import REPEATS, SINGLES, single
 from agent.safety.redaction.tokens import keys
 
 _SIGNS = re.compile(r"[\d@]|\b[a-zA-Z]\b[\s.,/-]+\b[a-zA-Z]\b|[\u0900-\u097f]|[A-Z]{4}|^\W*[a-zA-Z]\W*$")
@@ -17,7 +18,7 @@ _WORDS_OF_ADDRESSES = keys(
 )
 TELLING = frozenset(
     word
-    for words in (SINGLES, REPEATS, LABEL_WORDS, LETTERS_BY_WORD, _WORDS_OF_ADDRESSES)
+    for words in (SINGLES, REPEATS, LABEL_WORDS, LETTERS_BY_WORD, _WORDS_OF_ADDRESSES, HANDLES)
     for word in words
     if len(word) > 1 and word not in _ALSO_ENGLISH
 )
@@ -32,4 +33,6 @@ def worth_reading(text: str) -> bool:
     if _SIGNS.search(text) is not None:
         return True
     words = _WORDS.findall(text.lower())
-    return not TELLING.isdisjoint(words) or (len(text) <= _SHORT and "do" in words)
+    if not TELLING.isdisjoint(words) or (len(text) <= _SHORT and "do" in words):
+        return True
+    return any(single(word) is not None for word in words if word not in _ALSO_ENGLISH)

@@ -29,6 +29,7 @@ _LAST_FOUR = re.compile(
 )
 _LAST_FOUR_OF = frozenset({Kind.card, Kind.aadhaar, Kind.virtual_id, Kind.bank_account, Plain.phone})
 """Their last four digits may be known: who asks for these asks for no secret."""
+_OF_CARD = re.compile(r"\b(?:card|kard)\b|कार्ड")
 _VERB_LAST = re.compile(
     r"[\u0900-\u097f]\W*$|\b(?:bataiye|bataiyega|batao|bata|boliye|bolo|dijiye|dijie|kijiye|likhiye|sunaiye|hai|dein"
     r"|karein|de)\b"
@@ -63,7 +64,9 @@ def asked_for(question: str) -> tuple[Label, ...]:
             ordered = [each for each in ordered if not each.weak] or ordered
             labels = tuple(dict.fromkeys(each.label for each in ordered))
             known = _LAST_FOUR_OF if _LAST_FOUR.search(lower) else frozenset()
-            return tuple(label for label in labels if label not in known)
+            return tuple(label for label in labels if label not in known) or (Plain.last_four,)
+        if _LAST_FOUR.search(lower) and _OF_CARD.search(lower):
+            return (Plain.last_four,)
         if _OTHER_QUESTION.search(lower):
             return (Plain.other,)
     return ()

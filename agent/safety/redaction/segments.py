@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from agent.safety.redaction import harmless
 from agent.safety.redaction.harmless import Marks
@@ -10,7 +11,7 @@ from agent.safety.redaction.kinds import Kind, Label, Plain
 from agent.safety.redaction.labels import Mention, mentions
 from agent.safety.redaction.numbers import Number, numbers
 from agent.safety.redaction.tokens import Token, keys, tokens
-from agent.safety.redaction.words import CONNECTING, JOINING, PAUSING, REPAIRS, THINKING
+from agent.safety.redaction.words import CONNECTING, JOINING, PAUSING, REPAIRS, THINKING, WAITING
 
 _SKIPPED = THINKING | JOINING
 _MOST_SKIPPED = 9
@@ -58,6 +59,8 @@ class Segment:
     """It was called the last digits of something: "ending in 1234"."""
     repaired: bool = False
     """Something was taken back before it."""
+    retracted: bool = False
+    """It was taken back in so many words, not only waited."""
     led: bool = False
     """The caller said that it goes on: "and then", "the rest is"."""
 
@@ -151,11 +154,22 @@ def _segment(turn: int, said: Sequence[Token], row: Sequence[Number]) -> Segment
     before = [token.text for token in said[max(0, first - 5) : first]]
     plus = bool(before) and before[-1] in ("+", "plus", "प्लस")
     ending = not _ENDINGS.isdisjoint(before)
-    repaired = any(word in REPAIRS for word in before if word != "i")
+    repaired = any(word in REPAIRS for word in before if word != "i") or ("start", "over") in pairwise(before)
+    retracted = repaired and any(word in REPAIRS - WAITING for word in before)
     led = any(word in _GOING_ON or word in THINKING for word in before)
     start = said[first - 1].start if plus else said[first].start
     return Segment(
-        turn, tuple(row), start, said[after - 1].end, first, after, plus=plus, ending=ending, repaired=repaired, led=led
+        turn,
+        tuple(row),
+        start,
+        said[after - 1].end,
+        first,
+        after,
+        plus=plus,
+        ending=ending,
+        repaired=repaired,
+        retracted=retracted,
+        led=led,
     )
 
 

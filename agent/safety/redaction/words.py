@@ -18,10 +18,13 @@ JOINING = keys("""
 REPAIRS = keys(
     """
     oh ओह sorry no nahi nahin nope wait actually rather correction oops scratch galat wrong not mean meant
-    नहीं सॉरी माफ़ माफ गलत रुको रुकिए ruko rukiye maaf pardon again repeat i
+    नहीं सॉरी माफ़ माफ गलत रुको रुकिए ruko rukiye maaf pardon again repeat i dobara dobaara bolta bolti
+    दोबारा दुबारा बोलता बोलती
     """
 )
 """The caller takes something back, and goes on."""
+WAITING = keys("oh ओह wait actually रुको रुकिए ruko rukiye i")
+"""Those of them that may only ask for time."""
 CONNECTING = keys(
     """
     starts starting ends bit line row set block next after that that's thats the then is it it's its are
@@ -40,7 +43,7 @@ PAUSING = keys(
     did you that hello there i i'm my glasses looking find finding hang bear with ek bas ruko rukiye dekhta
     dekhti dekh hoon hun raha rahi लो रुको रुकिए एक मिनट सेकंड देख रहा रही हूँ हूं sun suno sunai de yes no
     still is this correct right thanks thank hear heard written wrote noted turn turning card purse wallet
-    light small print tiny where was number
+    light small print tiny where was number one start over restart minit minat sekand सेकेंड बोलता बोलती
     """
 )
 """What a caller says who looks for the rest."""
@@ -60,7 +63,8 @@ COUNTED = keys(
     member tickets ticket seats seat nights night days day weeks week months month years year yrs hours hour
     hrs minutes minute mins min seconds secs times km kms kilometers kilometres kilometer miles mile kg kgs
     kilo kilos grams gram gm gms mg ml litres liters litre liter metres meters meter feet foot inches inch
-    cm mm units unit items item pieces piece packs pack packets packet bottles bottle tablets tablet pills
+    cm mm centimeter centimeters centimetre centimetres millimeter millimeters millimetre millimetres
+    milligram milligrams millilitre millilitres milliliter milliliters kilogram kilograms units unit items item pieces piece packs pack packets packet bottles bottle tablets tablet pills
     capsules strips strip boxes box copies copy pairs pair rooms room floors floor bedrooms bhk beds degrees
     degree celsius fahrenheit gb mb tb mbps watts volts stars star points dozen plates plate pages page
     employees staff users cards chairs tables table cups cylinders accounts orders parcels bags bag shirts
@@ -71,7 +75,7 @@ COUNTED = keys(
     """
 )
 """What is counted, after its number."""
-PAUSES = keys("second sec seconds minute minutes min moment मिनट सेकंड")
+PAUSES = keys("second sec seconds minute minutes min moment minit minat sekand मिनट सेकंड सेकेंड सेकण्ड")
 DIGIT_WORDS = keys("digit digits number numbers ank anko अंक अंकों figures")
 COUNTING_BEFORE = keys(
     """
@@ -104,5 +108,11 @@ AT_TIME = keys(
 IN_YEAR = keys("""
     in since year by of till until from before after saal san sal साल सन born early late around during
     """)
+AFTER_YEAR = keys("mein me mai main में मे")
+STREETS = keys(
+    """
+    road rd street avenue ave lane boulevard blvd drive highway marg nagar chowk colony park square रोड मार्ग नगर
+    """
+)
 DATE_JOINTS = keys("of the tareekh tarikh तारीख comma , ko को")
 ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})

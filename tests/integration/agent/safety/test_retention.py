@@ -256,7 +256,7 @@ async def test_one_worker_at_a_time_deletes(office: Office, kept: Keeping, files
     )
     job = retention(office, kept, files, transcripts=90)
     async with pool.acquire() as other, other.transaction():
-        await other.execute("select pg_advisory_xact_lock(7311003)")
+        await other.execute("select pg_advisory_xact_lock(7311003, hashtext('main'))")
         assert (await job.delete(now=LATER))["transcripts"] == 0
     gone = await asyncio.gather(*(job.delete(now=LATER) for _ in range(3)))
     assert sum(each["transcripts"] for each in gone) == BATCH * 3 + 5

@@ -56,6 +56,8 @@ def test_an_email_address_is_hidden_in_one_turn_and_in_two(lead: str, local: str
         (["asha dot rao at the rate ok hdfc bank"], ["[UPI id]"]),
         (["send it to 9812345678@ybl please"], ["send it to [UPI id] please"]),
         (["upi id is 98123 45678 at paytm"], ["upi id is [UPI id]"]),
+        (["9824061964 at paytm"], ["[UPI id]"]),
+        (["send it to my UPI 9825004574", "at okicici"], ["send it to my UPI [UPI id]", "[UPI id]"]),
         (["nine eight one two three", "four five six seven eight at ybl"], ["[UPI id]", "[UPI id]"]),
         (["look at example dot com"], ["look at example dot com"]),
         (["I saw it at flipkart dot com"], ["I saw it at flipkart dot com"]),
@@ -140,3 +142,9 @@ def test_every_pan_that_can_be_is_found() -> None:
             "[PAN]",
             "it is [PAN], thanks",
         ]
+
+
+@pytest.mark.parametrize("name", ["asha at axl", "ravi kumar at ok sbi", "neha at ibl"])
+def test_a_upi_id_that_was_asked_for_is_hidden(name: str) -> None:
+    """Although no word of the answer tells of itself what it is."""
+    assert redact_turns([f"yes, {name}"], asked=["What's your UPI ID?"]) == ["yes, [UPI id]"]

@@ -38,9 +38,21 @@ def test_a_question_names_what_it_asks_for(question: str, label: Label) -> None:
     assert asked_for(question)[0] is label
 
 
-@pytest.mark.parametrize(
-    "question", ["Go on.", "And the rest?", "Yes?", "", "What are the last four digits of your card number?"]
-)
+@pytest.mark.parametrize("question", ["Go on.", "And the rest?", "And the last four?", "Yes?", ""])
 def test_some_questions_name_nothing(question: str) -> None:
-    """They only ask to go on, or for four digits that may be known."""
+    """They only ask to go on."""
     assert asked_for(question) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the last four digits of your card?",
+        "What are the last four digits of your card number?",
+        "Thanks for the OTP. What are the last 4 digits of your Aadhaar?",
+        "card ke aakhri chaar digit bataiye",
+    ],
+)
+def test_the_last_four_digits_are_asked_for_as_such(question: str) -> None:
+    """They may be known; what was asked for before holds no longer."""
+    assert asked_for(question) == (Plain.last_four,)

@@ -47,6 +47,10 @@ DIALOGUES: list[tuple[list[str], list[str | None]]] = [
     (["it's oh two two zero zero one"], ["What's the PIN code of your area?"]),
     (["I have two cards"], ["What is your card number?"]),
     (["hold on", "one second please"], ["What is your card number?", None]),
+    (["one sec", "just one second please"], ["Please tell me the OTP.", None]),
+    (["let me start again, I want two pizzas"], ["Please tell me the OTP."]),
+    (["no code came", "4242"], ["Please tell me the OTP.", "What are the last four digits of your card?"]),
+    (["reach me on 9812345678 at citi"], []),
 ]
 
 NAMED = {
@@ -117,6 +121,22 @@ def test_answers_to_harmless_questions_are_no_card() -> None:
         ]
 
         assert redact_turns(turns, asked=asked) == turns
+
+
+@pytest.mark.parametrize(
+    ("turns", "question"),
+    [
+        (["482913", "4242"], "Please tell me the OTP."),
+        (["4012 8888 8888 1881", "1881"], "Your card number, please?"),
+        (["4012 8888 8888 1881", "it's 4242"], "Your card number, please?"),
+    ],
+)
+def test_the_last_four_digits_stay_after_a_secret(turns: list[str], question: str) -> None:
+    """The new question decides, also where what was asked for before may go on."""
+    written = redact_turns(turns, asked=[question, "What are the last four digits of your card?"])
+
+    assert written[0] != turns[0]
+    assert written[1] == turns[1]
 
 
 def shipped_scripts() -> list[Any]:
