@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from agent.store.sessions import LONGEST
-from telephony.neighbours import asks_here
+from telephony.neighbours import asks_here, is_neighbour
 
 NAME: Final = "trunkline"
 TRIP: Final = "trunkline-sign-in"
@@ -27,8 +27,11 @@ def is_secure(connection: HTTPConnection, public_url: str | None) -> bool:
 
 
 def is_private(connection: HTTPConnection, public_url: str | None) -> bool:
-    """Whether a password may be sent this way: by https, or without leaving the machine."""
-    return is_secure(connection, public_url) or asks_here(connection)
+    """Whether a password may be sent this way: by https, or without leaving the machine. A proxy that says it was asked
+    by http is believed.
+    """
+    plain = connection.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower() == "http"
+    return (is_secure(connection, public_url) and not plain) or is_neighbour(connection)
 
 
 def read(connection: HTTPConnection, name: str = NAME) -> str | None:

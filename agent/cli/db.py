@@ -99,12 +99,17 @@ def _query(given: argparse.Namespace) -> Work:
 
 
 def table(rows: list[list[str]]) -> list[str]:
-    """Rows of words as aligned lines; the first row is the heading."""
+    """Rows of words as aligned lines; the first row is the heading. What a terminal would obey is written out."""
     if not rows:
         return []
+    rows = [[_harmless(cell) for cell in row] for row in rows]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return [lines[0], "  ".join("─" * width for width in widths), *lines[1:]]
+
+
+def _harmless(cell: str) -> str:
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in cell)
 
 
 def _shown(value: object) -> str:

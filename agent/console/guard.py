@@ -127,7 +127,8 @@ class Guard:
 
     async def _beyond(self, connection: HTTPConnection, visitor: Visitor, method: str, wanted: Role) -> Refusal:
         yours = f"yours is “{visitor.role}”" if visitor.role else f"this key has {', '.join(sorted(visitor.scopes))}"
-        log.info("access.role_missing", path=connection.url.path, wanted=wanted, **visitor.ids)
+        route, _ = self._table.find(method, connection.url.path)
+        log.info("access.role_missing", route=route, wanted=wanted, **visitor.ids)  # an address may hold a number
         if method not in READS:
             details = {"wanted": wanted, "role": visitor.role, **visitor.ids}
             what = f"{method} {connection.url.path}"

@@ -126,7 +126,8 @@ async def test_an_address_waits_whoever_it_tries(
 ) -> None:
     """Many accounts are no way around either; the address is that behind a proxy on this machine."""
     thief = browser()
-    thief.client.headers["X-Forwarded-For"] = "203.0.113.7"
+    thief.client.headers.update({"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"})
+    thief.client.headers["Origin"] = thief.url.replace("http:", "https:")
     for n in range(20):
         await thief.signs_in(f"person{n}@example.com", wanted=401)
     answer = await thief.answer("POST", "/sign-in", json={"email": ROOT, "password": PASSWORD})

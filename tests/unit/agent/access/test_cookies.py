@@ -14,9 +14,9 @@ def request(url: str, **headers: str) -> Request:
     sent = {"host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
     raw = [(name.encode(), value.encode()) for name, value in sent.items()]
     server = (host.partition(":")[0], 80)
-    return Request(
-        {"type": "http", "scheme": scheme, "server": server, "path": f"/{path}", "query_string": b"", "headers": raw}
-    )
+    client = ("127.0.0.1", 50_000)
+    told = {"type": "http", "scheme": scheme, "server": server, "client": client, "path": f"/{path}"}
+    return Request({**told, "query_string": b"", "headers": raw})
 
 
 PUBLIC = "https://voice.example.com"
@@ -40,6 +40,15 @@ def test_a_cookie_is_secure_wherever_there_is_https(asked: Request, secure: bool
     """And passwords go by https, or stay on the machine."""
     assert cookies.is_secure(asked, PUBLIC) is secure
     assert cookies.is_private(asked, PUBLIC) is private
+
+
+def test_a_proxy_that_was_asked_by_http_is_no_private_way() -> None:
+    """Whatever host it hands on: what it says of the way before it is believed, and that it is a proxy, too."""
+    said = {"x-forwarded-proto": "http", "x-forwarded-for": "203.0.113.7"}
+    assert not cookies.is_private(request("http://127.0.0.1:8080/", **said), None)
+    assert not cookies.is_private(request("http://127.0.0.1:8080/", **{"x-forwarded-for": "203.0.113.7"}), None)
+    assert not cookies.is_private(request("http://voice.example.com/", **said), PUBLIC)
+    assert cookies.is_private(request("http://voice.example.com/", **{"x-forwarded-proto": "https"}), PUBLIC)
 
 
 def test_a_malformed_host_is_not_this_machine() -> None:
