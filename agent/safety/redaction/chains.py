@@ -57,9 +57,15 @@ class Chain:
         """All of its digits."""
         return "".join(segment.digits for segment in self.segments)
 
+    @property
+    def attempt(self) -> str:
+        """Its digits since the caller began it from the beginning, the last time."""
+        begun = max((place for place, segment in enumerate(self.segments) if segment.restarted), default=0)
+        return "".join(segment.digits for segment in self.segments[begun:])
+
     def complete(self) -> bool:
         """Whether it has all the digits that it can have."""
-        digits = self.digits
+        digits = self.attempt
         if self.label is Kind.card:
             return checks.full_card(digits) or checks.is_card(digits)
         return self.label is not None and len(digits) >= FULL.get(self.label, 99)
@@ -130,7 +136,8 @@ def _phone(chain: Chain, kind: Kind) -> bool:
     whole = chain.digits
     likely = checks.is_phone(whole, plus=chain.segments[0].plus)
     if kind is Kind.otp:
-        again = any(segment.repaired for segment in chain.segments[1:])
+        first, *others = chain.segments
+        again = any(segment.repaired or segment.digits[:3] == first.digits[:3] for segment in others)
         return len(whole) > _MOST[kind] and likely and not again
     if kind in (Kind.pan, Kind.ifsc, Kind.cvv):
         return likely

@@ -175,12 +175,15 @@ class Grouping:
             return True
         asked_again = bool(self._turns[segment.turn].asks) and last.turn < segment.turn
         again = chain.label in (None, Kind.bank_account) and (segment.repaired or asked_again)
+        if again and chain.label is Kind.bank_account and segment.restarted:
+            again = chain.digits == segment.digits
         if again and (
             _restated(chain.digits, segment.digits)
-            or (label is Kind.bank_account and (segment.retracted or asked_again) and _whole(chain, segment))
+            or (label is Kind.bank_account and asked_again and _whole(chain, segment))
+            or (label is Kind.bank_account and segment.retracted and _alike(chain, segment))
         ):
             return True
-        return len(chain.digits) + len(segment.digits) > _MOST_DIGITS and not segment.repaired
+        return len(chain.attempt) + len(segment.digits) > _MOST_DIGITS and not segment.repaired
 
     def _word(self, segment: Segment) -> str:
         return self._turns[segment.turn].heard.said[segment.first].text
@@ -247,6 +250,11 @@ def _whole(chain: Chain, segment: Segment) -> bool:
     """Whether two answers are each as long as a customer's number and not as long as a bank account's."""
     lengths = (len(chain.digits), len(segment.digits))
     return min(lengths) >= _FEWEST_RESTATED and max(lengths) < FEWEST[Kind.bank_account]
+
+
+def _alike(chain: Chain, segment: Segment) -> bool:
+    """Whether of two such answers one stands for the other: a part put right is seldom as long as what was before."""
+    return _whole(chain, segment) and len(chain.digits) == len(segment.digits)
 
 
 def _restated(before: str, now: str) -> bool:

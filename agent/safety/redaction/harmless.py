@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from agent.safety.redaction.numbers import Number
 from agent.safety.redaction.numerals import HUNDREDS, LARGE, THOUSANDS
-from agent.safety.redaction.tokens import Token
+from agent.safety.redaction.tokens import Token, keys
 from agent.safety.redaction.words import (
     AFTER_YEAR,
     AT_TIME,
@@ -30,6 +30,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG = 12
 _PRICE = 7
 _ERROR = 3
+_ONE = keys("one a 1 ek just एक")
 _LOOKING = THINKING | JOINING | PAUSING
 
 Marks = dict[int, str]
@@ -96,15 +97,21 @@ def _written(said: Sequence[Token], found: Sequence[Number], place: int, marks: 
         last = place + len(row) - 1
         if sort in ("decimal", "quantity") and (_after_another(found, place) or _next_to(found, last)):
             return
-        if sort == "quantity" and place and _looked_for(said, found[place - 1].after, row[0].first):
+        if sort == "quantity" and _may_be_part(said, found, place, last):
             return
         for offset in range(len(row)):
             marks[place + offset] = sort
 
 
-def _looked_for(said: Sequence[Token], first: int, after: int) -> bool:
-    """Whether a caller only looks for the rest of a number there: "3, let me check, hmm, 4-7"."""
-    return all(token.sort == "sign" or token.text in _LOOKING for token in said[first:after])
+def _may_be_part(said: Sequence[Token], found: Sequence[Number], first: int, last: int) -> bool:
+    """Whether what looks like a range goes on with a number, in the same utterance or with one before it:
+    "3, let me check, hmm, 4-7".
+    """
+    if first:
+        beside = said[found[first - 1].after : found[first].first]
+    else:
+        beside = (*said[: found[first].first], *said[found[last].after :])
+    return all(token.sort != "word" or token.text in _LOOKING for token in beside)
 
 
 def _shape(signs: list[str], lengths: list[int], values: list[int]) -> str | None:
@@ -215,7 +222,8 @@ def _is_count(said: Sequence[Token], found: Sequence[Number], place: int) -> boo
         after = _text(said, number.after + 1)
     if after in DIGIT_WORDS:
         return not _after_another(found, place) or before in COUNTING_BEFORE
-    if before not in COUNTING_BEFORE or int(number.digits) > 12:
+    waits = before in PAUSES and _text(said, number.first - 2) in _ONE
+    if before not in COUNTING_BEFORE or waits or int(number.digits) > 12:
         return False
     if not _next_to(found, place):
         return True
@@ -248,8 +256,8 @@ def _dated(said: Sequence[Token], found: Sequence[Number], marks: Marks) -> None
             _beside_month(said, found, marks, (at, by_first, by_after))
         elif token.text in IN_YEAR and (place := by_first.get(at + 1)) is not None:
             _year(found, place, marks)
-        elif token.text in AFTER_YEAR and (place := by_after.get(at)) is not None and not _after_another(found, place):
-            _year(found, place, marks)
+        elif token.text in AFTER_YEAR and at in by_after and not _after_another(found, by_after[at]):
+            _year(found, by_after[at], marks)
         elif token.text in ORDINAL_ENDS | HALF_DAYS and token.text not in COUNTED and (at in by_after):
             marks[by_after[at]] = "time"
 

@@ -43,7 +43,7 @@ PHRASES: dict[Label, str] = {
         abha; mrn; uhid; vin
     """,
     Kind.card: """
-        (card|kard|कार्ड|CARDS) (NUMBER); CARDS; mastercard; rupay; amex; american express; card is; card's; card it's;
+        (card|kard|कार्ड|CARDS) (NUMBER); (CARDS); mastercard; rupay; amex; american express; card is; card's; card it's;
         long number; sixteen digit; 16 digit; sixteen digits; 16 digits; number on the card; digits on the card;
         number on the front; front of the card; front of my card; number on my card; सोलह अंक; credit card is
     """,

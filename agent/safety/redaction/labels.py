@@ -16,6 +16,8 @@ _WEAK = keys(
 )
 """Names that say little: what was asked for goes before them."""
 _VAGUE = frozenset({("my", "number"), ("mera", "number"), ("call", "me"), ("card", "is"), ("bill", "is")})
+_OF_THE_THING = frozenset(tuple(key(word) for word in each.split()) for each in label_words.CARDS.split("|"))
+"""Names of cards, not of their numbers: "it's a Visa card, 4111 …", but "my credit card was charged 450"."""
 _LISTS = {
     name: "|".join(each.strip() for each in listed.split("|"))
     for name, listed in (
@@ -65,7 +67,7 @@ class Mention:
 
 
 def _is_weak(parts: tuple[str, ...]) -> bool:
-    return (len(parts) == 1 and parts[0] in _WEAK) or parts in _VAGUE
+    return (len(parts) == 1 and parts[0] in _WEAK) or parts in _VAGUE | _OF_THE_THING
 
 
 def mentions(said: Sequence[Token]) -> list[Mention]:

@@ -11,12 +11,13 @@ from agent.safety.redaction.kinds import Kind, Label, Plain
 from agent.safety.redaction.labels import Mention, mentions
 from agent.safety.redaction.numbers import Number, numbers
 from agent.safety.redaction.tokens import Token, keys, tokens
-from agent.safety.redaction.words import CONNECTING, JOINING, PAUSING, REPAIRS, THINKING, WAITING
+from agent.safety.redaction.words import CONNECTING, JOINING, PAUSING, REPAIRS, STARTING_OVER, THINKING, WAITING
 
 _SKIPPED = THINKING | JOINING
 _MOST_SKIPPED = 9
 _LABEL_REACH = 12
 _AFTER_REACH = 6
+_RESTART_REACH = 12
 _NEAREST = 8
 _IS = keys(
     """
@@ -61,6 +62,8 @@ class Segment:
     """Something was taken back before it."""
     retracted: bool = False
     """It was taken back in so many words, not only waited."""
+    restarted: bool = False
+    """All of it is said from the beginning once more."""
     led: bool = False
     """The caller said that it goes on: "and then", "the rest is"."""
 
@@ -96,7 +99,8 @@ def heard(turn: int, text: str) -> Heard:
     found = [each for each in numbers(said, led) if inside.isdisjoint(range(each.first, each.after))]
     marks = harmless.marked(said, found)
     rows = _rows(said, found, marks)
-    segments = tuple(_segment(turn, said, row) for row in rows)
+    ends = (0, *(row[-1].after for row in rows))
+    segments = tuple(_segment(turn, said, row, since) for row, since in zip(rows, ends, strict=False))
     segments = _labelled(said, segments, named)
     last = segments[-1].after if segments else 0
     trailing = [each for each in named if each.first >= last and not each.weak]
@@ -149,13 +153,15 @@ def _skipped(said: Sequence[Token], at: int) -> bool:
     return token.text in _SKIPPED
 
 
-def _segment(turn: int, said: Sequence[Token], row: Sequence[Number]) -> Segment:
+def _segment(turn: int, said: Sequence[Token], row: Sequence[Number], since: int) -> Segment:
     first, after = row[0].first, row[-1].after
     before = [token.text for token in said[max(0, first - 5) : first]]
     plus = bool(before) and before[-1] in ("+", "plus", "प्लस")
     ending = not _ENDINGS.isdisjoint(before)
-    repaired = any(word in REPAIRS for word in before if word != "i") or ("start", "over") in pairwise(before)
-    retracted = repaired and any(word in REPAIRS - WAITING for word in before)
+    leading = [token.text for token in said[max(since, first - _RESTART_REACH) : first]]
+    restarted = not STARTING_OVER.isdisjoint(leading) or ("start", "over") in pairwise(leading)
+    repaired = restarted or any(word in REPAIRS for word in before if word != "i")
+    retracted = restarted or any(word in REPAIRS - WAITING for word in before)
     led = any(word in _GOING_ON or word in THINKING for word in before)
     start = said[first - 1].start if plus else said[first].start
     return Segment(
@@ -169,6 +175,7 @@ def _segment(turn: int, said: Sequence[Token], row: Sequence[Number]) -> Segment
         ending=ending,
         repaired=repaired,
         retracted=retracted,
+        restarted=restarted,
         led=led,
     )
 

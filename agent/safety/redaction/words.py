@@ -23,6 +23,8 @@ REPAIRS = keys(
     """
 )
 """The caller takes something back, and goes on."""
+STARTING_OVER = keys("again repeat restart dobara dobaara bolta bolti दोबारा दुबारा बोलता बोलती")
+"""Those of them after which all of a number is said once more."""
 WAITING = keys("oh ओह wait actually रुको रुकिए ruko rukiye i")
 """Those of them that may only ask for time."""
 CONNECTING = keys(
@@ -43,7 +45,7 @@ PAUSING = keys(
     did you that hello there i i'm my glasses looking find finding hang bear with ek bas ruko rukiye dekhta
     dekhti dekh hoon hun raha rahi लो रुको रुकिए एक मिनट सेकंड देख रहा रही हूँ हूं sun suno sunai de yes no
     still is this correct right thanks thank hear heard written wrote noted turn turning card purse wallet
-    light small print tiny where was number one start over restart minit minat sekand सेकेंड बोलता बोलती
+    light small print tiny where was number one what know kya क्या start over restart minit minat sekand सेकेंड बोलता बोलती
     """
 )
 """What a caller says who looks for the rest."""
@@ -64,7 +66,8 @@ COUNTED = keys(
     hrs minutes minute mins min seconds secs times km kms kilometers kilometres kilometer miles mile kg kgs
     kilo kilos grams gram gm gms mg ml litres liters litre liter metres meters meter feet foot inches inch
     cm mm centimeter centimeters centimetre centimetres millimeter millimeters millimetre millimetres
-    milligram milligrams millilitre millilitres milliliter milliliters kilogram kilograms units unit items item pieces piece packs pack packets packet bottles bottle tablets tablet pills
+    milligram milligrams millilitre millilitres milliliter milliliters kilogram kilograms units unit items
+    item pieces piece packs pack packets packet bottles bottle tablets tablet pills
     capsules strips strip boxes box copies copy pairs pair rooms room floors floor bedrooms bhk beds degrees
     degree celsius fahrenheit gb mb tb mbps watts volts stars star points dozen plates plate pages page
     employees staff users cards chairs tables table cups cylinders accounts orders parcels bags bag shirts

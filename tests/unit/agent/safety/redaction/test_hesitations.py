@@ -63,6 +63,13 @@ def test_a_pause_within_a_number_is_no_part_of_it(before: str, after: str, quest
         (ACCOUNT, "Five zero one triple oh let me see eight three uh nine oh nine three one five"),
         (ACCOUNT, "paanch shunya ek zero shunya paanch ruko haan paanch paanch saat chhe chhe chhe nau paanch hai"),
         (CVV, "3, let me check, hmm, 4-7"),
+        (None, "The OTP is forty three? | you know, one sec oh five, no, sorry, oh six twenty is that right"),
+        (ACCOUNT, "Sure, 9755... | what is it, 88 | 83? | And what is it what is it. | 997 is that right"),
+        ("May I have the twelve digits of your Aadhaar?", "2-0-0-8 | 5 | And 8-9, and 4, let me check, 7-1-1-5"),
+        (None, "my Aadhaar virtual ID is 8177 4048 0947 wait let me start again, er 8177 let me check 4048 0949 4603"),
+        (None, "my bank account is 0885, 7702, wait let me start again 0885, 7701 and, uh you know 2470 please."),
+        (None, "it's a Visa card, 4344 4447 | 3148 let me check 8836 please"),
+        ("What is the six digit code in the text message?", "tirsath zero saat ruko | tirsath zero aath chauranave"),
     ],
 )
 def test_numbers_that_strangers_dictated_are_hidden(question: str | None, said: str) -> None:
@@ -102,7 +109,9 @@ def test_who_starts_over_has_both_attempts_hidden(question: str | None, first: s
     assert read(redact_turns([first, f"{over} {second}"], asked=[question])) == ""
 
 
-@pytest.mark.parametrize("said", ["aik nau do char", "ikkis athahattar", "chalis chalis", "battis battis", "byalis unis"])
+@pytest.mark.parametrize(
+    "said", ["aik nau do char", "ikkis athahattar", "chalis chalis", "battis battis", "byalis unis"]
+)
 def test_number_words_that_were_asked_for_are_hidden(said: str) -> None:
     """Also when they are spelled as no table has them and nothing else stands beside them."""
     assert redact_turns([said], asked=[OTP]) == ["[one-time code]"]

@@ -29,6 +29,8 @@ DIALOGUES: list[tuple[list[str], list[str | None]]] = [
     (["one oh oh oh one"], ["What is your zip code?"]),
     (["one two three four five six seven eight"], ["What is your account number?"]),
     (["8765 4321"], ["Sorry, I cannot find that account. Could you repeat the account number?"]),
+    (["8765 4321, I repeat, 8765 4321"], ["Your account number?"]),
+    (["87654321, no sorry, 12345678"], ["Your account number?"]),
     (["8765 4321", "sorry, 8765 4322"], ["Your account number?", "I cannot find that account."]),
     (["4242"], ["What are the last four digits of your card?"]),
     (["4242"], ["What are the last four digits of your card number?"]),
