@@ -37,8 +37,9 @@ from agent.recorder import Recorder
 from agent.recordings import Recordings
 from agent.rehearsing import rehearse
 from agent.safety.keeping.opening import Keeping, keeping
-from agent.sentences import Sentences
+from agent.sentences import Sentences, ahead_of_calls
 from agent.settings import Settings
+from agent.speech import charged
 from agent.store.call_digests import CallDigests
 from agent.store.calls import Calls
 from agent.store.database import THE_FIRST, Database
@@ -271,11 +272,8 @@ def _digesting(database: Database) -> Digesting:
 
 
 def _sentences(office: Office, speech: SpeechStack, settings: Settings) -> Sentences:
-    """Fixed sentences of all flows, and of those that are published from now on; those of the flow that answers by
-    itself are wanted first.
-    """
-    flows = office.flows
-    names = sorted(flows.names, key=lambda name: name != settings.trunkline_flow)
-    sentences = Sentences(speech, [sentence for name in names for sentence in flows.get(name).fixed_sentences()])
+    """Fixed sentences of flows that there are, and of those that are published or given a number from now on."""
+    first = ahead_of_calls(office.flows, settings.trunkline_flow, only_reached=charged(settings.trunkline_tts))
+    sentences = Sentences(speech, first)
     office.environments.on_new = sentences.want
     return sentences

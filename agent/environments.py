@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
 from agent.bookkeeping import AWAY
-from agent.flows import Flows
+from agent.flows import Flows, UnknownFlow
 from agent.lineups import LIVE, Choice, Lineup
 from agent.store.contents import Environment
 from agent.store.numbers import Numbers
@@ -32,16 +33,20 @@ class Environments:
         self._releases = releases
         self._numbers = numbers
         self._seen: dict[Place, Running] | None = None
+        self._mark = ""
+        """Of what the tables said when `run` read them last."""
         self._one_at_a_time = asyncio.Lock()
         self.on_new: Callable[[CompiledFlow], None] = _nobody_asks
-        """Told of each flow that is run from now on."""
+        """Told of each flow that is run from now on, or that a number leads to from now on."""
 
     async def run(self) -> None:
         """Look every second until cancelled. A database that is away is waited for."""
         while True:
             await asyncio.sleep(PAUSE_S)
             try:
-                await self.read()
+                if (mark := await self._releases.mark()) != self._mark:
+                    await self.read()
+                    self._mark = mark
             except AWAY as why:
                 log.warning("environments.unread", why=type(why).__name__)
             except Exception:  # the edge of a background job: what runs goes on running
@@ -58,7 +63,11 @@ class Environments:
                     await self._install(row)
             for flow, environment in self._gone(rows, seen, first=first):
                 self._flows.withdraw(flow, environment)
+            led_to = self._flows.numbered
             self._flows.set_numbers((each.number, each.flow, each.environment) for each in numbers)
+            for name in self._flows.numbered - led_to:
+                with suppress(UnknownFlow):  # one that is only being tested was told of when it was put there
+                    self.on_new(self._flows.get(name))
             self._seen = rows
 
     async def can_run(self, flow: str, version: int) -> bool:

@@ -104,6 +104,11 @@ class Flows:
         """The flow and the environment that answer calls to a number; None when it is not known."""
         return self._lineups.answering(number)
 
+    @property
+    def numbered(self) -> frozenset[str]:
+        """The flows that numbers lead to."""
+        return self._lineups.numbered
+
     def choose(self, name: str, *, environment: Environment = LIVE, caller: str = "") -> Choice:
         """What a call of this caller runs: the same at each of their calls. Raises UnknownFlow."""
         lineup = self._lineups.get(name, environment)

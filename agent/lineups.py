@@ -94,3 +94,8 @@ class Lineups:
     def answering(self, number: str) -> tuple[str, Environment] | None:
         """The flow and the environment that answer calls to a number; None when it is not known."""
         return self._numbers.get(number)
+
+    @property
+    def numbered(self) -> frozenset[str]:
+        """The flows that numbers lead to."""
+        return frozenset(flow for flow, _ in self._numbers.values())

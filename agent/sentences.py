@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from agent.flows import Flows
 from agent.speech import prepare_sentences
 from graphs.compiler import CompiledFlow
 from telephony.call.speech_stack import SpeechStack
@@ -14,6 +15,17 @@ log = structlog.get_logger(__name__)
 
 MOST_WAITING = 64
 """Flows; the sentences of one that was pushed out are made when a caller is to hear them."""
+
+
+def ahead_of_calls(flows: Flows, answering: str, *, only_reached: bool) -> list[tuple[str, str]]:
+    """Every (sentence, language) to be made at the start: first of the flow that answers by itself, then of the others.
+
+    `only_reached`: of those that no number leads to, none. Somebody wants money for each sound, and the shipped flows,
+    which are there to be looked at, have hundreds of sentences.
+    """
+    names = sorted(flows.names, key=lambda name: name != answering)
+    wanted = [name for name in names if not only_reached or name == answering or name in flows.numbered]
+    return [sentence for name in wanted for sentence in flows.get(name).fixed_sentences()]
 
 
 class Sentences:

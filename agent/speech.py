@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 LOCAL_S = 5.0
 """How long a voice in this process may take to its first sound."""
+AGAIN = 0.6
+"""After so much of what it may take, a vendor's voice that is silent yet is asked once more."""
 
 
 @asynccontextmanager
@@ -70,6 +72,12 @@ async def prepare_sentences(speech: SpeechStack, sentences: Iterable[tuple[str, 
         log.info("speech.prepared", sentences=made, seconds=round(time.perf_counter() - began, 2))
 
 
+def charged(voice: str) -> bool:
+    """Whether somebody else makes the sound of this voice, and wants money for it."""
+    offer = voices.PROVIDERS.get(split(voice)[0])
+    return offer is not None and bool(offer.vendor)
+
+
 def _recogniser(settings: Settings, means: Means, warmth: Warmth) -> SteadyRecogniser:
     candidates = []
     for spec in _specs(settings.trunkline_asr, settings.trunkline_asr_fallback):
@@ -85,12 +93,14 @@ def _speaker(settings: Settings, means: Means, warmth: Warmth) -> VoiceChain:
     folder, links = settings.trunkline_home / "speech", []
     for spec in _specs(settings.trunkline_tts, settings.trunkline_tts_fallback):
         # Who speaks in this process may be waited for on a busy machine: nobody else is there to be faster.
-        local = not voices.PROVIDERS[split(spec)[0]].vendor if split(spec)[0] in voices.PROVIDERS else False
+        local = not charged(spec)
         limit_s = LOCAL_S if local else settings.trunkline_speech_deadline / 1000
         breaker, voice = Breaker(spec), voices.load(spec, means)
         if isinstance(voice, Cooling):
             warmth.keep(f"tts {spec}", voice.keep_warm)
-        guarded = GuardedVoice(PronouncingVoice(voice), breaker, first_sound_s=limit_s)
+        # Asked for twice, a busy machine would be busier; a vendor's other socket may be quicker than a stuck one.
+        again_s = None if local else limit_s * AGAIN
+        guarded = GuardedVoice(PronouncingVoice(voice), breaker, first_sound_s=limit_s, again_s=again_s)
         # A sentence made ahead leaves another thread of this machine to those who wait; a vendor has room for two.
         ahead = Bounds(at_once=1 if local else 2)
         links.append((SpeechCache(guarded, folder, pool=means.pool, ahead=ahead), breaker))

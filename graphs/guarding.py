@@ -36,6 +36,8 @@ _DIGITS = re.compile(r"\d(?:[\s().-]{0,2}\d){5,}")
 _SPELT = re.compile(r"(?<!\d)\d(?:[^\w]{1,3}\d(?!\d)){5,}")
 """One figure at a time, whatever stands between them."""
 _GROUPS = re.compile(r"(?<!\d)\d{1,3}(?:[^\w]{1,3}\d{1,4}(?!\d)){2,}")
+_GOES_ON = re.compile(r"[^\w]{0,2}\d")
+"""A sentence that may end a number that another began: nothing but what stands between figures is before its first."""
 _VANITY = re.compile(r"\b[89]\d\d[ -][A-Z]{3,}")
 _DIALLED = re.compile(
     r"\b(?:call|dial|ring|phone|text|sms)\b(?: (?!in\b|for\b|within\b|after\b|back\b)[^\W\d]+){0,3}"
@@ -214,7 +216,10 @@ def _number(written_so: str) -> Fact:
 
 def _across(before: str, sentence: str, language: str) -> Iterable[Fact]:
     """Telephone numbers of which the end is in one sentence and the beginning in those before it."""
-    parts = [written(visible(part), language).text for part in (before, sentence)]
+    end = written(visible(sentence), language).text
+    if not _GOES_ON.match(end):
+        return
+    parts = [written(visible(before), language).text, end]
     for match in _GROUPS.finditer(" ".join(parts)):
         across = match.start() < len(parts[0]) < match.end()
         if across and len(re.sub(r"\D", "", match[0])) >= _LEAST_ACROSS:

@@ -1,6 +1,7 @@
 """Digests of calls, made beside the calls: what searches and reports read, so that nobody reads timelines for them."""
 
 import asyncio
+import itertools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,8 @@ FORM = 2
 """Of the digests that this software makes; of another form they are made anew."""
 
 EVERY_S = 1.0
+DAYS_EVERY = 10
+"""Days are added up more seldom: they are over when they are."""
 AT_ONCE = 20
 BREATH_S = 0.02
 """Between two digests: each takes the interpreter for some milliseconds, which no call is to feel."""
@@ -92,7 +95,7 @@ class Digesting:
     async def run(self) -> None:
         """Make them until cancelled. A database that is away is waited for."""
         outdated = False
-        while True:
+        for round_ in itertools.count():
             await asyncio.sleep(EVERY_S)
             try:
                 if not outdated:
@@ -101,7 +104,7 @@ class Digesting:
                 made = AT_ONCE
                 while made == AT_ONCE:
                     made = await self.make()
-                while await self._days.add_one():
+                while round_ % DAYS_EVERY == 0 and await self._days.add_one():
                     pass
             except AWAY as why:
                 log.warning("digests.wait", why=type(why).__name__)

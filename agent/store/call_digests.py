@@ -21,14 +21,14 @@ where c.status = 'open' and w.seen_at > now() - {SILENT_AFTER_S:f} * interval '1
 """Calls that some worker has, by their ids."""
 
 # Of a worker that died, calls have no end. The last event of a call may come a moment after its end.
-_WAITING = text(f"""
+_WAITING = f"""
 select c.id from calls c
 where c.digest is null and c.transcript_deleted_at is null and c.id not in ({LIVE}) and (
-    greatest(c.started_at, c.ended_at) < now() - :late * interval '1 second'
+    greatest(c.started_at, c.ended_at) < now() - $1 * interval '1 second'
     or exists (select from call_events e where e.call_id = c.id and e.event = 'ended' and c.ended_at is not null)
 )
-order by c.started_at desc limit :most
-""")  # noqa: S608 -- constants
+order by c.started_at desc limit $2
+"""  # noqa: S608 -- constants
 
 _TIMELINE = text("""
 select coalesce(json_agg(json_build_array(ordinal, at_ms, event, fields) order by ordinal), '[]')::text
@@ -104,8 +104,7 @@ class CallDigests:
 
     async def waiting(self, *, most: int, late_s: float = LATE_S) -> list[str]:
         """Calls that are over and have no digest, the latest first."""
-        async with self._database.unit() as session:
-            return list(await session.scalars(_WAITING, {"most": most, "late": late_s}))
+        return [row["id"] for row in await self._database.look(_WAITING, late_s, most)]
 
     async def outdated(self, form: int) -> None:
         """Let digests of other forms be made anew."""

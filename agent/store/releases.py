@@ -97,12 +97,17 @@ _RELEASES = text(
 
 _CONTENT = text("SELECT document, yaml, layout FROM flow_releases WHERE flow = :flow AND number = :number")
 
-_RUNNING = text(
+_RUNS = (
     "SELECT e.flow, e.environment, e.version, v.fingerprint, e.challenger, c.fingerprint, e.share "
     "FROM flow_environments e JOIN flows f ON f.name = e.flow "
     "JOIN flow_releases v ON v.flow = e.flow AND v.number = e.version "
     "LEFT JOIN flow_releases c ON c.flow = e.flow AND c.number = e.challenger "
     "WHERE f.archived_at IS NULL ORDER BY e.flow, e.environment"
+)
+_RUNNING = text(_RUNS)
+_MARK = (
+    f"SELECT md5(concat_ws(' ', (SELECT json_agg(r::text) FROM ({_RUNS}) r)::text, "  # noqa: S608 -- a constant
+    "(SELECT json_agg(n ORDER BY n.number) FROM phone_numbers n)::text))"
 )
 
 
@@ -170,6 +175,11 @@ class Releases:
     async def running(self) -> list[Running]:
         """What every environment runs; archived flows run nowhere."""
         return [Running(*row) for row in await self._rows(_RUNNING)]
+
+    async def mark(self) -> str:
+        """Another one when what environments run, or what numbers lead to, has changed."""
+        [(mark,)] = await self._database.look(_MARK)
+        return str(mark)
 
     async def _rows(self, statement: TextClause, **values: Any) -> Sequence[Any]:
         async with self._database.unit() as session:

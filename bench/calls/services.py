@@ -49,13 +49,17 @@ class Service:
     door: str
     ready: str = ""
     """A line that it prints when it is ready; without one it is ready when its port is open."""
+    started: str = ""
+    """What it logs when it has done what it does once after a start, such as making the sound of sentences."""
     settings: Mapping[str, str] = field(default_factory=dict)
     peer: bool = False
 
 
 def _ours(name: str, flow: str, **more: str) -> Service:
     settings = {**_SETTINGS, "TRUNKLINE_FLOWS": str(ROOT / "bench/calls/flows"), "TRUNKLINE_FLOW": flow, **more}
-    return Service(name, OURS, ("serve", "--port", "{port}"), "webhook", "answers at", settings)
+    return Service(
+        name, OURS, ("serve", "--port", "{port}"), "webhook", "answers at", "speech.prepared", settings=settings
+    )
 
 
 _SETTINGS = {
@@ -130,7 +134,7 @@ async def run(service: Service, place: Place, *, cores: "Cores") -> AsyncIterato
         if database:
             processes.pin(processes.family(database), cores.other)
         running = Running(service, port, process.pid, database, log)
-        await _idle(running)
+        await _started(running)
         yield running
     finally:
         process.terminate()
@@ -174,12 +178,12 @@ async def _ready(service: Service, process: "subprocess.Popen[bytes]", *, port: 
     raise NotRunning(f"{service.name} was not ready within {READY_S:g} s:\n{_end(log)}")
 
 
-async def _idle(running: Running) -> None:
-    """Until it has done what it does after its start, such as making the sound of sentences."""
-    for _ in range(30):
+async def _started(running: Running) -> None:
+    """Until it has done what it does after its start: that is no part of what a call costs."""
+    for _ in range(int(READY_S)):
         before = running.cpu_s()[0]
         await asyncio.sleep(1)
-        if running.cpu_s()[0] - before < IDLE_SHARE:
+        if running.cpu_s()[0] - before < IDLE_SHARE and running.service.started in _end(running.log, most=1_000_000):
             return
 
 

@@ -2,9 +2,10 @@
 
 from collections import deque
 
+from telephony.asr.port import PIECE_MS
 from telephony.line import BYTES_PER_MS
 
-CHUNK = 80 * BYTES_PER_MS
+CHUNK = PIECE_MS * BYTES_PER_MS
 """What Flux works best with; Nova takes any size."""
 BYTES_PER_S = 1000 * BYTES_PER_MS
 

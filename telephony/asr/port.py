@@ -90,6 +90,12 @@ def _short(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
+PIECE_MS = 80
+"""Sound comes in pieces of so much, counted from the call's first, or in what there is of one when its voice changes.
+What Deepgram wants to be sent; to others it makes no difference.
+"""
+
+
 class Transcriber(Protocol):
     """One caller's words. Fed by the call, read by the call, closed by the call."""
 

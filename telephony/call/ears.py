@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import structlog
 
-from telephony.asr.port import Eager, Failed, Final, Listening, Moved, Partial, Result, Resumed, Transcriber
+from telephony.asr.port import PIECE_MS, Eager, Failed, Final, Listening, Moved, Partial, Result, Resumed, Transcriber
 from telephony.audio import ulaw
 from telephony.audio.hysteresis import VoiceChange, VoiceOn
 from telephony.audio.jitter import Jitter
@@ -24,9 +24,8 @@ log = structlog.get_logger(__name__)
 JUDGED_SILENCE_MS = 100
 """So much of the silence a judge of the end of the turn hears: with more of it, half a word sounds like a whole."""
 
-GATHER_BYTES = 40 * BYTES_PER_MS
-"""A recogniser is given sound in no smaller pieces: each goes through many hands, and none makes words of less. A
-divisor of the 80 ms in which Deepgram is sent sound, so that a chunk of it is whole when it was."""
+GATHER_BYTES = PIECE_MS * BYTES_PER_MS
+"""A recogniser is given sound in no smaller pieces: each goes through many hands, and none makes words of less."""
 
 CATCH_UP_S = 1.0
 """So long sound that came at once waits for the voice detector at most."""
@@ -59,6 +58,10 @@ class Ears:
         self._watching: asyncio.TimerHandle | None = None
         self._abreast = Abreast()
         self._gathered = b""
+        self._handed_on = 0
+        """Bytes since the call began. Pieces end where they would if none had been given early, so that whoever sends
+        sound on in pieces of this size need not wait for the next one.
+        """
         self._heard_ms = 0
         self._recent: deque[bytes] | None = deque() if speech.end_of_turn else None
         self._recent_bytes = 0
@@ -112,7 +115,7 @@ class Ears:
             waited = self._abreast.waits
             if self._spawn is None or not self._abreast.keep(audio, self._heard_ms, now):
                 self._gathered += audio
-                if len(self._gathered) >= GATHER_BYTES:
+                if len(self._gathered) >= GATHER_BYTES - self._handed_on % GATHER_BYTES:
                     self._hand_on(self._transcriber)
             elif not waited:
                 self._hand_on(self._transcriber)
@@ -127,6 +130,7 @@ class Ears:
         """Give the recogniser what was gathered for it: before anything else that it is told."""
         if self._gathered:
             gathered, self._gathered = self._gathered, b""
+            self._handed_on += len(gathered)
             transcriber.feed(gathered)
 
     # ── voice ─────────────────────────────────────────────────────────────────
@@ -155,6 +159,7 @@ class Ears:
             if self._transcriber is None:
                 continue
             if isinstance(spoken, bytes):
+                self._handed_on += len(spoken)
                 self._transcriber.feed(spoken)
             else:
                 self._transcriber.voice(speaking=spoken)

@@ -7,6 +7,7 @@ a `Cursor`; it begins where the words that are still owed may begin. Positions a
 from collections import deque
 from dataclasses import dataclass
 
+from telephony.asr.port import PIECE_MS
 from telephony.line import BYTES_PER_MS
 
 PRE_ROLL_MS = 500
@@ -112,10 +113,12 @@ class Kept:
 
     def cursor(self, *, unread: int | None = None) -> Cursor:
         """Where whoever takes over begins: before the first voice of which no certain words came, and not after
-        `unread`, from where on nobody has heard anything; otherwise a moment ago.
+        `unread`, from where on nobody has heard anything; otherwise a moment ago. At the beginning of a piece, so that
+        the pieces of whoever sends them on end where those that are fed do.
         """
         owed = [self._owed_from()] if unread is None else [self._owed_from(), unread]
-        at = min(self.end, max(self._begin, min(owed)))
+        at = min(self.end, *owed)
+        at = max(self._begin, at - at % (PIECE_MS * BYTES_PER_MS))
         past = sum(1 for position, _ in self._marks if position < at)
         return Cursor(at, self._first_mark + past)
 

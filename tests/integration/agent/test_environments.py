@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from agent.office import Office, open_office
+from agent.sentences import ahead_of_calls
 from agent.settings import Settings
 from agent.stocking import SOFTWARE
 from agent.store.calls import Calls, OpenedCall
 from agent.store.library import Library, Saving
+from agent.store.numbers import Numbers
 from agent.store.releases import Publication, Releases
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.text_call import TextCall
@@ -217,3 +219,39 @@ async def test_a_call_that_goes_on_from_another_counts_for_the_version_of_that(m
             record = await calls.read_call(call_id)
             assert record is not None
             assert (record.version, record.environment) == (counts, "live")
+
+
+async def test_a_number_makes_the_sentences_of_its_flow_wanted(mine: Settings) -> None:
+    """Where each sound costs money, a flow that nobody can ring is not made ready; from its first number on it is."""
+    async with started(mine) as office:
+        hello = {text for text, _ in office.flows.get("hello").fixed_sentences()}
+        told: list[str] = []
+        office.environments.on_new = lambda flow: told.append(flow.document.flow)
+
+        def ready(*, only_reached: bool) -> set[str]:
+            return {text for text, _ in ahead_of_calls(office.flows, "scheduling", only_reached=only_reached)}
+
+        assert hello <= ready(only_reached=False)
+        assert "What is your name?" not in ready(only_reached=True)
+        await Numbers(office.database).put(NUMBER, label="Front desk", flow="hello", environment="live", by="Asha")
+        await office.environments.read()
+        await office.environments.read()
+
+        assert told == ["hello"]
+        assert hello <= ready(only_reached=True)
+
+
+async def test_what_runs_has_a_mark_that_changes_with_it(mine: Settings) -> None:
+    """What is looked at every second is one short text; the tables are read when it is another one."""
+    async with started(mine) as office:
+        releases, marks = Releases(office.database), []
+        marks += [await releases.mark(), await releases.mark()]
+        await Numbers(office.database).put(NUMBER, label="Front desk", flow="hello", environment="live", by="Asha")
+        marks.append(await releases.mark())
+        await Numbers(office.database).put(NUMBER, label="Front desk", flow="hello", environment="test", by="Asha")
+        marks.append(await releases.mark())
+        await publishes(office, "Goodbye", "So long")
+        marks.append(await releases.mark())
+
+        assert marks[0] == marks[1]
+        assert len(set(marks[1:])) == len(marks[1:])

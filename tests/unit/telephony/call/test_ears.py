@@ -86,10 +86,10 @@ async def caller() -> AsyncIterator[_Caller]:
     await ringing.ears.aclose()
 
 
-async def test_sound_is_handed_on_two_frames_at_a_time(caller: _Caller) -> None:
-    """Four of them are one chunk for Deepgram, as before."""
-    caller.speaks(5)
-    assert caller.transcriber.told == [2 * FRAME, 2 * FRAME]
+async def test_sound_is_handed_on_in_pieces(caller: _Caller) -> None:
+    """Four frames are one, and one chunk for Deepgram."""
+    caller.speaks(9)
+    assert caller.transcriber.told == [4 * FRAME, 4 * FRAME]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,14 @@ async def test_sound_goes_before_what_is_told_after_it(
     caller: _Caller, what: Callable[[_Caller], None], told: str
 ) -> None:
     """A recogniser that is told that the voice is gone has all of the voice."""
-    caller.speaks(3)
+    caller.speaks(7)
     what(caller)
-    caller.speaks(2)
-    assert caller.transcriber.told == [2 * FRAME, FRAME, told, 2 * FRAME]
+    assert caller.transcriber.told == [4 * FRAME, 3 * FRAME, told]
+
+
+async def test_a_piece_given_early_does_not_delay_the_next(caller: _Caller) -> None:
+    """Pieces end where they would have: whoever sends them on in their size has a whole one each time."""
+    caller.speaks(3)
+    caller.detector.change(VoiceOn(0, 60))
+    caller.speaks(6)
+    assert caller.transcriber.told == [3 * FRAME, "voice", FRAME, 4 * FRAME]

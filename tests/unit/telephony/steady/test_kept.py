@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from telephony.asr.port import PIECE_MS
 from telephony.steady.kept import DELAY_MS, PRE_ROLL_MS, UNNOTICED_MS, Cursor, Kept
 
 MS = 8
@@ -36,12 +37,28 @@ def hear(kept: Kept, *what: int | bool) -> Kept:
 
 def test_silence_is_not_given_again() -> None:
     """Of a minute without a voice the last half second."""
-    assert ms(told(hear(Kept(), 60_000))) == [PRE_ROLL_MS]
+    assert ms(told(hear(Kept(), 60_020))) == [PRE_ROLL_MS]
+
+
+def test_who_takes_over_begins_with_a_piece() -> None:
+    """Sound is fed in pieces: who sends it on in pieces of the same size then never waits for the rest of one."""
+    for heard in range(60_000, 60_000 + 2 * PIECE_MS, 10):
+        kept = hear(Kept(), heard)
+        begins = kept.cursor().at
+        assert begins % (PIECE_MS * MS) == 0
+        assert 0 <= (heard - PRE_ROLL_MS) * MS - begins < PIECE_MS * MS
+
+
+def test_sound_that_is_gone_is_not_given_to_fill_a_piece() -> None:
+    """What was taken is not heard again, however the pieces lie."""
+    kept = hear(Kept(), 1000, True, 700, False, 10)
+    kept.forget()
+    assert kept.cursor().at == 1700 * MS
 
 
 def test_a_voice_is_given_from_before_it_was_noticed() -> None:
     """With its beginning and its end where they were noticed."""
-    kept = hear(Kept(), 5000, True, 700, False, 300)
+    kept = hear(Kept(), 5060, True, 700, False, 300)
     assert ms(told(kept)) == [PRE_ROLL_MS, True, 700, False, 300]
 
 
@@ -53,7 +70,7 @@ def test_what_nobody_has_heard_is_given_from_there() -> None:
 
 def test_a_voice_that_comes_and_goes_within_no_sound_is_told() -> None:
     """Detectors may tell late, both at once."""
-    kept = hear(Kept(), 1000, True, False, 100)
+    kept = hear(Kept(), 1060, True, False, 100)
     assert ms(told(kept)) == [PRE_ROLL_MS, True, False, 100]
 
 
@@ -72,7 +89,7 @@ def _after_forgetting(*what: int | bool) -> Kept:
 
 def test_words_of_an_unnoticed_voice_are_owed() -> None:
     """The detector missed it: two seconds before the first word that was shown it had not begun."""
-    kept = hear(Kept(), 9000)
+    kept = hear(Kept(), 9040)
     kept.shown()
     assert ms(told(hear(kept, 1000))) == [UNNOTICED_MS + 1000]
 
