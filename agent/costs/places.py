@@ -1,6 +1,7 @@
 """What a telephone number says of prices: its country, for the line, and that country's currency. Pure."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import phonenumbers
 
@@ -47,6 +48,7 @@ CURRENCIES: Mapping[str, str] = {
 UNKNOWN = "unknown"
 
 
+@lru_cache(maxsize=4096)
 def country(number: str | None) -> str:
     """The country of a number in E.164, such as `IN`; `unknown` for what is no number of a country."""
     try:

@@ -101,12 +101,14 @@ class Sender:
         if not audio or self._finishing:
             return
         outbound = self._outbound
-        if not outbound:
-            self._waits_since = self._loop.time()
-            self._look_by(self._waits_since + self._limits.chunk)
+        waited = bool(outbound)
         outbound.feed(audio)
         if outbound.sound_bytes >= CHUNK:
             self._push()
+        if outbound:
+            if not waited:
+                self._waits_since = self._loop.time()
+            self._look_by(self._waits_since + self._limits.chunk)
 
     def ask(self, request: Request) -> None:
         """Send a request, after the sound that was fed before it."""
@@ -208,14 +210,10 @@ class Sender:
             if filling := self._idle():
                 self._filled = self._filled or isinstance(filling, bytes)
                 self._send(socket, filling)
-        idle_at, soon = self._sent_at + self._idle_s, self._limits.chunk
         if self._outbound:
-            self._look_again(max(self._waits_since + soon, now + soon / 2))
-        elif now - self._sent_at < soon:
-            # Sound flows: looked at again soon, so that the next piece has no need to hurry the timer.
-            self._look_again(min(now + soon, idle_at))
+            self._look_again(max(self._waits_since + self._limits.chunk, now + self._limits.chunk / 2))
         else:
-            self._look_again(idle_at)
+            self._look_again(self._sent_at + self._idle_s)
 
     def _look_by(self, at: float) -> None:
         """Not much later than that."""
