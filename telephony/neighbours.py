@@ -56,6 +56,14 @@ def of_another_page(connection: HTTPConnection, *, ours: Collection[str] = ()) -
     return not host or host not in {connection.headers.get("host", "").lower(), *ours}
 
 
+def embedded(connection: HTTPConnection) -> bool:
+    """Whether a web page that did not come from here makes a browser load this as a part of it (Fetch Metadata). It
+    could not read it, but would hold streams open and learn from how long it takes. A link that leads here is no part.
+    """
+    site = connection.headers.get("sec-fetch-site", "none")
+    return site not in {"same-origin", "none"} and connection.headers.get("sec-fetch-mode", "navigate") != "navigate"
+
+
 def _is_forwarding(header: str) -> bool:
     return header in FORWARDED or header.startswith(FORWARDED_SO)
 

@@ -70,7 +70,7 @@ class TranscriptLine(BaseModel):
     """Where the conversation was in its flow."""
     language: str | None
     event: str | None = None
-    """For what is more than words, the timeline's name of what happened: `silence`, `backchannel`, `unanswered`, …"""
+    """For what is more than words, the timeline's name of what happened: `silence`, `backchannel`, `unfinished`, …"""
 
 
 class LatencyStage(BaseModel):
@@ -172,7 +172,7 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter(prefix="/calls", tags=["calls"])
     search, verdicts = CallSearch(desk.database), Verdicts(desk)
 
-    @routes.get("/{call}/page", summary="All of one call", response_model=CallPage, responses=refusals(404))
+    @routes.get("/{call}/page", summary="All of one call", response_model=CallPage, responses=refusals(404, 500))
     async def page(call: Annotated[str, Path(pattern=CALL_ID)]) -> Response:
         """A call that goes on is told up to now; `/api/calls/{id}/events?after=` follows it from there."""
         found = await search.one(call)

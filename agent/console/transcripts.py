@@ -79,6 +79,8 @@ class _Writing:
     """Since when the caller speaks, or presses keys."""
     _words: str = ""
     """What they said since their last turn."""
+    _unfinished: bool = False
+    """They were still saying it when the call ended."""
 
     def take(self, span: Span, entry: Entry) -> None:
         """The next entry."""
@@ -159,6 +161,8 @@ class _Writing:
                 self._voice_at = entry.at_ms if self._voice_at is None else self._voice_at
             case "words":
                 self._words = str(told(entry, "text"))
+            case "unanswered":
+                self._words, self._unfinished = str(told(entry, "text")), not told(entry, "settled")
             case "backchannel":
                 at_ms = entry.at_ms if self._voice_at is None else self._voice_at
                 self._add(span, at_ms, "caller", str(told(entry, "text")), event="backchannel")
@@ -187,8 +191,8 @@ class _Writing:
             self._cut(name, None)
         if self._words:
             at_ms = entry.at_ms if self._voice_at is None else self._voice_at
-            self._add(span, at_ms, "caller", self._words, event="unanswered")
-        self._voice_at, self._words = None, ""
+            self._add(span, at_ms, "caller", self._words, event="unfinished" if self._unfinished else "unanswered")
+        self._voice_at, self._words, self._unfinished = None, "", False
         by = str(told(entry, "by"))
         self._add(span, entry.at_ms, "line", _ENDED.get(by, "The call ended."), event="ended")
 

@@ -15,6 +15,8 @@ SENSITIVE: Final = "[sensitive]"
 """Stands for what went into a slot that is marked so."""
 DIGITS: Final = "[digits]"
 """Stands for digits as long as nobody knows what they are."""
+A_KEY: Final = "•"
+"""Stands for one key; which keys made an answer, the turn tells."""
 PLAIN: Final = frozenset(
     {"event", "step", "type", "turn", "utterance", "exit", "to", "action", "outcome", "slot", "ms"}
 )

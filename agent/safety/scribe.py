@@ -14,23 +14,19 @@ from typing import Final
 
 from agent.safety.backlog import Backlog
 from agent.safety.confided import Secrets
-from agent.safety.masking import DIGITS, length_of, tells, without_digits, without_words
+from agent.safety.masking import A_KEY, DIGITS, length_of, tells, without_digits, without_words
 from agent.safety.redaction.conversation import Conversation
 from agent.safety.redaction.presence import worth_reading
 from agent.safety.sound import NoSound, Sound
-from agent.safety.spoken import Spoken, length_only, retold, sealed, unread
+from agent.safety.spoken import READINGS, Spoken, length_only, retold, sealed, unread
 from telephony.call.timeline import Entry
 
-A_KEY: Final = "•"
-"""Stands for one key; which keys made an answer, the turn tells."""
 RECENT: Final = 16
 """Turns of which something may still become known."""
 MOST_ENTRIES: Final = 100
 """Of one turn; of more, the last stay as they were first written."""
 MOST_TOLD: Final = 200
 """Entries that are looked through for what turns out to be sensitive."""
-READINGS: Final = frozenset({"meant", "disagreed", "not_believed", "fill"})
-"""Entries that tell what was understood of a turn."""
 UNNOTICED_MS: Final = 5_000
 """So long ago, at most, began a voice that nobody noticed but the recogniser."""
 LEAD_MS: Final = 300
@@ -86,6 +82,7 @@ class Scribe:
             "words": self._in_passing,
             "trial": self._in_passing,
             "backchannel": self._in_passing,
+            "unanswered": self._unanswered,
             "key": self._key,
             "meant": self._meant,
             "say": self._say,
@@ -260,6 +257,19 @@ class Scribe:
         secret = self._in_confidence or self._in_doubt or worth_reading(said)
         kept = length_of(said) if secret else self._secrets.hidden(said)
         return (entry if kept == said else entry.telling({**entry.fields, "pii_text": kept}),)
+
+    def _unanswered(self, entry: Entry) -> Sequence[Entry]:
+        """What the caller was saying when the call ended: as a turn, of which nobody will tell any more what it was."""
+        if self._private:
+            return (without_words(entry),)
+        if self._in_confidence or self._in_doubt:
+            return (sealed(entry) if self._in_confidence else unread(entry),)
+        said = str(entry.fields.get("pii_text") or "")
+        written = self._conversation.heard(said, asked=" ".join(self._asked) or None)
+        if (told := self._secrets.hidden(written.text)) != said and self._voice_ms is not None:
+            self._sound.hush(self._voice_ms, entry.at_ms, theirs=True, ours=False)
+        self._turns += 1
+        return (retold(entry, told), *self._resolve(written.earlier))
 
     # ── ourselves ─────────────────────────────────────────────────────────────
 

@@ -1,9 +1,13 @@
 """A turn of the caller as the scribe knows it, and the ways in which its entry can be written."""
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from agent.safety.masking import SENSITIVE, length_of
 from telephony.call.timeline import Entry
+
+READINGS: Final = frozenset({"meant", "disagreed", "not_believed", "fill"})
+"""Entries that tell what was understood of a turn."""
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from telephony.call.events import Words
+from telephony.call.mumbles import only_mumbled
 from telephony.call.patience import Patience, end_silence_ms, only_backchannels
 from telephony.call.ports import CallerInput, Expect
 from telephony.call.transcripts import spoken
@@ -30,6 +31,9 @@ ALONGSIDE_S = 1.5
 
 SPEAKS_S = 2.0
 """A voice that began so shortly before the key, or brought a word, is the caller's; any other may be a noise."""
+
+PAUSE_S = 0.6
+"""Whoever is silent for so long has paused; a voice that never does, and was given up, is not the caller's."""
 
 _FULL_STOPS = " .…।"
 """What a recogniser writes behind words that it took for finished."""
@@ -70,6 +74,14 @@ class Hearing:
     """Its latest view was settled, and had words."""
     unfinished: bool = False
     """Who listens to the sound alone says that the caller will go on."""
+    talking_since: float | None = None
+    """Since when there were words or a voice without a pause, for this turn."""
+    babble: bool = False
+    """A voice went on for too long, and has not paused since: it does not interrupt us, its words are soon taken."""
+    ceased_at: float = 0.0
+    """When a voice ceased last, whatever came of it."""
+    noises: int = 0
+    """How often the voice that has not paused since was given up."""
 
     @property
     def text(self) -> str:
@@ -90,9 +102,18 @@ class Hearing:
         """There are words that are more than a sign of listening, or keys. `unasked`: much of the question is still to
         be heard.
         """
-        return bool(self.keys) or (
-            bool(self.text) and not only_backchannels(self.text, expect, languages=self.languages, unasked=unasked)
-        )
+        if self.keys or not self.text:
+            return bool(self.keys)
+        if only_backchannels(self.text, expect, languages=self.languages, unasked=unasked):
+            return False
+        return not (unasked and self._mumbled(expect))
+
+    def _mumbled(self, expect: Expect | None) -> bool:
+        """The words were settled with little trust, behind a voice that was hardly there."""
+        if self.speaking or not self.finished or self.taken_back:
+            return False
+        ms = (self.quiet_since - self.voice_since) * 1000
+        return only_mumbled(self.text, expect, voice_ms=ms, confidence=self.confidence, languages=self.languages)
 
     @property
     def wordless_since(self) -> float:
@@ -100,23 +121,40 @@ class Hearing:
         return max(self.voice_since, self.word_at) if self.text else self.voice_since
 
     def ignore(self) -> None:
-        """The running voice says nothing (any more); what was said before it stands."""
+        """The running voice says nothing (any more); what was said before it stands. The second time it is babble."""
         self.ignored = True
         self.quiet_since = self.wordless_since
         self.unsettled = False
+        self.noises += 1
+        self.babble = self.noises > 1
+
+    def talked_on(self, now: float) -> None:
+        """Nobody says so much to what was asked: what was said is all, and whoever goes on is not listened to."""
+        self.babble = self.ended = True
+        self.ignored, self.unsettled, self.quiet_since = self.speaking, False, now
+
+    def drowned(self, now: float) -> bool:
+        """What is heard now is babble that goes on."""
+        if self.babble and not self.speaking and now - self.ceased_at >= PAUSE_S:
+            self.babble = False
+        return self.babble
 
     def voice_began(self, at: float) -> None:
         """A voice is there."""
         if not self.speaking:
+            if at - self.ceased_at >= PAUSE_S:
+                self.babble, self.noises, self.talking_since = False, 0, None
             self.speaking, self.voice_since = True, at
-            self.unsettled = True
+            self.ignored, self.unsettled = self.babble, self.unsettled or not self.babble
             self.ended = self.unfinished = False
+            if self.talking_since is None:
+                self.talking_since = at
 
     def voice_ceased(self, at: float, told_at: float = 0.0) -> None:
         """The voice is gone; `told_at`: when that was known, to the recogniser too."""
         if self.speaking:
             self.speaking, self.ignored = False, False
-            self.quiet_since = max(at, self.voice_since)
+            self.quiet_since = self.ceased_at = max(at, self.voice_since)
             self.quiet_told_at = told_at
             if self.finished and self.settled_at >= self.quiet_since:
                 self.unsettled = False  # the recogniser was quicker to know than whoever listens for the voice
@@ -135,6 +173,8 @@ class Hearing:
         if self.text != before:
             self.word_at = now
             self.ignored = False  # a voice that says something after all
+            if self.talking_since is None:
+                self.talking_since = now
         settled = event.settled or event.final
         self.finished = settled and bool(text)
         if self.finished:
@@ -240,3 +280,4 @@ class Hearing:
         self.ended = self.eager = self.finished = self.unfinished = False
         self.confidence = 1.0
         self.languages = ()
+        self.talking_since = None

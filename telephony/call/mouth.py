@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 from telephony.audio.fade import fade_out
 from telephony.call import events as ev
+from telephony.call.pace import Pace
 from telephony.call.speech_stack import Speaker
 from telephony.errors import SpeechUnavailable
 from telephony.line import BYTES_PER_MS
@@ -17,10 +18,13 @@ _BYTES_PER_S = 1000 * BYTES_PER_MS
 
 
 class Mouth:
-    """Sentences in, sound out. `post`: told of each piece of sound, in the order of the sentences. `run` it."""
+    """Sentences in, sound out. `pace`: learns how fast the speaker speaks, where the words have no times. `post`: told
+    of each piece of sound, in the order of the sentences. `run` it.
+    """
 
-    def __init__(self, speaker: Speaker, post: Callable[[ev.Event], None]) -> None:
+    def __init__(self, speaker: Speaker, pace: Pace, post: Callable[[ev.Event], None]) -> None:
         self._speaker = speaker
+        self._pace = pace
         self._post = post
         self._sayings: asyncio.Queue[ev.Synthesise] = asyncio.Queue(SPEECH_QUEUE)
         self._sounds: dict[str, bytearray] = {}
@@ -76,6 +80,7 @@ class Mouth:
     async def _speak(self, saying: ev.Synthesise, sound: bytearray) -> None:
         speak = self._speaker.speak_fixed if saying.fixed else self._speaker.speak
         lead.tell(self._heard_until)
+        timed = False
         try:
             async with aclosing(speak(saying.text, language=saying.language)) as pieces:
                 async for piece in pieces:
@@ -83,10 +88,13 @@ class Mouth:
                     sound += audio
                     self._heard_until = max(self._heard_until, self._loop.time()) + len(audio) / _BYTES_PER_S
                     words = tuple((word.text, word.start_ms, word.end_ms) for word in piece.words)
+                    timed = timed or bool(words)
                     self._post(ev.SpeechReady(saying.utterance, len(audio) // BYTES_PER_MS, words=words))
         except SpeechUnavailable as why:
             self._post(ev.SpeechFailed(saying.utterance, str(why)))
             return
+        if not timed:
+            self._pace.learn(len(saying.text), len(sound) // BYTES_PER_MS)
         if sound or not _sayable(saying.text):
             self._post(ev.SpeechReady(saying.utterance, 0, last=True))
         else:

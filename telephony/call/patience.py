@@ -23,6 +23,10 @@ _LONGEST_SIGN = 3
 """Words of a sign of listening."""
 _ANSWERED_BY_WORDS = frozenset({"yes_no", "choice", "item"})
 """What "okay" and "yes" answer."""
+_LONG = frozenset({"phone", "digits", "email", "name", "text", "record"})
+"""What is read out, spelled, or told in several parts."""
+_LONGEST = frozenset({"free_text", "open"})
+"""What may be a story."""
 _NOT_BEFORE_IT_IS_ASKED = frozenset({"choice", "item"})
 """Whoever has not heard yet what there is cannot have chosen it by "okay"."""
 
@@ -45,6 +49,14 @@ class Patience:
     """In the middle of a phone number, an address, a day, a spelling."""
     waits: int = 4000
     """After "one second", "let me see"."""
+
+
+def longest_turn(expect: Expect | None, *, babble: bool) -> float:
+    """Seconds that a caller may talk without a pause to what was asked; `babble`: whoever talks has done so before."""
+    if babble:
+        return 8.0
+    kind = expect.kind if expect else "open"
+    return 40.0 if kind in _LONGEST else 30.0 if kind in _LONG else 15.0
 
 
 def only_backchannels(

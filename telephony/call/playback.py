@@ -1,18 +1,36 @@
 """What the caller has heard of what we sent: an account by clock and marks. Pure: time is an argument.
 
 The line plays what it is sent in order, at its own pace, and tells us by marks when a sentence is through (Twilio's
-`mark` and `clear`). Sent is not heard. Between marks the clock estimates; a mark corrects the clock; a mark that comes
-back after `clear` proves nothing and is ignored. Positions are milliseconds of an utterance's sound; `now` is seconds.
+`mark` and `clear`). Sent is not heard. Between marks the clock estimates, and a mark corrects it, within bounds: what
+could not have been played yet was not, whatever was echoed; and a mark that is late was mostly only answered late, for
+sound is sent ahead of its time. A mark that comes back after `clear` proves nothing and is ignored. Positions are
+milliseconds of an utterance's sound; `now` is seconds.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-LETTER_MS = 65
-"""Of a usual voice: how far in the text sound is that has no words of its own, where its whole length is not known."""
+from telephony.call.pace import USUAL_LETTER_MS, Pace
 
-PAST_S = 0.5
+LATE_S = 0.12
+"""A line plays what it was sent no later than that after the clock says so; a mark that is later took its time back."""
+
+STUCK_S = 1.0
+"""A mark that is later still comes from a line that was stuck: what follows plays as late as the mark came."""
+
+EARLY_S = 0.3
+"""A mark that comes so long before its sound can have been played was echoed when it arrived. Less may be a line that
+had fallen behind, and makes up for it.
+"""
+
+PAST_S = 0.05
 """So long after the clock says that all was played it has been, although no mark has come back."""
+
+FRAME_MS = 20
+"""A word of which no more than that was cut off was heard."""
+
+LOST_S = 2.0
+"""So long after that its mark is lost."""
 
 
 @dataclass(slots=True)
@@ -23,6 +41,8 @@ class Utterance:
     text: str
     turn: int
     interruptible: bool = True
+    pace: Pace = field(default_factory=Pace)
+    """Of the voice, where its words have no times and the whole length of the sound is not known."""
     words: list[tuple[str, int, int]] = field(default_factory=list)
     """Words with their start and end in the sound, from voices that know them."""
     ready_ms: int = 0
@@ -40,6 +60,10 @@ class Utterance:
     """Marks sent; each has a name of its own, since one that `clear` echoes may come back after the next was sent."""
     began_at: float | None = None
     """When the first sound of the running stretch began to play, by our clock."""
+    due: float = 0.0
+    """Before then its mark cannot have been reached."""
+    echoed: bool = False
+    """The mark came back before that: it says nothing, and no other will come."""
     first_heard_at: float | None = None
     """When the caller began to hear it, by our clock and the line's lag."""
     stretch_from: int = 0
@@ -69,7 +93,7 @@ class Utterance:
 
     def _length_ms(self) -> int:
         known = self.complete and not self.broken
-        return max(self.ready_ms, 1 if known else len(self.text) * LETTER_MS, 1)
+        return max(self.ready_ms, 1 if known else round(len(self.text) * self.pace.letter_ms), 1)
 
     def _cut_at(self, heard_ms: int) -> int:
         """The index in the text up to which it was heard, at the end of a word."""
@@ -78,14 +102,14 @@ class Utterance:
         if self.words:
             at = 0
             for word, _, end in self.words:
-                if end > heard_ms:
+                if end > heard_ms + FRAME_MS:
                     return at
                 found = self.text.find(word, at)
                 at = found + len(word) if found >= 0 else at
             return at
         if heard_ms <= 0:
             return 0
-        # No timings: in proportion, to the whole sound or, while that is not there, to that of a usual voice.
+        # No timings: in proportion, to the whole sound or, while that is not there, to what the voice usually makes.
         at = min(len(self.text), heard_ms * len(self.text) // self._length_ms())
         return at if at == len(self.text) else self.text.rfind(" ", 0, at + 1) + 1
 
@@ -110,12 +134,16 @@ class EndMark:
 class Playback:
     """The queue of our utterances and how far each was heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, letter_ms: float = USUAL_LETTER_MS) -> None:
+        """`letter_ms`: the voice's, as far as is known."""
         self._queue: list[Utterance] = []
+        self._pace = Pace(letter_ms)
         self._lag = 0.0
-        """How much later than the clock says marks come back: the way to the caller's ear and back."""
+        """How much later than the clock says the line plays, as far as marks tell."""
         self._ends_at = 0.0
         """When the line has played everything sent, by our clock."""
+        self._soonest_end = 0.0
+        """Before then it cannot have: the clock alone, corrected by nothing."""
         self.held = False
         """Cut off by a noise that may yet be a word: nothing is sent."""
         self.heard_at: float | None = None
@@ -145,12 +173,18 @@ class Playback:
 
     @property
     def overdue_at(self) -> float | None:
-        """When the account is closed although a mark is missing: the clock says it was played two seconds ago."""
-        waiting = any(u.mark for u in self._queue)
-        return self._ends_at + max(2.0, 2 * self._lag) if waiting and not self.held else None
+        """When the account of the next sentences is closed by the clock: their mark was echoed before it was reached,
+        or is missing two seconds after its time.
+        """
+        if self.held:
+            return None
+        if (echoed := next((u for u in self._queue if u.echoed), None)) is not None:
+            return echoed.due + LATE_S
+        return self._ends_at + LOST_S if any(u.mark for u in self._queue) else None
 
     def add(self, utterance: Utterance) -> None:
         """A sentence is to be spoken after those before it."""
+        utterance.pace = self._pace
         self._queue.append(utterance)
 
     def ready(self, utterance: str, ms: int, *, last: bool, words: Sequence[tuple[str, int, int]] = ()) -> None:
@@ -159,6 +193,8 @@ class Playback:
             u.ready_ms += ms
             u.words.extend(words)
             u.complete = u.complete or last
+            if last and not u.words:
+                self._pace.learn(len(u.text), u.ready_ms)
 
     def send(self, now: float) -> list[Stretch | EndMark]:
         """What to send now, in order: the sound of an utterance, its mark, then the next utterance."""
@@ -174,6 +210,7 @@ class Playback:
             if not u.mark:
                 u.marks += 1
                 u.mark = f"{u.id}.{u.marks}"
+                u.due = max(now, self._soonest_end)
                 out.append(EndMark(u.mark))
         return out
 
@@ -183,6 +220,7 @@ class Playback:
             u.stretch_from = u.sent_ms
             u.began_at = starts
         self._ends_at = starts + (u.ready_ms - u.sent_ms) / 1000
+        self._soonest_end = max(now, self._soonest_end) + (u.ready_ms - u.sent_ms) / 1000
         u.sent_ms = u.ready_ms
 
     def listen(self, now: float) -> None:
@@ -217,16 +255,24 @@ class Playback:
         u = next((u for u in self._queue if u.mark == name), None)
         if u is None or not name:
             return []
-        if u.began_at is not None:
-            expected = u.began_at + (u.sent_ms - u.stretch_from) / 1000
-            self._lag = 0.5 * self._lag + 0.5 * min(max(0.0, now - expected), 1.0)
+        if now < u.due - EARLY_S:
+            u.echoed = True
+            return []
+        late = now - (u.due if u.began_at is None else u.began_at + (u.sent_ms - u.stretch_from) / 1000)
+        self._lag = 0.5 * self._lag + 0.5 * min(max(0.0, late), LATE_S)
+        heard = self._close(u, now)
+        if late > STUCK_S or (late < 0.0 and now >= u.due):
+            self._anchor(now)
+        return heard
+
+    def _close(self, u: Utterance, now: float) -> list[str]:
+        """The utterance and all before it were heard. Returns them."""
         done = self._queue.index(u) + 1
         for before in self._queue[:done]:
             before.heard_ms = before.ready_ms
         heard = [before.id for before in self._queue[:done]]
         del self._queue[:done]
         self.heard_at = now
-        self._anchor(now)
         return heard
 
     def _anchor(self, now: float) -> None:
@@ -240,22 +286,19 @@ class Playback:
         self._ends_at = at
 
     def close_overdue(self, now: float) -> list[str]:
-        """Take everything that was sent and marked for heard: its mark was lost. Returns the ids."""
-        lost: list[str] = []
-        while self._queue and self._queue[0].mark:
-            u = self._queue.pop(0)
-            u.heard_ms = u.ready_ms
-            lost.append(u.id)
-        self.heard_at = now
-        return lost
+        """Take for heard what by the clock must have been: up to a mark that was echoed too early, else everything that
+        was sent and marked. Returns the ids.
+        """
+        marked = [u for u in self._queue if u.mark]
+        return self._close(next((u for u in marked if u.echoed), marked[-1]), now)
 
     def hold(self, now: float) -> None:
         """The line is told to clear: what was not heard comes back to us, to be played on or dropped."""
         self.listen(now)
         self.held = True
-        self._ends_at = now
+        self._ends_at = self._soonest_end = now
         for u in self._queue:
-            u.mark = ""
+            u.mark, u.echoed = "", False
             u.began_at = None
             u.sent_ms = u.heard_ms
 
@@ -272,7 +315,7 @@ class Playback:
         self.listen(now)
         cut, self._queue = self._queue, []
         self.held = False
-        self._ends_at = now
+        self._ends_at = self._soonest_end = now
         return cut
 
     def discard(self, utterance: str) -> Utterance | None:

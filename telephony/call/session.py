@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import structlog
@@ -61,7 +61,7 @@ class CallSession:
         self._conversation = conversation
         self._speech = speech
         self._timeline = timeline
-        self._machine = TurnMachine(settings)
+        self._machine = TurnMachine(replace(settings or TurnSettings(), letter_ms=speech.pace.letter_ms))
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
         self._inbox: deque[ev.Event] = deque()
@@ -70,7 +70,7 @@ class CallSession:
         self._context = copy_context()
         self._looking = False
         self._outbox = Outbox(line)
-        self._mouth = Mouth(speech.speaker, self._post)
+        self._mouth = Mouth(speech.speaker, speech.pace, self._post)
         self._ears = Ears(speech, listening or Listening(), transcriber, post=self._post, note=self._note_of_ears)
         self._group: asyncio.TaskGroup | None = None
         self._turn_task: asyncio.Task[None] | None = None

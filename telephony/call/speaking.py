@@ -9,6 +9,11 @@ from telephony.call.ports import Cut, Say
 VOICE_FAILURES = 3
 """So many sentences in a row without sound, and nobody will hear us any more."""
 
+SLOW_FAILURE_S = 1.5
+"""A voice that took so long to fail is not merely at odds with one sentence: who has heard nothing meanwhile"""
+VOICELESS_S = 1.0
+"""does not wait for the next sentence for longer than that."""
+
 FADE_MS = 24
 """A voice that is cut off dies away over this long instead of clicking."""
 
@@ -16,15 +21,19 @@ FADE_MS = 24
 class Speaking:
     """What we have to say, what was sent of it, and what of it was cut off."""
 
-    def __init__(self, do: Callable[[ev.Action], None]) -> None:
+    def __init__(self, do: Callable[[ev.Action], None], letter_ms: float) -> None:
+        """`letter_ms`: the voice's pace, as far as it is known."""
         self._do = do
-        self.playback = Playback()
+        self.playback = Playback(letter_ms)
         self.cuts: list[Cut] = []
         """Sentences cut off since the conversation was last told."""
         self.held_at = 0.0
         self.progress_at = 0.0
         """When a sentence that we wait for was asked for, or last got sound."""
         self.failures = 0
+        """Sentences in a row that got no sound, or not all of it."""
+        self.voiceless_at: float | None = None
+        """When it is taken for granted that nobody speaks for us, unless there is sound before."""
         self._sounded = -1
         self._said: tuple[int, int] = (-1, 0)
         """The turn that spoke last, and how many sentences it has said."""
@@ -91,19 +100,29 @@ class Speaking:
     def sound(self, event: ev.SpeechReady, now: float) -> None:
         """A sentence got sound."""
         self.progress_at = now
-        self.failures = 0
+        self.forget_failures()
         self.playback.ready(event.utterance, event.ms, last=event.last, words=event.words)
 
     def lost(self, utterance: str, why: str, now: float) -> None:
-        """A sentence gets no more sound: what there is of it is played, and we go on."""
+        """A sentence gets no more sound: what there is of it is played, and we go on. One whose words all sound was
+        said, however its voice ended.
+        """
         broken = self.playback.discard(utterance)
         if broken is None:
             return
-        if (sounding := broken.sounding_text()) != broken.text.rstrip():
-            self.cuts.append(Cut(utterance, sounding))
-        self.progress_at = now
+        waited_s, self.progress_at = now - self.progress_at, now
+        if (sounding := broken.sounding_text()) == broken.text.rstrip():
+            self._note("speech_broke_after_its_end", utterance=utterance, why=why)
+            return
+        self.cuts.append(Cut(utterance, sounding))
         self.failures += 1
+        if waited_s >= SLOW_FAILURE_S and not self.ready and self.voiceless_at is None:
+            self.voiceless_at = now + VOICELESS_S
         self._note("speech_failed", utterance=utterance, why=why)
+
+    def forget_failures(self) -> None:
+        """Our voice is there, or the conversation was told that it is not."""
+        self.failures, self.voiceless_at = 0, None
 
     def late(self, why: str, now: float) -> None:
         """The sentence that we wait for takes too long."""
@@ -117,7 +136,7 @@ class Speaking:
             self._note("heard", utterance=utterance)
 
     def mark_overdue(self, now: float) -> None:
-        """A mark was lost: go by the clock."""
+        """A mark was lost, or worth nothing: go by the clock."""
         for utterance in self.playback.close_overdue(now):
             self._note("mark_overdue", utterance=utterance)
 
@@ -168,7 +187,7 @@ class Speaking:
         for u in self.playback.drop(now):
             self._do(ev.DropSpeech(u.id))
         self.cuts = [*cuts, *self.cuts]
-        self.failures = 0
+        self.forget_failures()
 
     def unsaid(self, utterance: str) -> None:
         """A sentence that the conversation had for us was not needed."""

@@ -1,11 +1,12 @@
 """What the process has for all its calls to hear and to speak: made once, warmed before the first."""
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from telephony.asr.port import Recogniser
 from telephony.audio.hysteresis import VoiceChange
+from telephony.call.pace import Pace
 from telephony.endpointing.port import EndOfTurn
 from telephony.tts.port import Speech
 
@@ -61,3 +62,5 @@ class SpeechStack:
     """None: silence and the words decide alone."""
     prefetch: int = 2
     """How many of the sentences that will probably come next are made ahead at each question; 0: none."""
+    pace: Pace = field(default_factory=Pace)
+    """The speaker's, as far as all calls have heard."""

@@ -1,13 +1,14 @@
-"""How patient the turn machine is. Pure."""
+"""How patient the turn machine is, and what it supposes. Pure."""
 
 from dataclasses import dataclass, field
 
+from telephony.call.pace import USUAL_LETTER_MS
 from telephony.call.patience import Patience
 
 
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
-    """The machine's patience, in seconds."""
+    """The machine's patience, in seconds where nothing else is said."""
 
     patience: Patience = field(default_factory=Patience)
     barge_in_voice: float = 0.16
@@ -34,7 +35,7 @@ class TurnSettings:
     """The longest a conversation may think."""
     speech_limit: float = 6.0
     """The longest we wait for the next sound of a sentence."""
-    phantom: float = 12.0
+    phantom: float = 6.0
     """A voice without any word for so long is a noise."""
     stuck: float = 4.0
     """So is one that goes on for so long after the last new word."""
@@ -43,3 +44,5 @@ class TurnSettings:
     longest_silence: float = 300.0
     """Without any word or key of the caller for so long, the call ends."""
     longest_call: float = 3600.0
+    letter_ms: float = USUAL_LETTER_MS
+    """So much sound the voice makes of a letter, as far as is known when the call begins."""

@@ -21,7 +21,9 @@ own test.
  9. A caller who goes on within a second of their turn, before a word of the answer was heard and before it had an
     effect, had not finished: that turn is undone, and their words are answered together.
 10. A turn that has nothing to say for a moment says its filler, once.
-11. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
+11. Who talks on without a pause for longer than anybody answers has said what they say. Until they pause they do not
+    interrupt us: a television keeps nobody waiting.
+12. Whatever comes, the call ends: every wait here is a timer, and the longest call is one of them.
 
 `now` is seconds on the call's own clock; sound is milliseconds.
 """
@@ -30,10 +32,11 @@ from collections.abc import Callable, Iterator
 
 from telephony.call import events as ev
 from telephony.call.answering import Answering
+from telephony.call.barging_in import BargingIn
 from telephony.call.faculties import Faculties
 from telephony.call.happenings import Happenings
 from telephony.call.hearing import Hearing
-from telephony.call.patience import longest_silence
+from telephony.call.patience import longest_silence, longest_turn
 from telephony.call.ports import CallerInput, Ended, Expect
 from telephony.call.speaking import VOICE_FAILURES, Speaking
 from telephony.call.turn_settings import TurnSettings
@@ -48,8 +51,9 @@ class TurnMachine:
         self.settings = settings or TurnSettings()
         self.hearing = Hearing(self.settings.patience)
         self.happenings = Happenings()
-        self.speech = Speaking(self._do)
+        self.speech = Speaking(self._do, self.settings.letter_ms)
         self.turns = Answering(self._do, self.speech, self.settings)
+        self.barging_in = BargingIn(self.settings, self.hearing, self.speech, self.turns)
         self.closed = False
         self._out: list[ev.Action] = []
         self._began: float | None = None
@@ -104,7 +108,7 @@ class TurnMachine:
     def _settle(self, now: float) -> None:
         """Let every rule whose time has come do its work, then send what is ready."""
         while not self.closed:
-            if self._caller_first:
+            if self.barging_in.caller_first:
                 self.speech.hold(now, "wait_for_caller")
             if self.speech.send(now, self.turns.since):
                 self.turns.sent(now)
@@ -121,6 +125,8 @@ class TurnMachine:
             yield running.started + s.turn_limit, self._turn_too_long
         if speech.failures >= VOICE_FAILURES:
             yield 0.0, self._helpless
+        if running is None and (voiceless := speech.voiceless_at) is not None:
+            yield voiceless, self._helpless
         if speech.waits_for_sound:
             why = f"no sound within {s.speech_limit:.0f} s"
             yield speech.progress_at + s.speech_limit, lambda now: speech.late(why, now)
@@ -140,19 +146,21 @@ class TurnMachine:
         s, h, speech = self.settings, self.hearing, self.speech
         if h.voice:
             yield h.wordless_since + (s.stuck if h.text else s.phantom), self._noise
-            if speech.exposed and self._bargeable:
+            if speech.exposed and self.barging_in.allowed:
                 yield h.voice_since + s.barge_in_voice, lambda now: speech.hold(now, "hold")
+            if h.text and h.talking_since is not None:
+                yield h.talking_since + longest_turn(self._expect, babble=h.babble), self._talked_on
         if (wordless := h.wordless_at()) is not None:
             yield wordless, self._wordless
-        if speech.held and not self._meant:
-            yield self._false_alarm_at, self._false_alarm
+        if speech.held and not self.barging_in.meant:
+            yield self.barging_in.false_alarm_at, self._false_alarm
 
     def _timers_between_turns(self) -> Iterator[tuple[float, Rule]]:
         h, speech = self.hearing, self.speech
         if (trial := self.turns.trial) is not None:
             yield trial.began + self.settings.speculation_limit, lambda _: self.turns.give_up_trying("too_long")
         if not speech.empty:
-            if speech.held and self._meant:
+            if speech.held and self.barging_in.meant:
                 yield 0.0, self._interrupt
             return
         over = h.over_at(self._expect)
@@ -190,6 +198,8 @@ class TurnMachine:
 
     def _words(self, event: ev.Words, now: float) -> None:
         h = self.hearing
+        if h.drowned(now) and not (self.speech.empty and self.turns.running is None):
+            return
         h.words(event, now)
         if not h.text:
             if self.speech.held and not h.voice:
@@ -201,8 +211,8 @@ class TurnMachine:
             self.turns.discard("other_words")
         if self._closing_at is not None or self._taken_back(now) or self.speech.empty:
             return
-        if self._meant:
-            if self._bargeable:
+        if self.barging_in.meant:
+            if self.barging_in.allowed:
                 self._interrupt(now)
         elif not h.unsettled and self.speech.playback.unheard_ms > self.settings.backchannel_ms:
             (self._false_alarm if self.speech.held else self._backchannel)(now)
@@ -211,9 +221,9 @@ class TurnMachine:
         """The caller goes on with what was taken for a whole turn: that turn is undone."""
         h, speech = self.hearing, self.speech
         at = h.voice_since if h.voice_since > self.turns.since else now
-        if h.taken_back or not h.means_it(None) or not self.turns.may_undo(at, now):
+        if h.babble or h.taken_back or not h.means_it(None) or not self.turns.may_undo(at, now):
             return False
-        if speech.exposed and not self._bargeable:
+        if speech.exposed and not self.barging_in.allowed:
             return False
         h.put_back(self.turns.undo(now))
         self._idle_since = now
@@ -243,7 +253,7 @@ class TurnMachine:
             return
         self.hearing.key(event.digit, now)
         self.turns.discard("key")
-        if self._bargeable and not self.speech.empty:
+        if self.barging_in.allowed and not self.speech.empty:
             self._interrupt(now)
 
     @property
@@ -280,7 +290,7 @@ class TurnMachine:
             return
         self._idle_since = now
         if self.turns.leaving:
-            self._closing_at = now
+            self._closing_at, self.barging_in.forbidden = now, True
             self.hearing.forget()
             self.speech.release(now)
 
@@ -299,34 +309,6 @@ class TurnMachine:
             self._end("failed", why)
 
     # ── barge-in ──────────────────────────────────────────────────────────────
-
-    @property
-    def _meant(self) -> bool:
-        """The caller says something to us, and does not merely listen."""
-        unasked = self.speech.playback.unheard_ms > self.settings.backchannel_ms
-        return self.hearing.means_it(self._expect, unasked=unasked)
-
-    @property
-    def _bargeable(self) -> bool:
-        """May the caller interrupt what is being said?"""
-        if self._closing_at is not None or (self._expect and not self._expect.barge_in):
-            return False
-        return self.speech.interruptible
-
-    @property
-    def _caller_first(self) -> bool:
-        """We would begin to speak, but the caller is speaking, or has spoken and is about to be answered."""
-        speech = self.speech
-        if speech.held or speech.exposed or speech.begun or not speech.ready or not self._bargeable:
-            return False
-        return self.hearing.voice or self._meant
-
-    @property
-    def _false_alarm_at(self) -> float:
-        h, s = self.hearing, self.settings
-        if h.voice:
-            return self.speech.held_at + s.confirm_speaking
-        return max(self.speech.held_at, h.quiet_since if h.unsettled else 0.0) + s.confirm
 
     def _false_alarm(self, now: float) -> None:
         self.hearing.ignored = self.hearing.speaking
@@ -357,6 +339,10 @@ class TurnMachine:
         self.hearing.ignore()
         self._note("noise")
 
+    def _talked_on(self, now: float) -> None:
+        self.hearing.talked_on(now)
+        self._note("talked_on")
+
     def _wordless(self, now: float) -> None:
         self.hearing.unsettled = False
         self._note("no_words")
@@ -373,7 +359,7 @@ class TurnMachine:
         if hopeless:
             self._end("failed", why)
             return
-        self.speech.failures = 0
+        self.speech.forget_failures()
         self._fail(why, now)
 
     def _leave(self, now: float) -> None:
@@ -387,6 +373,8 @@ class TurnMachine:
 
     def _end(self, ended: Ended, why: str) -> None:
         self.closed = True
+        if self.hearing.text:
+            self._note("unanswered", pii_text=self.hearing.text, settled=not self.hearing.unsettled)
         self.turns.end()
         self._do(ev.EndCall(ended, why, self.speech.last_cuts()))
 

@@ -23,6 +23,8 @@ from telephony.vendors import elsewhere
 
 STALL_S = 5.0
 """The longest wait for the next piece of a sentence."""
+END_S = 1.0
+"""The longest wait for the word that a sentence is over, when all its words were told and sound."""
 WARM_S = 8.0
 _MODEL = "sonic-3"
 _WARM_TEXT = "Yes."
@@ -74,13 +76,21 @@ class CartesiaVoice:
         self._sockets.check_open()
         if not sayable(text):
             return
-        pieces = Pieces(text)
-        async with aclosing(self._answers(text, language)) as answers:
-            async for answer in answers:
-                if isinstance(answer, Timestamps):
-                    pieces.spoke(answer.placed)
-                elif (piece := pieces.add(answer.data)) is not None:
-                    yield piece
+        pieces, failure = Pieces(text), None
+        try:
+            async with aclosing(self._answers(text, language, pieces)) as answers:
+                async for answer in answers:
+                    if isinstance(answer, Timestamps):
+                        pieces.spoke(answer.placed)
+                    elif (piece := pieces.add(answer.data)) is not None:
+                        yield piece
+        except SpeechUnavailable as why:
+            failure = why
+        if failure is not None and not pieces.whole:
+            # With the words that were heard, or the next voice says them again.
+            if (heard := pieces.broken()) is not None:
+                yield heard
+            raise failure
         last = pieces.finish()
         if last is None:
             raise broke_off(PEER.vendor, "it ended without a sound")
@@ -90,14 +100,17 @@ class CartesiaVoice:
         """Close the sockets. Safe to call twice."""
         await self._sockets.aclose()
 
-    async def _answers(self, text: str, language: str) -> AsyncGenerator[Chunk | Timestamps, None]:
-        """What comes for the text. That a socket died in its sleep is no failure of the text: it goes on another."""
+    async def _answers(self, text: str, language: str, pieces: Pieces) -> AsyncGenerator[Chunk | Timestamps, None]:
+        """What comes for the text. That a socket died in its sleep is no failure of the text: it goes on another.
+        `pieces`: what came of it.
+        """
         for chance in range(2):
             context = await self._begun(text, language)
             if not chance:
                 report(Usage("tts", "cartesia", self._model, "characters", len(text)))
             try:
-                async with aclosing(context.answers(stall_s=self._stall_s)) as answers:
+                stall_s = lambda: min(END_S, self._stall_s) if pieces.whole else self._stall_s  # noqa: E731
+                async with aclosing(context.answers(stall_s=stall_s)) as answers:
                     async for answer in answers:
                         yield answer
             except DiedIdle as died:

@@ -77,8 +77,9 @@ class SpeechContext:
             raise failure
         return whole
 
-    async def answers(self, *, stall_s: float) -> AsyncGenerator[Chunk | Timestamps, None]:
-        """What belongs to the context, as it comes, to its proper end. `stall_s`: the longest wait for the next of it.
+    async def answers(self, *, stall_s: Callable[[], float]) -> AsyncGenerator[Chunk | Timestamps, None]:
+        """What belongs to the context, as it comes, to its proper end. `stall_s`: the longest wait for the next of it,
+        by what has come.
 
         Raises `SpeechUnavailable`: refused, cut, stalled, or listened to so slowly that too much waits.
         """
@@ -96,10 +97,11 @@ class SpeechContext:
                 await asyncio.sleep(patience_s)
                 if self._waiting or self.over:
                     continue
-            if not await self._news(stall_s):
+            limit_s = stall_s()
+            if not await self._news(limit_s):
                 # Where this one hears nothing the next would hear nothing either.
                 self._socket.retire()
-                raise too_late(PEER.vendor, stall_s)
+                raise too_late(PEER.vendor, limit_s)
         if self._failure is not None:
             raise self._failure
 

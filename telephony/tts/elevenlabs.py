@@ -70,14 +70,22 @@ class ElevenLabsVoice:
         if not sayable(text):
             return
         route = self._access.route(language)
-        pieces, spelling = Pieces(text), Spelling()
-        for portion in portions(sendable(text), LONGEST_TEXT):
-            async with aclosing(self._sounds(portion, route)) as sounds:
-                async for sound in sounds:
-                    pieces.spoke(spelling.hear(sound.letters, at_ms=pieces.sound_ms))
-                    if piece := pieces.add(sound.audio):
-                        yield piece
-            pieces.spoke(spelling.pause())
+        pieces, spelling, failure = Pieces(text), Spelling(), None
+        try:
+            for portion in portions(sendable(text), LONGEST_TEXT):
+                async with aclosing(self._sounds(portion, route)) as sounds:
+                    async for sound in sounds:
+                        pieces.spoke(spelling.hear(sound.letters, at_ms=pieces.sound_ms))
+                        if piece := pieces.add(sound.audio):
+                            yield piece
+                pieces.spoke(spelling.pause())
+        except SpeechUnavailable as why:
+            failure = why
+        if failure is not None:
+            # With the words that were heard, or the next voice says them again.
+            if (heard := pieces.broken()) is not None:
+                yield heard
+            raise failure
         piece = pieces.finish()
         if piece is None:
             raise broke_off(PEER.vendor, "it made no sound")
@@ -97,7 +105,7 @@ class ElevenLabsVoice:
                     report(Usage("tts", "elevenlabs", self._access.model, "characters", len(text)))
                 final, told = False, Told(text)
                 while not final:
-                    sound = await context.next(told=told.whole)
+                    sound = await context.next(silence=told.silence)
                     told.hear(sound.letters, sound_ms=len(sound.audio) // BYTES_PER_MS)
                     final = sound.final
                     yield sound

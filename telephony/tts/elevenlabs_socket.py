@@ -20,6 +20,7 @@ from telephony.errors import SpeechUnavailable
 from telephony.refusals import broke_off, too_late
 from telephony.sockets import PromptConnection
 from telephony.tts.elevenlabs_messages import CLOSE_SOCKET, CONTEXTS, PEER, Sound, Trouble, closed, read, spoken
+from telephony.tts.letters import Silence
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,8 @@ class Patience:
     """For the next piece of a text."""
     end_s: float = 1.0
     """For the word that a text is over, when all its letters were told."""
+    untold_s: float = 2.0
+    """The same, when they were not, and the sound is long enough for the text."""
     send_s: float = 3.0
     """For the network to take what is sent."""
     final_s: float = 10.0
@@ -63,18 +66,22 @@ class SpeechContext:
         self.begun = True
         self._socket.send(self, spoken(self.name, text, settings))
 
-    async def next(self, *, told: bool = False) -> Sound:
-        """The next piece. `told`: all letters of the text came, so silence is its end too.
+    async def next(self, *, silence: Silence = "stall") -> Sound:
+        """The next piece. `silence`: what it means if none comes.
 
         Raises `SpeechUnavailable`, `DiedIdle`.
         """
         since, patience = self._socket.heard_at, self._socket.patience
+        limit_s = patience.piece_s
+        if silence != "stall":
+            limit_s = patience.end_s if silence == "end" else patience.untold_s
         coming: Sound | SpeechUnavailable
         try:
-            async with asyncio.timeout(patience.end_s if told else patience.piece_s):
+            async with asyncio.timeout(limit_s):
                 coming = await self._coming.get()
         except TimeoutError:
-            coming = self._socket.ended_untold(self) if told else self._socket.stalled(since)
+            stalled = silence == "stall"
+            coming = self._socket.stalled(since) if stalled else self._socket.ended_untold(self, waited_s=limit_s)
         if isinstance(coming, SpeechUnavailable):
             raise coming
         return coming
@@ -180,9 +187,9 @@ class ElevenLabsSocket:
             self._give_up(failure)
         return failure
 
-    def ended_untold(self, context: SpeechContext) -> Sound:
+    def ended_untold(self, context: SpeechContext, *, waited_s: float) -> Sound:
         """The end of a context of which nobody told it. The next text might wait in vain here."""
-        log.info("elevenlabs.end_not_told", waited_s=self.patience.end_s)
+        log.info("elevenlabs.end_not_told", waited_s=waited_s)
         self.retire()
         return Sound(context.name, b"", final=True)
 

@@ -1,12 +1,18 @@
 """Words from letters, for vendors that tell where every letter lies in the sound. Pure."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from telephony.tts.port import Word
 
 ROUNDING_MS = 20
 """The times of letters are rounded, and may reach beyond their sound."""
+QUICKEST_MS = 45
+"""Of a quick voice: a text that sounded shorter than that for each of its letters was not said to its end."""
+_FEW = 3
+"""Letters of a longer text that a vendor may leave untold at its end."""
+_A_DIGIT = 5
+"""Letters that a digit sounds like."""
 
 
 class Letter(NamedTuple):
@@ -41,11 +47,16 @@ class Spelling:
         return [Word("".join(letter.text for letter in letters), letters[0].start_ms, letters[-1].end_ms)]
 
 
+Silence = Literal["stall", "end", "likely end"]
+"""What it means that nothing more comes of a text."""
+
+
 class Told:
-    """How much of a text its vendor's letters have told."""
+    """How much of a text its vendor's letters have told, and its sound."""
 
     def __init__(self, text: str) -> None:
         self._wanted = _sayables(text)
+        self._least_ms = QUICKEST_MS * sum(_A_DIGIT if letter.isdigit() else 1 for letter in text)
         self._came = ""
         self._sound_ms = self._until_ms = 0
 
@@ -62,6 +73,14 @@ class Told:
     def whole(self) -> bool:
         """All letters of the text were told, in its order and no others, and their sound is there."""
         return bool(self._wanted) and self._came == self._wanted and self._sound_ms >= self._until_ms - ROUNDING_MS
+
+    @property
+    def silence(self) -> Silence:
+        """What it means that nothing more comes now. Where the letters do not tell, the sound does by its length."""
+        if self.whole:
+            return "end"
+        half_told = self._came and self._wanted.startswith(self._came) and self.missing > min(_FEW, self.length // 5)
+        return "stall" if half_told or self._sound_ms < self._least_ms else "likely end"
 
     @property
     def missing(self) -> int:

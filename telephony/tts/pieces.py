@@ -23,6 +23,7 @@ class Pieces:
     def __init__(self, text: str) -> None:
         self._written = text.split()
         self._plain = [_letters(word) for word in self._written]
+        self._wanted = [letters for letters in self._plain if letters]
         self._spoken: list[Word] = []
         self._sounded: list[str] = []
         """The letters of the words that were spoken."""
@@ -35,6 +36,14 @@ class Pieces:
     def sound_ms(self) -> int:
         """How much sound came."""
         return (self._gone_bytes + len(self._held)) // BYTES_PER_MS
+
+    @property
+    def whole(self) -> bool:
+        """Every word was spoken as it was written, and its sound is there: whatever comes now, the text was said."""
+        if len(self._sounded) < len(self._wanted) or not self._wanted:
+            return False
+        ends_ms = max(word.end_ms for word in self._spoken)
+        return [letters for letters in self._sounded if letters] == self._wanted and ends_ms <= self.sound_ms + HELD_MS
 
     def spoke(self, words: Iterable[Word]) -> None:
         """Words that were spoken, after those that came before, with their times."""

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 _ENTRY, _BEGUN = ".speech", ".part"
 _ABANDONED_S = 3600.0
 """A file that was begun so long ago was left by a process that died."""
+_LOOKS = 16
+"""The folder is looked through each time that this part of the bound has been written: others may write there too."""
 
 
 class _Piece(BaseModel):
@@ -43,11 +45,15 @@ class _About(BaseModel):
 
 
 class Shelf:
-    """The folder. `bound_bytes`: how much it may hold; beyond it the least recently used goes."""
+    """The folder. `bound_bytes`: how much it may hold; beyond it the least recently used goes. Several processes may
+    exceed it by a sixteenth each.
+    """
 
     def __init__(self, folder: Path, *, bound_bytes: int) -> None:
         self._folder = folder
         self._bound = bound_bytes
+        self._room = 0
+        """Bytes that may be written before the folder is looked through again."""
 
     def read(self, key: str) -> tuple[Speech, ...] | None:
         """The speech kept under the key, or None. What cannot be believed is removed."""
@@ -79,8 +85,11 @@ class Shelf:
         )
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._put(key + _ENTRY, about.model_dump_json().encode() + b"\n" + sound)
-            self._evict(keep=key + _ENTRY)
+            content = about.model_dump_json().encode() + b"\n" + sound
+            self._put(key + _ENTRY, content)
+            self._room -= len(content)
+            if self._room < 0:
+                self._evict(keep=key + _ENTRY)
         except OSError as error:
             log.warning("speech_shelf.not_written", folder=str(self._folder), error=str(error))
 
@@ -103,6 +112,7 @@ class Shelf:
             if file.name != keep:
                 self._remove(file)
                 total -= size
+        self._room = min(self._bound - total, self._bound // _LOOKS)
         for used, _, file in self._files(_BEGUN):
             if used < time.time() - _ABANDONED_S:
                 self._remove(file)

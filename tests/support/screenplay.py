@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Literal
 
 from telephony.asr.port import Listening
 from telephony.asr.scripted import Said, ScriptedRecogniser
 from telephony.audio.activity import VoiceChange, VoiceOff, VoiceOn
-from telephony.call.ports import Act, CallerInput, Cut, Ended, Expect, HangUp, Sink, Stands
+from telephony.call.pace import Pace
+from telephony.call.ports import Act, CallerInput, Conversation, Cut, Ended, Expect, HangUp, Sink, Stands
 from telephony.call.session import CallOutcome, CallSession
-from telephony.call.speech_stack import SpeechStack
-from telephony.call.timeline import Timeline
+from telephony.call.speech_stack import Speaker, SpeechStack
+from telephony.call.timeline import Edit, Timeline
 from telephony.call.turn_settings import TurnSettings
-from telephony.loopback import FarEnd, loopback
+from telephony.line import LineCommand, Mark, Played, Started
+from telephony.loopback import FarEnd, LoopbackLine
 from telephony.tts.port import Voice
 from telephony.tts.scripted import ScriptedVoice
 from tests.support.virtual_time import on_virtual_time
@@ -142,6 +146,40 @@ class ScriptedConversation:
                 self.result = act.result
 
 
+class Telephone(FarEnd):
+    """The caller's end, and what they had heard at any time. `marks`: how late each is answered, in seconds,
+    over and over; or when it arrives, before it is reached.
+    """
+
+    def __init__(self, marks: Sequence[float] | Literal["on arrival"] = ()) -> None:
+        super().__init__(Started(call_id="loopback", stream_id="loopback", parameters={}))
+        self._heard_by: list[tuple[int, int]] = []
+        self._on_arrival = marks == "on arrival"
+        self._late = cycle(marks) if marks and not isinstance(marks, str) else None
+
+    def receive(self, command: LineCommand) -> None:
+        if isinstance(command, Mark) and self._on_arrival:
+            self._put(Played(command.name))
+        else:
+            super().receive(command)
+
+    def advance(self, ms: int) -> bytes:
+        played = super().advance(ms)
+        self._heard_by.append((self.now_ms, len(self._heard) // 8))
+        return played
+
+    def heard_ms(self, at_ms: int) -> int:
+        """How much of all that was sent the caller had heard by then."""
+        return max((heard for now, heard in self._heard_by if now <= at_ms), default=0)
+
+    def _echo(self, marks: tuple[str, ...]) -> None:
+        if self._late is None:
+            super()._echo(marks)
+            return
+        for name in marks:
+            asyncio.get_running_loop().call_later(next(self._late), self._put, Played(name))
+
+
 class Screenplay:
     """One call. Give it what is said, then `run` what the caller does."""
 
@@ -154,14 +192,26 @@ class Screenplay:
         settings: TurnSettings | None = None,
         thinking_s: float = 0.0,
         listening: Listening | None = None,
+        marks: Sequence[float] | Literal["on arrival"] = (),
+        pace: Pace | None = None,
+        talks: Conversation | None = None,
+        speaker: Speaker | None = None,
+        edit: Edit | None = None,
     ) -> None:
+        """`marks`: how the line answers them, as `Telephone` has it; `pace`: of the voice, as others have heard it;
+        `talks`: instead of the script; `speaker`: instead of the voice; `edit`: of the timeline.
+        """
+        self.talks = talks
+        self.speaker = speaker
         self.listening = listening
+        self.marks = marks
+        self.pace = pace or Pace()
         self.conversation = ScriptedConversation(list(script), thinking_s)
         self.recogniser = recogniser or ScriptedRecogniser(understood)
         self.voice = voice or ScriptedVoice(letter_ms=50)
         self.settings = settings
-        self.timeline = Timeline("loopback")
-        self.far: FarEnd
+        self.timeline = Timeline("loopback", edit=edit)
+        self.far: Telephone
         self.session: CallSession
         self.outcome: CallOutcome | None = None
         self.leftover: list[str] = []
@@ -200,11 +250,12 @@ class Screenplay:
         return [dict(entry.fields) for entry in self.timeline.entries if entry.event == event]
 
     async def _run(self, caller: Callable[["Screenplay"], Coroutine[None, None, None]], limit_s: float) -> None:
-        line, self.far = loopback()
-        stack = SpeechStack(LoudnessDetector(), self.recogniser, _Uncached(self.voice))
+        self.far = Telephone(self.marks)
+        line = LoopbackLine(self.far)
+        stack = SpeechStack(LoudnessDetector(), self.recogniser, self.speaker or _Uncached(self.voice), pace=self.pace)
         self.session = CallSession(
             line,
-            self.conversation,
+            self.talks or self.conversation,
             stack,
             timeline=self.timeline,
             settings=self.settings,

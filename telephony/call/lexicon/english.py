@@ -97,7 +97,13 @@ ENGLISH = Lexicon(
         "alright, all right, of course, fine, that's fine, good, great, cool, nice, perfect, exactly, true, correct",
         "that's right, that's correct, makes sense, sounds good, fair enough, i know, oh i see, oh okay, very good",
         "very nice, wow, really, go on, go ahead, continue, absolutely, definitely, certainly, indeed, oh right",
-        "oh really, interesting, yes yes",
+        "oh really, interesting, yes yes, huh",
+    ),
+    urgent=words(
+        "no stop wait hold hang help hey agent operator human person people manager reception someone anyone again",
+        "repeat pardon sorry excuse actually instead another other each end exit menu out off enough english hindi",
+        "i i'm i'd i'll i've me my mine you your how who which there that's this move change cancel ask early another",
+        "emergency urgent",
     ),
     noises=words(
         "um umm uh uhh uhm er err erm hm hmm haha hahaha ha hah hehe heh lol ahem achoo phew ugh tsk psst shh brr",

@@ -58,6 +58,10 @@ class Lexicon:
     """Words that pick one of several: "first", "last"."""
     backchannels: Entries = NONE
     """What listeners say to show that they listen, word for word."""
+    urgent: Entries = NONE
+    """What callers say to be listened to, and beginnings of what they want: never a sign of listening, however badly it
+    was understood.
+    """
     noises: Entries = NONE
     """Sounds that are written like words: "haha", "hmm". They never are an answer."""
 

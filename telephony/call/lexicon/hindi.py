@@ -87,6 +87,10 @@ HINDI = Lexicon(
         "समझ गयी, समझ गई, समझा, समझी, हाँ बोलिए, बोलिए, बताइए, ओके, ओके जी, अच्छा ठीक है, ज़रूर, जरूर, राइट, यस",
         "श्योर, ओह, आह",
     ),
+    urgent=words(
+        "nahi nahin nai nhi ruko rukiye ruk bas suno suniye madad mujhe mera meri main mai hum aap aapka aur aage arre",
+        "insaan english hindi yahan usko usse iska uska ab abhi aisa itna us is ho hota honge",
+    ),
     noises=words("हम्म हम्म् उम्म अम्म हाहा हाहाहा हा-हा हं"),
     digits=words(
         "shunya shoonya sunya jeero ek ik do teen tin chaar char paanch panch paach pach chhe chhah chha che chah",

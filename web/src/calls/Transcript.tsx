@@ -51,6 +51,7 @@ function Line({ line, play }: { line: LiveLine; play: Play }) {
           {line.unsettled && <Badge kind="accent">{text.speaking}</Badge>}
           {line.event === "backchannel" && ` · ${text.backchannel}`}
           {line.event === "unanswered" && ` · ${text.unanswered}`}
+          {line.event === "unfinished" && ` · ${text.unfinished}`}
         </span>
         <Words line={line} />
       </div>

@@ -61,6 +61,17 @@ describe("what has been said so far", () => {
     ).toEqual(["caller: book a cleaning"]);
   });
 
+  it("keeps what was being said when the call ended", () => {
+    const said = [entry("voice_began", {}, 900), entry("words", { text: "wait, I also" }, 1200)];
+    const [line] = liveTranscript([
+      ...said,
+      entry("unanswered", { text: "wait, I also", settled: false }, 1500),
+    ]);
+    expect(line).toMatchObject({ who: "caller", text: "wait, I also", event: "unfinished", at_ms: 900 });
+    const [whole] = liveTranscript([entry("unanswered", { text: "Goodbye.", settled: true })]);
+    expect(whole).toMatchObject({ event: "unanswered", unsettled: false });
+  });
+
   it("tells silence, and forgets noises", () => {
     const lines = liveTranscript([
       entry("voice_began"),

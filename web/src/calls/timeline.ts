@@ -91,6 +91,12 @@ const readers: Record<string, (writing: Writing, entry: TimelineEntry) => void> 
     writing.lines.push({ ...lineOf(writing, entry, "caller", told(entry, "text")), event: "backchannel" });
     writing.now = null;
   },
+  unanswered: (writing, entry) => {
+    const event = entry["settled"] === true ? "unanswered" : "unfinished";
+    const at_ms = writing.now?.at_ms ?? entry.at_ms;
+    writing.lines.push({ ...lineOf(writing, entry, "caller", told(entry, "text")), at_ms, event });
+    writing.now = null;
+  },
   continued: (writing, entry) => {
     writing.lines = writing.lines.filter((line) => line.turn !== entry["turn"]);
   },

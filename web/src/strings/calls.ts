@@ -145,6 +145,7 @@ export const calls = {
     speaking: "speaking…",
     backchannel: "in passing",
     unanswered: "not answered any more",
+    unfinished: "unfinished when the call ended",
   },
   why: {
     show: "Why?",

@@ -51,9 +51,9 @@ def test_a_process_that_is_killed_while_it_writes_leaves_nothing_that_is_believe
         assert logs == []
     left = tmp_path / ".left.part"
     left.write_bytes(b"begun")
-    shelf.write("young", SPEECH)
+    Shelf(tmp_path, bound_bytes=1_000_000).write("young", SPEECH)
     assert left.exists()
     long_ago = time.time() - 2 * 3600
     os.utime(left, (long_ago, long_ago))
-    shelf.write("old", SPEECH)
+    Shelf(tmp_path, bound_bytes=1_000_000).write("old", SPEECH)
     assert not left.exists()

@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
@@ -15,6 +14,7 @@ from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.media_stream import MAX_BAD_IN_A_ROW
 from telephony.twilio.tickets import LocalTickets, Tickets
 from telephony.twilio.websocket import NORMAL, POLICY_VIOLATION, SocketLine
+from tests.support.clients import web_client
 from tests.support.twilio_service import FORM, Service, closed, running, told
 
 CALL = FORM["CallSid"]
@@ -263,5 +263,5 @@ async def test_a_service_that_stops_loses_its_lines() -> None:
 
 async def test_a_web_request_to_the_socket_is_no_call(service: Service) -> None:
     """And no failure either."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         assert (await client.get(service.url + "/twilio/media")).status_code in {404, 405, 426}

@@ -17,6 +17,7 @@ from telephony.twilio.desk import TwilioConfig
 from telephony.twilio.far_side import FarSide
 from telephony.twilio.signature import HEADER
 from telephony.twilio.websocket import POLICY_VIOLATION
+from tests.support.clients import web_client
 from tests.support.twilio_service import FORM, Service, a_short_call, closed, running, told
 
 TOKEN = "12345"
@@ -35,7 +36,7 @@ async def knocks(
     service: Service, path: str, headers: Mapping[str, str], form: Mapping[str, str] = FORM
 ) -> httpx.Response:
     """Somebody at a webhook."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         return await client.post(service.url + path, data=dict(form), headers=dict(headers))
 
 
@@ -56,7 +57,7 @@ async def knocks(
 async def test_every_webhook_wants_the_signature(door: str, headers: dict[str, str]) -> None:
     """Missing, made up, of another key, another address, another form."""
     sent = httpx.Headers(headers, encoding="latin-1")
-    async with running(SIGNED) as service, httpx.AsyncClient(trust_env=False) as client:
+    async with running(SIGNED) as service, web_client() as client:
         answer = await client.post(service.url + door, data=FORM, headers=sent)
     assert (answer.status_code, service.refused) == (403, ["signature"])
     assert "Traceback" not in answer.text

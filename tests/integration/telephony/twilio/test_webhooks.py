@@ -13,6 +13,7 @@ from telephony.caller import CallerError
 from telephony.twilio.desk import Answer, Connect, Desk, Form, HangUpNow, Incoming, TwilioConfig
 from telephony.twilio.routes import TROUBLE, twilio_routes
 from telephony.twilio.signature import HEADER
+from tests.support.clients import web_client
 from tests.support.twilio_service import FORM, Service, a_short_call, running
 
 TOKEN = "12345"
@@ -27,7 +28,7 @@ async def posted(
     headers: Mapping[str, str] | None = None,
 ) -> httpx.Response:
     """The service's answer to this form."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         return await client.post(service.url + path, data=dict(form), headers=dict(headers or {}))
 
 
@@ -44,7 +45,7 @@ async def test_the_answer_connects_a_stream_with_a_ticket(service: Service) -> N
 
 async def test_a_get_is_answered_like_a_post(service: Service) -> None:
     """Twilio can be set up with either."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         response = await client.get(service.url + "/twilio/voice", params={**FORM, "flow": "sales"})
     assert "<Stream" in response.text
     assert service.offered[0].flow == "sales"
@@ -73,7 +74,7 @@ async def test_a_call_needs_its_id_and_both_numbers(service: Service, missing: s
 )
 async def test_a_body_that_is_no_form_is_refused(service: Service, body: bytes, status: int) -> None:
     """Wrong bytes, too many fields, too large: each has its answer."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         response = await client.post(service.url + "/twilio/voice", content=body)
     assert response.status_code == status
     assert response.text.endswith(".")

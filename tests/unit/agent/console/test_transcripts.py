@@ -1,5 +1,7 @@
 """A transcript says who said what, when, and what of it was heard."""
 
+import pytest
+
 from agent.console.timelines import spans
 from agent.console.transcripts import Line, transcript
 from tests.support.timelines import Story
@@ -98,6 +100,20 @@ def test_what_the_caller_said_last_is_told_though_nobody_answered() -> None:
     assert [(line.text, line.event) for line in written(story)[1:]] == [
         ("wait, I also", "unanswered"),
         ("The call had become too long.", "ended"),
+    ]
+
+
+@pytest.mark.parametrize(("settled", "event"), [(True, "unanswered"), (False, "unfinished")])
+def test_words_that_were_being_said_when_the_call_ended_are_marked(settled: bool, event: str) -> None:
+    """As they may be kept, and at the time when they began; whole or broken off."""
+    story = Story().step("menu").says("Hello.").heard().at(2000).note("voice_began", ago_ms=0)
+    story.note("words", pii_text="<21 characters>", settled=False)
+    story.at(2500).note("unanswered", pii_text="my number is [phone]", settled=settled).ended("caller")
+
+    lines = written(story)
+
+    assert [(line.text, line.event, line.at_ms) for line in lines if line.who == "caller"] == [
+        ("my number is [phone]", event, 2000)
     ]
 
 

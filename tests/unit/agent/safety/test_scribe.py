@@ -336,3 +336,55 @@ def test_keys_are_silent_in_the_recording() -> None:
         call.note("key", pii_digit=digit)
     call.note("turn", turn=1, pii_text="", pii_keys="4111111111111111", silence=False, happened="")
     assert ("hush", 0, 400, True, False) in sound.asked
+
+
+def unanswered(call: Call, said: str, *, asked: str = "How can I help you?") -> str:
+    """What is kept of words that were being said when the caller hung up."""
+    call.asks(asked)
+    call.note("voice_began", ago_ms=0)
+    call.note("words", pii_text=said, settled=False)
+    call.note("unanswered", pii_text=said, settled=False)
+    call.note("ended", result="")
+    return str(next(entry.fields["pii_text"] for entry in call.timeline.entries if entry.event == "unanswered"))
+
+
+def test_words_that_nobody_answered_are_kept_as_a_turn_would_be() -> None:
+    """The caller hung up in the middle of them: what is no secret stays, and what is one does not."""
+    assert unanswered(Call(), "well then I would rather") == "well then I would rather"
+
+    call = Call()
+    kept = unanswered(call, f"my card is {CARD} and then", asked="Please tell me the number of your card.")
+    assert kept.startswith("my card is ")
+    assert kept.endswith(" and then")
+    assert "1111" not in call.written
+
+
+def test_half_a_number_that_nobody_answered_is_not_kept() -> None:
+    """Nobody will ever know what it was going to be; nor is it heard."""
+    call, sound = Call(), Sound()
+    call.scribe.recorded(sound)
+    unanswered(call, "it is 4111 1111", asked="Please tell me the number of your card.")
+    assert "4111" not in call.written
+    assert "hush" in [each[0] for each in sound.asked]
+
+
+def test_words_that_nobody_answered_may_tell_what_a_number_before_them_was() -> None:
+    """They are read with what was said before."""
+    call = Call()
+    call.asks("How can I help you?")
+    said = call.says("it is 4821 77")
+    assert unanswered(call, "that is the number of my order") == "that is the number of my order"
+    assert call.text(said) == "it is 4821 77"
+
+
+def test_secrets_are_not_in_words_that_nobody_answered() -> None:
+    """At a step of which nothing is kept, before a sensitive slot, and beside one; and a secret that is known."""
+    private, confided, doubtful, known = Call(), Call(), Call(), Call()
+    private.note("private", on=True)
+    confided.note("sensitive", awaited=True, beside=False)
+    doubtful.note("sensitive", awaited=False, beside=True)
+    known.note("sensitive", pii_values=["Rosebud"], heard=False)
+    assert unanswered(private, "my name is Asha") == "[not kept]"
+    assert unanswered(confided, "my name is Asha") == "[sensitive]"
+    assert unanswered(doubtful, "my name is Asha") == "<15 characters>"
+    assert "Rosebud" not in unanswered(known, "it is Rosebud and")

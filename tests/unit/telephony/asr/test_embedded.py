@@ -17,6 +17,9 @@ from telephony.audio.activity import Ear, VoiceChange, VoiceDetector, VoiceOff, 
 from telephony.audio.framing import Framer
 from telephony.audio.providers import Means
 from telephony.audio.workers import Priority, SpeechPool
+from telephony.call.events import Words
+from telephony.call.hearing import Hearing
+from telephony.call.ports import Expect
 from telephony.errors import SpeechUnavailable
 from telephony.tts.embedded import EmbeddedVoice
 
@@ -156,6 +159,44 @@ async def test_booking_sentences_are_understood(caller: Caller) -> None:
         total += len(wanted)
         assert 0.3 < eager.confidence <= 1.0
     assert right / total >= 0.9
+
+
+async def means_it(caller: Caller, word: str) -> tuple[bool, str]:
+    """Whether the word, said while we still have much to say, is more than a sign of listening; and as what it was
+    heard.
+    """
+    hearing, results = Hearing(), caller.transcriber.results()
+    caller.changes.clear()
+    await caller.silence(700)
+    await caller.say(word)
+    for change in caller.changes:
+        at_s, told_s = change.at_ms / 1000, change.noticed_ms / 1000
+        if isinstance(change, VoiceOn):
+            hearing.voice_began(at_s)
+        else:
+            hearing.voice_ceased(at_s, told_s)
+    (*_, eager) = await until(results, Eager)
+    assert isinstance(eager, Eager)
+    caller.transcriber.end_utterance()
+    hearing.words(Words(eager.text, settled=True, confidence=eager.confidence), caller.fed_ms / 1000)
+    return hearing.means_it(Expect("day", kind="date"), unasked=True), eager.text
+
+
+async def test_signs_of_listening_as_they_are_heard_stop_nobody(caller: Caller) -> None:
+    """ "Mhm" is written as a name, and "uh-huh" as "it hurts": too short, and hardly believed."""
+    heard = {
+        word: await means_it(caller, word) for word in ("mhm.", "uh-huh.", "okay.", "yeah.", "right.", "haan.", "ji.")
+    }
+
+    assert [word for word, (stops, _) in heard.items() if stops] == [], heard
+
+
+async def test_what_must_stop_us_is_never_taken_for_a_sign(caller: Caller) -> None:
+    """Whatever a recogniser of English makes of "nahi" and "ruko"."""
+    said = ("no.", "stop.", "wait.", "nahi.", "ruko.", "bas.", "hold on.", "help.")
+    heard = {word: await means_it(caller, word) for word in said}
+
+    assert [word for word, (stops, _) in heard.items() if not stops] == [], heard
 
 
 async def test_voice_is_noticed_where_it_is(caller: Caller) -> None:

@@ -417,6 +417,82 @@ def test_a_voice_that_never_answers_fails_the_turn_and_then_the_call() -> None:
     assert stage.end.why == "nobody speaks for us: the voice failed again"
 
 
+def silent_voice(*sentences: str) -> Stage:
+    """A call whose first sentence was asked for at 0 s and failed after two seconds, and others wait behind it."""
+    hello: list[Act] = [Say(f"t0.{n}", text) for n, text in enumerate(sentences)]
+    stage = Stage([[*hello, Expect("menu")], answer("t1.1", "Sorry.")], synthesis=1e6).begin().run(2.0)
+    stage.tell(ev.SpeechFailed("t0.0", "no sound within 2 s"))
+    return stage
+
+
+def test_who_has_heard_nothing_for_long_waits_for_the_next_sentence_only_a_moment() -> None:
+    """A voice that was silent for two seconds has one more for the next sentence; then the conversation is told."""
+    stage = silent_voice("One.", "Two.", "Three.").run(0.9)
+    assert stage.failures() == []
+    stage.run(0.2)
+
+    assert stage.failures() == ["nobody speaks for us: the voice failed"]
+
+
+def test_a_voice_that_refuses_three_sentences_in_a_row_is_gone() -> None:
+    """However quickly it refuses them: the others are not asked for in vain."""
+    hello: list[Act] = [*(Say(f"t0.{n}", "Hello.") for n in range(5)), Expect("menu")]
+    stage = Stage([hello, answer("t1.1", "Sorry.")], synthesis=1e6).begin().run(0.1)
+    for n in range(3):
+        assert stage.failures() == []
+        stage.tell(ev.SpeechFailed(f"t0.{n}", "refused"))
+
+    assert stage.failures() == ["nobody speaks for us: the voice failed"]
+
+
+def test_a_voice_that_was_at_odds_with_one_sentence_goes_on() -> None:
+    """The next one is there within that second."""
+    stage = silent_voice("One.", "Two.").run(0.5)
+    stage.tell(ev.SpeechReady("t0.1", 400, last=True))
+    stage.run(3)
+
+    assert stage.failures() == []
+    assert stage.heard("t0.1") > 0
+
+
+def test_a_voice_that_fails_while_something_is_still_to_be_heard_is_not_given_up() -> None:
+    """The caller hears the sentence before it."""
+    stage = Stage([[Say("t0.0", HELLO), Say("t0.1", "Two."), Say("t0.2", "Three."), Expect("a")]], synthesis=1e6)
+    stage.begin().run(0.1).tell(ev.SpeechReady("t0.0", 4000, last=True))
+    stage.run(2.0).tell(ev.SpeechFailed("t0.1", "refused"))
+    stage.run(1.5)
+
+    assert stage.failures() == []
+
+
+def test_a_filler_without_a_sound_does_not_break_off_what_it_is_for() -> None:
+    """While the turn runs its effect is waited for, and what it says then has its own second."""
+    stage = Stage([question(), [Say("t1.0", "One moment."), Stands()]]).begin().run(4)
+    stage.synthesis, stage.thinking = 1e6, 6.0
+    stage.says("book it").run(1.9)
+    stage.tell(ev.Acted(1, Say("t1.9", "One moment.")))
+    stage.run(2.0)
+    stage.tell(ev.SpeechFailed("t1.9", "no sound within 2 s"))
+    stage.run(1.5)
+
+    assert stage.failures() == []
+
+
+def test_what_a_caller_was_saying_when_the_line_closed_is_noted() -> None:
+    """Settled or not; what was answered is not noted again."""
+    stage = Stage([question(), answer("t1.1")]).begin().run(4)
+    stage.tell(ev.VoiceBegan())
+    stage.tell(ev.Words("a cleaning on"))
+    stage.tell(ev.LineClosed("caller"))
+    [note] = stage.notes("unanswered")
+    assert note.fields == {"pii_text": "a cleaning on", "settled": False}
+
+    answered = Stage([question(), answer("t1.1")]).begin().run(4)
+    answered.says("a cleaning").run(3)
+    answered.tell(ev.LineClosed("caller"))
+    assert not answered.notes("unanswered")
+
+
 def test_a_question_that_was_not_heard_is_a_failure() -> None:
     """One sentence was heard and the next was not: the caller cannot know what is asked, so the turn failed."""
     asks: list[Act] = [Say("t0.1", "One."), Say("t0.2", "Which day?"), Expect("day")]

@@ -15,7 +15,7 @@ TEXTS = ["yes", "okay", "mhm", "a cleaning next Tuesday", "nine eight two", "and
 AIMED = ["turn_done", "turn_failed", "sound", "last_sound", "no_sound", "mark", "wrong_turn", "tick"]
 KINDS = ["open", "yes_no", "phone", "digits", "email", "free_text", "choice", "date"]
 
-gaps = st.sampled_from([0.0, 0.0, 0.02, 0.1, 0.3, 0.7, 2.0, 7.0])
+gaps = st.sampled_from([0.0, 0.0, 0.02, 0.1, 0.3, 0.7, 2.0, 7.0, 16.0])
 utterances = st.sampled_from([f"u{n}" for n in range(6)])
 texts = st.sampled_from(TEXTS)
 expects = st.builds(
@@ -77,6 +77,7 @@ class Watch:
         self.marks: list[str] = []
         self.heard: dict[str, int] = {}
         self.ended = 0
+        self.unanswered = ""
 
     def tell(self, event: ev.Event) -> None:
         actions = self.machine.on(event, self.now)
@@ -135,7 +136,10 @@ class Watch:
             case ev.SendMark(name):
                 assert name.rsplit(".", 1)[0] not in self.dropped, "nothing is marked that was dropped"
                 self.marks.append(name)
+            case ev.Note("unanswered", fields):
+                self.unanswered = str(fields["pii_text"])
             case ev.EndCall(cuts=cuts):
+                assert self.unanswered == self.machine.hearing.text, "no word is lost when the call ends"
                 assert self.trial is None, "no answer stays on trial"
                 self.ended += 1
                 self.check(cuts)

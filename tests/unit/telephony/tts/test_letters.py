@@ -1,10 +1,11 @@
 """Words from letters."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.line import BYTES_PER_MS
-from telephony.tts.letters import Letter, Spelling
+from telephony.tts.letters import QUICKEST_MS, Letter, Spelling, Told
 from telephony.tts.pieces import Pieces
 from telephony.tts.port import Speech, Word
 
@@ -43,6 +44,35 @@ def test_a_letter_may_be_a_cluster() -> None:
     """Devanagari syllables and emojis of several code points are as good as one letter."""
     cluster = [Letter("न", 0, 10), Letter("मस्", 10, 30), Letter("ते", 30, 50), Letter(" ", 50, 60)]
     assert Spelling().hear(cluster, at_ms=0) == [Word("नमस्ते", 0, 50)]
+
+
+@pytest.mark.parametrize(
+    ("told", "sound_ms", "silence"),
+    [
+        ("Good day.", 90, "end"),
+        ("Good", 90, "stall"),
+        ("Good", 5000, "stall"),
+        ("", 300, "stall"),
+        ("", 9 * QUICKEST_MS, "likely end"),
+        ("Good da", 9 * QUICKEST_MS, "likely end"),
+        ("gooday", 9 * QUICKEST_MS, "likely end"),
+        ("gooday", 300, "stall"),
+    ],
+)
+def test_what_silence_means_is_told_by_the_letters_or_else_by_the_sound(told: str, sound_ms: int, silence: str) -> None:
+    """All letters: the end. Half of them: a stall, however long it sounded. None, or others than were written: it may
+    be the end when a quick voice could have said the text in so much sound.
+    """
+    telling = Told("Good day.")
+    telling.hear(letters(told), sound_ms=sound_ms)
+    assert telling.silence == silence
+
+
+def test_a_figure_is_longer_to_say_than_to_write() -> None:
+    """ "At $250" takes as long as "at dollars two five zero"."""
+    telling = Told("At $250")
+    telling.hear([], sound_ms=7 * QUICKEST_MS)
+    assert telling.silence == "stall"
 
 
 @settings(max_examples=150)

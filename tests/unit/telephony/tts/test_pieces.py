@@ -1,5 +1,6 @@
 """Sound and times as they come, made into pieces of speech."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +96,27 @@ def test_times_lie_within_the_sound() -> None:
     last = pieces.finish()
     assert last is not None
     assert last.words[-1] == Word("morning", 40, 100)
+
+
+@pytest.mark.parametrize(
+    ("words", "sound_ms", "whole"),
+    [
+        ([("Well", 0, 100), ("yes", 100, 200)], 200, True),
+        ([("well,", 0, 100), ("—", 100, 100), ("yes.", 100, 200)], 190, True),
+        ([("Well", 0, 100), ("yes", 100, 200)], 150, False),
+        ([("Well", 0, 100)], 500, False),
+        ([("Well", 0, 100), ("no", 100, 200)], 500, False),
+        ([], 500, False),
+    ],
+)
+def test_a_text_is_whole_when_all_its_words_sounded(
+    words: list[tuple[str, int, int]], sound_ms: int, whole: bool
+) -> None:
+    """As they were written, and to their end; where no times came nobody knows."""
+    pieces = Pieces("Well — yes")
+    pieces.add(b"\x01" * sound_ms * MS)
+    pieces.spoke(spoken(*words))
+    assert pieces.whole is whole
 
 
 _text = st.lists(st.text(st.sampled_from("ab.—₹आ1"), min_size=1, max_size=4), max_size=8).map(" ".join)
