@@ -1,5 +1,7 @@
 """What people and programs beside Twilio ask over HTTP: is it well, and what happens in a call."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -41,6 +43,8 @@ log = structlog.get_logger(__name__)
 
 NDJSON = "application/x-ndjson"
 
+READY_S = 1.0
+"""How long it is believed that the database answers, or does not."""
 LARGEST_EVENT = 16_384
 """Bytes of an event that is told to a call."""
 
@@ -58,7 +62,10 @@ _BECAME = {
 class Happened(BaseModel):
     """What happened."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"event": "payment_made", "value": {"amount": 500}}]},
+    )
 
     event: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
     """As the flow's `wait` step calls it."""
@@ -73,6 +80,9 @@ class Api:
         self._calls = calls
         self._database = database
         self._metrics = metrics
+        self._asking = asyncio.Lock()
+        self._answered = (False, float("-inf"))
+        """Whether the database answered, and when that was, on the monotonic clock."""
 
     def routes(self) -> list[Route]:
         """For Starlette."""
@@ -93,10 +103,7 @@ class Api:
         """The process can take a call: the database answers, and it is not going away."""
         if self._exchange.draining:
             return JSONResponse({"status": "draining"}, status_code=503)
-        try:
-            await self._database.check()
-        except TrunklineError as why:
-            log.warning("api.not_ready", why=str(why))
+        if not await self._database_answers():
             return JSONResponse({"status": "the database does not answer"}, status_code=503)
         return JSONResponse({"status": "ready", "calls": self._exchange.live})
 
@@ -106,7 +113,10 @@ class Api:
 
     async def call(self, request: Request) -> Response:
         """One call as it is recorded."""
-        record = await self._calls.read_call(request.path_params["call_id"])
+        try:
+            record = await self._calls.read_call(request.path_params["call_id"])
+        except AWAY as why:
+            return _away(why)
         if record is None:
             return PlainTextResponse("There is no call of that id.", status_code=404)
         fields = {name: getattr(record, name) for name in record.__slots__}
@@ -120,7 +130,11 @@ class Api:
             return PlainTextResponse("“after” is the number (n) of the last event that you have.", status_code=400)
         if live := self._exchange.find(call_id):
             return StreamingResponse(_lines(live.timeline.follow(after=int(after))), media_type=NDJSON)
-        if await self._calls.read_call(call_id) is None:
+        try:
+            known = await self._calls.read_call(call_id)
+        except AWAY as why:
+            return _away(why)
+        if known is None:
             return PlainTextResponse("There is no call of that id.", status_code=404)
         return StreamingResponse(self._stored(call_id, int(after)), media_type=NDJSON)
 
@@ -135,17 +149,36 @@ class Api:
         try:
             told = await self._exchange.happen(request.path_params["call_id"], happened.event, happened.value)
         except AWAY as why:
-            log.warning("api.event_untold", why=type(why).__name__)
-            return PlainTextResponse("The database does not answer; try again.", status_code=503)
+            return _away(why)
         log.info("api.event", call_id=request.path_params["call_id"], name=happened.event, became=told.became)
         status, sentence = _BECAME[told.became]
         return PlainTextResponse(sentence.format(worker=told.worker), status_code=status)
+
+    async def _database_answers(self) -> bool:
+        """Asked once a second at most, by one connection, however many want to know: anybody may."""
+        async with self._asking:
+            answers, at = self._answered
+            if time.monotonic() - at < READY_S:
+                return answers
+            try:
+                await self._database.check()
+                answers = True
+            except TrunklineError as why:
+                log.warning("api.not_ready", why=str(why))
+                answers = False
+            self._answered = answers, time.monotonic()
+            return answers
 
     async def _stored(self, call_id: str, after: int) -> AsyncIterator[bytes]:
         while events := await self._calls.read_events(call_id, after=after):
             for ordinal, at_ms, event, fields in events:
                 after = ordinal
                 yield orjson.dumps(Entry(ordinal, at_ms, event, fields).public()) + b"\n"
+
+
+def _away(why: BaseException) -> Response:
+    log.warning("api.no_database", why=type(why).__name__)
+    return PlainTextResponse("The database does not answer; try again.", status_code=503)
 
 
 async def _body(request: Request) -> bytes:

@@ -46,6 +46,7 @@ from agent.store.database import THE_FIRST, Database
 from agent.store.limits import LimitStore
 from agent.store.report_days import ReportDays
 from agent.store.usage import Usages
+from agent.test_calls import TestCalls, TestTickets
 from agent.warmth import Warmth
 from telephony.call.speech_stack import SpeechStack
 from telephony.steady.chain import VoiceChain
@@ -113,14 +114,17 @@ async def open_branch(
             _asking(lambda: exchange, recorder, shared.speech if office.database.tenant == THE_FIRST else None)
         )
         books = await _books(settings, office, recorder, metrics, unclaimed)
-        access = await stack.enter_async_context(open_access(settings, office.database, audit=books.kept.audit))
-        exchange = _exchange(settings, office, shared, books, metrics)
+        access = await stack.enter_async_context(
+            open_access(settings, office.database, audit=books.kept.audit, failed=metrics.sign_in_failed)
+        )
+        tests = TestCalls()
+        exchange = _exchange(settings, office, shared, books, metrics, tests)
         await stack.enter_async_context(_at_work(exchange, books, _beside(settings, office, shared.speech, books)))
         workshop = Workshop()
         stack.push_async_callback(workshop.aclose)
         replays = ReplayJobs(office.database, zone=settings.timezone)
         stack.push_async_callback(replays.aclose)
-        bills, tickets = Bills(books.usages, unclaimed.pricing), local_tickets()
+        bills, tickets = Bills(books.usages, unclaimed.pricing), TestTickets(local_tickets(), tests)
         desk = Desk(
             settings,
             office.database,
@@ -165,7 +169,9 @@ async def _books(
     )
 
 
-def _exchange(settings: Settings, office: Office, shared: Shared, books: _Books, metrics: Metrics) -> Exchange:
+def _exchange(
+    settings: Settings, office: Office, shared: Shared, books: _Books, metrics: Metrics, tests: TestCalls
+) -> Exchange:
     services = Services(
         office.flows,
         shared.speech,
@@ -179,6 +185,7 @@ def _exchange(settings: Settings, office: Office, shared: Shared, books: _Books,
         shared.warmth,
         books.recordings,
         books.limits,
+        tests,
         shared.full,
     )
     return Exchange(settings, services)

@@ -48,10 +48,8 @@ MEMORY_LIMIT_S = 2.0
 """How long the database may take to answer before a new call is taken."""
 
 BUSY = "All our lines are busy. Please ring again in a few minutes."
-
 SPARE_S = 60
 """How much longer than the longest call a stream may be, should nobody end the call."""
-
 RINGS = ("initiated", "ringing")
 """States of a call that we placed, before somebody picks up."""
 
@@ -72,6 +70,7 @@ class Services:
     warmth: Warmth
     recordings: Recordings
     limits: CallLimits
+    tests: TestCalls
     full: Callable[[], bool] = lambda: False
     """Whether the process has as many calls as it takes, those of other tenants among them."""
 
@@ -96,7 +95,7 @@ class Exchange:
         self._services = services
         self._redactor = Redactor(settings.redacted)
         self._register = Register()
-        self._tests = TestCalls()
+        self._tests = services.tests
         self._ringing = Ringing(
             services.speech.recogniser, lambda flow, facts: Dialogue(flow, facts, self._around(facts.id))
         )
@@ -243,8 +242,9 @@ class Exchange:
         begun = services.bookkeeping.begin(self._opened(prospect), account)
         facts, trial = prospect.facts, self._unproven or self._tests.find(prospect.facts.id) is not None
         theirs, ours = sides(facts.direction, facts.caller, facts.callee)
+        held = services.limits.holding(facts.id, call, caller=theirs, callee=ours, trial=trial)
         try:
-            with charging(account), services.limits.holding(facts.id, call, caller=theirs, callee=ours, trial=trial):
+            with charging(account), held, self._tests.attended(facts.id, session.lose):
                 call.outcome = await session.run(cost=partial(services.accounts.settled, account))
         finally:
             account.hang_up()

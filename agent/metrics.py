@@ -21,13 +21,14 @@ EVENTS: Mapping[str, str] = {
     "false_alarm": "We stopped for a sound that was no word, and went on.",
     "backchannel": "The caller only agreed while we spoke, and we went on.",
     "noise": "A voice without words was given up as noise.",
+    "talked_on": "A voice talked on without a pause for longer than anybody answers.",
     "continued": "A turn was taken back because the caller went on speaking.",
     "filler": "Something was said because the answer took long.",
     "turn_failed": "A turn failed, and the flow said what it says then.",
     "speech_failed": "A sentence could not be spoken.",
     "recogniser_failed": "Nobody was left to recognise a call.",
     "late_act": "The conversation did something in a turn that was over.",
-    "mark_overdue": "Twilio did not tell in time that a sentence was played.",
+    "mark_overdue": "Twilio did not tell in time that a sentence was played, or told it too early.",
 }
 """Events of a timeline that are counted by their name."""
 
@@ -57,6 +58,9 @@ class Metrics:
         )
         self._requests_refused = Counter(
             "trunkline_requests_refused_total", "Requests and sockets that were not Twilio's, or not whole.", ["why"]
+        )
+        self._sign_ins_failed = Counter(
+            "trunkline_sign_ins_failed_total", "Tries to sign in that came to nothing.", ["by", "why"]
         )
         self._budgets = Counter(
             "trunkline_budgets_total", "Budgets that were nearly used up, or had ended.", ["budget", "became"]
@@ -112,6 +116,10 @@ class Metrics:
         """Somebody was not admitted who came as Twilio does. `why`: a word of ours."""
         self._requests_refused.add(why)
 
+    def sign_in_failed(self, by: str, why: str) -> None:
+        """Somebody was not let in by these means (`password`, `provider`). `why`: a word of ours."""
+        self._sign_ins_failed.add(by, why)
+
     def budget(self, name: str, became: str) -> None:
         """A budget is nearly used up (`warned`), or has ended."""
         self._budgets.add(name, became)
@@ -146,6 +154,7 @@ class Metrics:
             self._refused,
             self._uncounted,
             self._requests_refused,
+            self._sign_ins_failed,
             self._budgets,
             self._ended,
             self._turns,

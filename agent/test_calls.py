@@ -4,11 +4,12 @@ Such a call is announced by the console and not by Twilio. What it runs is kept 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 import structlog
 
@@ -17,6 +18,7 @@ from agent.opening import OpeningTimes
 from graphs.compiler import CompiledFlow
 from graphs.ports import Actions, Clock
 from telephony.call.timeline import Timeline
+from telephony.twilio.tickets import TicketOffice
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,7 @@ HELD_S: Final = 15.0
 """How long it keeps its place from others."""
 MOST: Final = 20
 """Calls that are expected or go on at a time."""
+SIGNED_OUT: Final = "whoever made this test call is signed out, or may make none any more"
 
 
 class SetClock:
@@ -81,6 +84,18 @@ class Circumstances:
             timeline.add(0.0, "circumstances_set", told)
 
 
+class Maker(Protocol):
+    """Whoever makes a test call: a session, a key, or somebody at this machine."""
+
+    async def may(self) -> bool:
+        """Whether they may still make it. Raises what a database raises."""
+        ...
+
+    def staying(self, leave: Callable[[], None]) -> AbstractContextManager[None]:
+        """While the call goes on; `leave` is called when they may no more."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TestCall:
     """What one of them runs, and how it is then."""
@@ -90,6 +105,8 @@ class TestCall:
     flow: CompiledFlow
     around: Surroundings
     circumstances: Circumstances
+    maker: Maker | None = None
+    """Without one, it asks nobody."""
 
     @classmethod
     def of(cls, flow: CompiledFlow, actions: Actions, around: Surroundings, circumstances: Circumstances) -> "TestCall":
@@ -151,6 +168,18 @@ class TestCalls:
             timer.cancel()
         return self.find(call_id)
 
+    def attended(self, call_id: str, lose: Callable[[str], None]) -> AbstractContextManager[None]:
+        """While this call goes on, whether it is one of these or not; one whose maker is gone is lost."""
+        call = self.find(call_id)
+        if call is None or call.maker is None:
+            return nullcontext()
+        return call.maker.staying(lambda: lose(SIGNED_OUT))
+
+    async def admits(self, call_id: str) -> bool:
+        """Whether whoever is to make this call may do so still; of other calls, always. Raises what a database does."""
+        call = self.find(call_id)
+        return call is None or call.maker is None or await call.maker.may()
+
     def forget(self, call_id: str) -> None:
         """It is over, or does not come."""
         self.hold(call_id)
@@ -165,3 +194,25 @@ class TestCalls:
     def _missed(self, call_id: str) -> None:
         log.info("test_call.nobody_came", call_id=call_id, after_s=self._expected_s)
         self.forget(call_id)
+
+
+class TestTickets:
+    """A ticket office that knows test calls: their tickets are their makers', and worth nothing once those are gone."""
+
+    __test__ = False
+
+    def __init__(self, office: TicketOffice, tests: TestCalls) -> None:
+        self._office = office
+        self._tests = tests
+
+    async def issue(self, call_id: str, payload: Mapping[str, str]) -> str:
+        """A new token for this call's socket."""
+        return await self._office.issue(call_id, payload)
+
+    async def redeem(self, token: str, call_id: str) -> Mapping[str, str] | None:
+        """The payload, once. Raises what a database raises: whoever cannot be asked about is not let in."""
+        payload = await self._office.redeem(token, call_id)
+        if payload is None or await self._tests.admits(call_id):
+            return payload
+        log.info("test_call.maker_gone", call_id=call_id)
+        return None

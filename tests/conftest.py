@@ -21,6 +21,10 @@ import structlog
 
 from agent.store.database import Database
 from agent.store.embedded import EmbeddedPostgres
+from tests.support.memory import write_into_memory
+from tests.support.running import SPOKEN
+
+write_into_memory()
 
 TEMPLATE = "trunkline_template"
 
@@ -28,6 +32,18 @@ TEMPLATE = "trunkline_template"
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Services of all workers share what they have said."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SPOKEN] = tempfile.mkdtemp(prefix="trunkline-spoken-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """It goes with the run."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SPOKEN))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,7 +82,7 @@ async def _execute(url: str, *statements: str) -> None:
 @asynccontextmanager
 async def _copy(server_url: str, template: str) -> AsyncIterator[str]:
     name = f"test_{secrets.token_hex(6)}"
-    await _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
         yield _with_database(server_url, name)
     finally:

@@ -1,11 +1,13 @@
 """All that decides who may use the console, put together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from agent.access.accounts import Accounts
+from agent.access.attendance import Attendance
 from agent.access.audit import Audit, LoggedAudit
+from agent.access.failures import Failures
 from agent.access.first_run import FirstRun
 from agent.access.keys import Keys
 from agent.access.oidc import Client, Provider
@@ -40,19 +42,32 @@ class Access:
     provided: Provided
     trips: SignInTrips
     audit: Audit
+    failures: Failures
+    """Sign-ins that come to nothing."""
+    attendance: Attendance
+    """Whoever reads a stream or makes a test call."""
 
     def changed(self) -> None:
-        """Accounts or sessions have changed here: nothing that was known of them a moment ago holds."""
+        """Accounts, sessions or keys have changed here: nothing that was known of them a moment ago holds."""
         self.sittings.forget()
         self.openness.forget()
+        self.attendance.look()
 
 
 @asynccontextmanager
-async def open_access(settings: Settings, database: Database, *, audit: Audit | None = None) -> AsyncIterator[Access]:
-    """Ready to be asked. Raises SettingsError."""
+async def open_access(
+    settings: Settings,
+    database: Database,
+    *,
+    audit: Audit | None = None,
+    failed: Callable[[str, str], None] | None = None,
+) -> AsyncIterator[Access]:
+    """Ready to be asked. `failed` counts sign-ins that come to nothing. Raises SettingsError."""
     audit = audit or LoggedAudit()
+    failures = Failures(audit, failed)
     people, passwords = People(database), Passwords()
     openness = Openness(settings, people)
+    sessions, api_keys = Sessions(database), ApiKeys(database)
     provider = provider_of(settings)
     try:
         await passwords.warm()
@@ -60,15 +75,17 @@ async def open_access(settings: Settings, database: Database, *, audit: Audit | 
             public_url=settings.public_url,
             people=people,
             accounts=Accounts(people, passwords, audit),
-            sittings=Sittings(Sessions(database)),
-            keys=Keys(ApiKeys(database), audit),
+            sittings=Sittings(sessions),
+            keys=Keys(api_keys, audit),
             openness=openness,
             first_run=FirstRun(people, openness),
-            signing_in=SigningIn(people, SignInTries(database), passwords, audit),
+            signing_in=SigningIn(people, SignInTries(database), passwords, failures),
             provider=provider,
             provided=Provided(people, _rules(settings), audit),
             trips=SignInTrips(database),
             audit=audit,
+            failures=failures,
+            attendance=Attendance(sessions, api_keys, openness),
         )
     finally:
         passwords.close()

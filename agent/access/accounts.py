@@ -7,18 +7,13 @@ from typing import Any, Final
 
 from agent.access import passwords
 from agent.access.audit import Audit
+from agent.access.names import BadAccount, normal_name
 from agent.access.passwords import Passwords
 from agent.access.roles import Role
 from agent.access.tokens import hashed, new_id
-from agent.errors import TrunklineError
 from agent.store.people import NewAccount, People, Person
 
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f]{1,64}@[^\s@<>()\[\]\\,;:\"\x00-\x1f]{1,189}")
-LONGEST_NAME: Final = 80
-
-
-class BadAccount(TrunklineError):
-    """What an account is to be made of cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ class Accounts:
         self._audit = audit
 
     async def add(self, wanted: Wanted, *, by: str) -> Person:
-        """Make an account. Raises BadAccount, WeakPassword, BusyHashing, EmailTaken."""
+        """Make an account. Raises BadAccount, WeakPassword, BusyHashing, EmailTaken, NameTaken."""
         person = await self._people.add(await self._new(wanted, by))
         await self._record(by, "account.added", person, role=person.role)
         return person
@@ -58,12 +53,12 @@ class Accounts:
         self, person: Person, changes: Mapping[str, Any], *, by: str, keep_session: str | None = None
     ) -> Person:
         """Change `name`, `role`, `disabled` or `password`: all of it, or nothing. With another password their sessions
-        end, but for `keep_session`. Raises BadAccount, WeakPassword, BusyHashing, LastAdministrator.
+        end, but for `keep_session`. Raises BadAccount, WeakPassword, BusyHashing, LastAdministrator, NameTaken.
         """
         password = changes.get("password")
         told = {name: each for name, each in changes.items() if name != "password" and getattr(person, name) != each}
         if "name" in told:
-            told["name"] = normal_name(told["name"])
+            told["name"] = normal_name(told["name"], email=person.email)
         columns = {**told, **({"role_from": "here"} if "role" in told else {})}
         hash_of = {} if password is None else {"password_hash": await self._hash(person, password)}
         if not columns and not hash_of:
@@ -87,7 +82,8 @@ class Accounts:
             await self._record(by, "account.removed", person)
 
     async def _new(self, wanted: Wanted, by: str) -> NewAccount:
-        email, name = normal_email(wanted.email), normal_name(wanted.name)
+        email = normal_email(wanted.email)
+        name = normal_name(wanted.name, email=email)
         kept = None
         if wanted.password is not None:
             passwords.check(wanted.password, email=email, name=name)
@@ -110,11 +106,3 @@ def normal_email(written: str) -> str:
     if not _EMAIL.fullmatch(email) or not email.isprintable():
         raise BadAccount("That is no e-mail address: write it like asha@example.com.")
     return email
-
-
-def normal_name(written: str) -> str:
-    """A name in one line. Raises BadAccount."""
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in written).split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise BadAccount(f"Write a name of 1 to {LONGEST_NAME} letters.")
-    return name

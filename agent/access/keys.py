@@ -64,11 +64,12 @@ class Keys:
             return None
         if found := self._lately.get(key_hash, now=time.monotonic()):
             return found
+        changes = self._lately.changes
         found = await self.kept.find(named, key_hash)
         if found is not None:
             if not found.used_lately:
                 await self.kept.used(found.id)
-            self._lately.put(key_hash, found, now=time.monotonic())
+            self._lately.put(key_hash, found, now=time.monotonic(), changes=changes)
         return found
 
     async def revoke(self, key: str, *, by: str) -> bool:

@@ -15,14 +15,18 @@ class Lately(Generic[K, V]):
         self._good_s = good_s
         self._most = most
         self._kept: OrderedDict[K, tuple[V, float]] = OrderedDict()
+        self.changes = 0
+        """How often something has changed. Whoever asks elsewhere notes it before, and says it with the answer."""
 
     def get(self, key: K, *, now: float) -> V | None:
         """What was found out; None when that is too long ago."""
         value, then = self._kept.get(key, (None, now))
         return value if now - then < self._good_s else None
 
-    def put(self, key: K, value: V, *, now: float) -> None:
-        """It is so now."""
+    def put(self, key: K, value: V, *, now: float, changes: int | None = None) -> None:
+        """It is so now. `changes`: as they were when it was asked; an answer from before a change is not kept."""
+        if changes is not None and changes != self.changes:
+            return
         self._kept[key] = (value, now)
         self._kept.move_to_end(key)
         if len(self._kept) > self._most:
@@ -30,4 +34,5 @@ class Lately(Generic[K, V]):
 
     def clear(self) -> None:
         """Something has changed."""
+        self.changes += 1
         self._kept.clear()

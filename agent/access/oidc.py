@@ -38,6 +38,8 @@ GOOD_S: Final = 3600.0
 """How long its discovery document and keys are kept."""
 AGAIN_S: Final = 30.0
 """How often, at most, its keys are asked for again because one is not known."""
+FAULT_S: Final = 3.0
+"""How long a provider that did not answer is not asked again: whoever came meanwhile would wait in line for it."""
 LEEWAY_S: Final = 60
 """By which its clock may differ from ours."""
 ALGORITHMS: Final = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -85,6 +87,8 @@ class Provider:
         """Made once: to read all certificate authorities takes longer than to sign somebody in."""
         self._http = httpx2.AsyncClient(verify=self._tls, timeout=LIMIT_S, follow_redirects=False)
         self._known: Known | None = None
+        self._fault: tuple[str, float] | None = None
+        """Why it could not be asked, and when that was."""
         self._asking = asyncio.Lock()
 
     @property
@@ -101,8 +105,8 @@ class Provider:
         """Close the connections."""
         await self._http.aclose()
 
-    async def depart(self, *, redirect_uri: str, back_to: str) -> Departure:
-        """Somebody sets out. Raises ProviderFault."""
+    async def depart(self, *, redirect_uri: str, back_to: str, source: bytes) -> Departure:
+        """Somebody sets out; `source`: from where, as `Trip` has it. Raises ProviderFault."""
         known = await self._ask()
         state, nonce, verifier, browser = new_token(), new_token(), secrets.token_urlsafe(48), new_token()
         url: str = prepare_grant_uri(
@@ -116,7 +120,7 @@ class Provider:
             code_challenge=create_s256_code_challenge(verifier),  # type: ignore[no-untyped-call]  # authlib has none
             code_challenge_method="S256",
         )
-        trip = Trip(hashed(state), hashed(browser), nonce, verifier, back_to, redirect_uri)
+        trip = Trip(hashed(state), hashed(browser), nonce, verifier, back_to, redirect_uri, source)
         return Departure(url, trip, browser)
 
     async def arrive(self, trip: Trip, *, code: str, issuer: str | None) -> Mapping[str, Any]:
@@ -165,9 +169,16 @@ class Provider:
     async def _ask(self, *, anew: Known | None = None) -> Known:
         """What it has published; `anew`: not what was known then."""
         async with self._asking:
-            known = self._known
-            if known is None or known is anew or time.monotonic() - known.at > GOOD_S:
+            known, now = self._known, time.monotonic()
+            if known is not None and known is not anew and now - known.at <= GOOD_S:
+                return known
+            if self._fault is not None and now - self._fault[1] < FAULT_S:
+                raise ProviderFault(self._fault[0])
+            try:
                 known = self._known = await self._published()
+            except ProviderFault as why:
+                self._fault = str(why), time.monotonic()
+                raise
             return known
 
     async def _published(self) -> Known:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from argon2 import PasswordHasher
@@ -23,6 +24,7 @@ LONGEST: Final = 200
 AT_ONCE: Final = 1
 MOST_WAITING: Final = 16
 """Hashes that may wait for their turn; more are refused at once."""
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=47_104, parallelism=1)
 
 _WORDS: Final = """
 password passwort passw0rd p@ssw0rd p@ssword motdepasse contrasena qwerty qwertyuiop qwertz azerty
@@ -79,14 +81,14 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         """`hasher`: with other costs."""
-        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=47_104, parallelism=1)
+        self._hasher = hasher or _HASHER
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
         self._waiting = 0
         self._nobodys = ""
 
     async def warm(self) -> None:
         """Make the hash that passwords of nobody are compared with: they take as long as others."""
-        self._nobodys = await self._in_thread(self._hasher.hash, "nobody's password")
+        self._nobodys = await self._in_thread(lambda: _of_nobody(self._hasher))
 
     async def hash(self, password: str) -> str:
         """What is kept of it. Raises BusyHashing."""
@@ -121,3 +123,9 @@ class Passwords:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
         finally:
             self._waiting -= 1
+
+
+@lru_cache(maxsize=8)
+def _of_nobody(hasher: PasswordHasher) -> str:
+    """The hash of a password that nobody has; one for all tenants of a process."""
+    return hasher.hash("nobody's password")

@@ -1,15 +1,16 @@
 """Whoever comes from the OpenID provider: which account that is, and which role they get."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from agent.access.accounts import BadAccount, normal_email, normal_name
+from agent.access.accounts import normal_email
 from agent.access.audit import Audit
+from agent.access.names import LONGEST_NAME, BadAccount, normal_name
 from agent.access.roles import Role, highest
 from agent.access.tokens import new_id
 from agent.errors import TrunklineError
-from agent.store.people import EmailTaken, NewAccount, People, Person
+from agent.store.people import EmailTaken, NameTaken, NewAccount, People, Person
 
 Why = Literal["no_role", "disabled", "other_account", "unverified", "expired", "provider"]
 
@@ -26,9 +27,11 @@ SENTENCES: Final[Mapping[Why, str]] = {
 class Refused(TrunklineError):
     """Whoever comes from the provider is not let in."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, person: Person | None = None) -> None:
+        """`person`: whose account it is, where there is one."""
         super().__init__(SENTENCES[why])
         self.why: Why = why
+        self.account = person.id if person else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,11 @@ class Provided:
         if person is None:
             return await self._new(issuer, subject, email, role, claims)
         if person.disabled:
-            raise Refused("disabled")
+            raise Refused("disabled", person)
         if person.role_from == "here":
             return person
         if role is None:
-            raise Refused("no_role")
+            raise Refused("no_role", person)
         return await self._with_role(person, role)
 
     async def _by_email(self, issuer: str, subject: str, email: str, claims: Mapping[str, Any]) -> Person | None:
@@ -87,9 +90,9 @@ class Provided:
         if person is None:
             return None
         if person.subject is not None:
-            raise Refused("other_account")
+            raise Refused("other_account", person)
         if claims.get("email_verified") is not True:
-            raise Refused("unverified")
+            raise Refused("unverified", person)
         await self._people.change(person.id, {"issuer": issuer, "subject": subject})
         await self._record("account.joined_provider", person, subject)
         return person
@@ -97,14 +100,20 @@ class Provided:
     async def _new(self, issuer: str, subject: str, email: str, role: Role | None, claims: Mapping[str, Any]) -> Person:
         if role is None:
             raise Refused("no_role")
-        name = _name(claims, email)
-        account = NewAccount(new_id(), email, name, role, "the provider", None, "provider", issuer, subject)
+        account = NewAccount(new_id(), email, "", role, "the provider", None, "provider", issuer, subject)
         try:
-            person = await self._people.add(account)
-        except EmailTaken:
+            person = await self._added(account, claims)
+        except (EmailTaken, NameTaken):
             raise Refused("other_account") from None
         await self._record("account.added", person, subject, role=role)
         return person
+
+    async def _added(self, account: NewAccount, claims: Mapping[str, Any]) -> Person:
+        """By the name that the provider says; by the e-mail address, where somebody else is called that."""
+        try:
+            return await self._people.add(replace(account, name=_name(claims, account.email)))
+        except NameTaken:
+            return await self._people.add(replace(account, name=account.email[:LONGEST_NAME]))
 
     async def _with_role(self, person: Person, role: Role) -> Person:
         if role != person.role:
@@ -126,6 +135,7 @@ def _email(claims: Mapping[str, Any]) -> str:
 
 def _name(claims: Mapping[str, Any], email: str) -> str:
     try:
-        return normal_name(str(claims.get("name") or claims.get("preferred_username") or email)[:80])
+        said = str(claims.get("name") or claims.get("preferred_username") or email)
+        return normal_name(said[:LONGEST_NAME], email=email)
     except BadAccount:
-        return email[:80]
+        return email[:LONGEST_NAME]

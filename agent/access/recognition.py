@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 from agent.access import cookies
 from agent.access.access import Access
 from agent.access.roles import ROLES, highest
-from agent.access.tokens import change_token
+from agent.access.tokens import change_token, hashed
 from agent.access.visitor import Visitor
 from agent.errors import TrunklineError
 from agent.store.api_keys import GoodKey
@@ -45,6 +45,7 @@ def of_session(session: SignedIn, token: str) -> Visitor:
         email=session.email,
         session=session.id,
         token=change_token(token),
+        cookie_hash=hashed(token),
     )
 
 

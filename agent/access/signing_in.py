@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from agent.access.audit import Audit
+from agent.access.failures import Failures
 from agent.access.passwords import BusyHashing, Passwords
 from agent.access.tokens import hashed
 from agent.errors import TrunklineError
@@ -55,11 +55,11 @@ class Verified:
 class SigningIn:
     """Looks at passwords."""
 
-    def __init__(self, people: People, tries: SignInTries, passwords: Passwords, audit: Audit) -> None:
+    def __init__(self, people: People, tries: SignInTries, passwords: Passwords, failures: Failures) -> None:
         self._people = people
         self._tries = tries
         self._passwords = passwords
-        self._audit = audit
+        self._failures = failures
         self._waits: OrderedDict[bytes, float] = OrderedDict()
         """Until when somebody waits, on the monotonic clock, of whom the audit knows that."""
 
@@ -75,7 +75,7 @@ class SigningIn:
         person = await self._people.by_email(email)
         kept = await self._people.password_hash(person.id if person else "")
         if not await self._right(password, kept, account, address) or person is None or kept is None:
-            await self._failed(email, doorway, "wrong")
+            await self._failed(person, doorway, "wrong")
             raise WrongPassword(WRONG)
         await self._tries.forget(account)
         await self._tries.undo(address)
@@ -86,12 +86,12 @@ class SigningIn:
                     kept = newer
         return Verified(person, kept)
 
-    async def compare(self, person: Person, password: str) -> None:
+    async def compare(self, person: Person, password: str, doorway: Doorway) -> None:
         """Whether somebody who is signed in knows their own password. Raises as `with_password`, for the account."""
         account = of_account(person.email)
-        if seconds := await self._tries.begin(account, free=FREE_OF_ACCOUNT, longest_s=LONGEST_S):
-            raise TooManyTries(seconds)
+        await self._counted(account, FREE_OF_ACCOUNT, person.email, doorway)
         if not await self._right(password, await self._people.password_hash(person.id), account):
+            await self._failed(person, doorway, "old_password")
             raise WrongPassword("The old password is wrong.")
         await self._tries.forget(account)
 
@@ -102,7 +102,9 @@ class SigningIn:
     async def _counted(self, who: bytes, free: int, email: str, doorway: Doorway) -> None:
         if seconds := await self._tries.begin(who, free=free, longest_s=LONGEST_S):
             if self._waits.get(who, 0.0) <= time.monotonic():
-                await self._failed(email, doorway, "too many")
+                await self._failed(await self._people.by_email(email), doorway, "too_many")
+            else:
+                self._failures.count("password", "too_many")
             self._waits[who] = time.monotonic() + seconds
             if len(self._waits) > MOST_WAITS:
                 self._waits.popitem(last=False)
@@ -118,9 +120,10 @@ class SigningIn:
                 await self._tries.undo(who)
             raise
 
-    async def _failed(self, email: str, doorway: Doorway, why: str) -> None:
-        details = {"why": why, "pii_email": email, "pii_address": doorway.address}
-        await self._audit.record(who="", did="sign_in.failed", what="the console", details=details)
+    async def _failed(self, person: Person | None, doorway: Doorway, why: str) -> None:
+        self._failures.count("password", why)
+        account = person.id if person else None
+        await self._failures.tell("password", why, account=account, address=doorway.address)
 
 
 def of_account(email: str) -> bytes:

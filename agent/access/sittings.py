@@ -26,11 +26,12 @@ class Sittings:
         token_hash = hashed(token)
         if found := self._lately.get(token_hash, now=time.monotonic()):
             return found
+        changes = self._lately.changes
         found = await self.kept.find(token_hash)
         if found is not None:
             if not found.seen_lately:
-                await self.kept.seen(found.id)
-            self._lately.put(token_hash, found, now=time.monotonic())
+                await self.kept.seen([token_hash])
+            self._lately.put(token_hash, found, now=time.monotonic(), changes=changes)
         return found
 
     async def begin(

@@ -1,6 +1,6 @@
 """Whoever asks something of the service, once they are known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from agent.access.needs import Need
@@ -27,6 +27,8 @@ class Visitor:
     key: str | None = None
     token: str | None = None
     """What comes along with a change."""
+    cookie_hash: bytes = field(default=b"", repr=False)
+    """By which the session is found; another one once its cookie was replaced."""
 
     @property
     def who(self) -> str:

@@ -15,7 +15,7 @@ from agent.access.oidc import Provider, ProviderFault
 from agent.access.provided import Provided, Refused, Why
 from agent.access.recognition import of_session
 from agent.access.roles import ROLES, Role, at_least
-from agent.access.signing_in import Doorway, Verified, WrongPassword
+from agent.access.signing_in import Doorway, Verified, WrongPassword, of_address
 from agent.access.tokens import hashed
 from agent.access.visitor import Visitor
 from agent.console.desk import Desk
@@ -47,6 +47,7 @@ ME: JsonDict = {
     "scopes": [],
     "session": "Qm2x9aF3kQ0z",
     "token": "5f1c…",
+    "has_password": True,
     "may": {"view": True, "edit": True, "publish": True, "administer": False},
     "sign_in": {"password": True, "provider": {"name": "login.example.com", "url": "/api/sign-in/provider"}},
     "first_account": False,
@@ -94,6 +95,8 @@ class Me(BaseModel):
     session: str | None
     token: str | None
     """For the header X-Trunkline-Token of every change."""
+    has_password: bool
+    """Without one, one signs in by the OpenID provider only."""
     may: May
     sign_in: WaysIn
     first_account: bool
@@ -195,7 +198,9 @@ def _provider_routes(routes: APIRouter, desk: Desk) -> None:
         _private(desk, request)
         redirect = f"{_base(desk, request)}/api{CALLBACK}"
         try:
-            departure = await access.provider.depart(redirect_uri=redirect, back_to=own_path(back_to))
+            departure = await access.provider.depart(
+                redirect_uri=redirect, back_to=own_path(back_to), source=of_address(doorway(request).address)
+            )
         except ProviderFault as why:
             log.warning("access.provider", why=str(why))
             return _not_let_in("provider")
@@ -262,6 +267,7 @@ async def begin(desk: Desk, request: Request, response: Response, who: Person | 
 async def as_me(desk: Desk, visitor: Visitor | None) -> Me:
     """What is told of whoever asks."""
     access, role = desk.access, visitor.role if visitor else None
+    person = await access.people.read(visitor.account) if visitor and visitor.account else None
     return Me(
         signed_in=visitor is not None and visitor.kind == "account",
         open=visitor is not None and visitor.kind == "neighbour",
@@ -272,6 +278,7 @@ async def as_me(desk: Desk, visitor: Visitor | None) -> Me:
         scopes=sorted(visitor.scopes) if visitor else [],
         session=visitor.session if visitor else None,
         token=visitor.token if visitor else None,
+        has_password=person is not None and person.has_password,
         may=May(**{name: at_least(role, name) for name in ROLES}),
         sign_in=WaysIn(password=True, provider=_provider(desk)),
         first_account=not await access.openness.accounts(),
@@ -312,8 +319,9 @@ async def _told(desk: Desk, request: Request, why: ProviderFault | Refused, trip
     reason: Why = why.why if isinstance(why, Refused) else "provider"
     log.warning("access.provider", why=str(why))
     if trip is not None:
-        details = {"why": reason, "by": "provider", "pii_address": doorway(request).address}
-        await desk.access.audit.record(who="", did="sign_in.failed", what="the console", details=details)
+        failures, account = desk.access.failures, why.account if isinstance(why, Refused) else None
+        failures.count("provider", reason)
+        await failures.tell("provider", reason, account=account, address=doorway(request).address)
     return _not_let_in(reason)
 
 

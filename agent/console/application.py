@@ -1,6 +1,7 @@
 """The console's API: an application of its own, mounted under `/api` behind the service's other routes there."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
@@ -11,6 +12,7 @@ from agent.console import (
     callers,
     calls,
     catalogue,
+    contract,
     desk_work,
     drafts,
     flows,
@@ -57,9 +59,18 @@ ROUTERS: Sequence[Callable[[Desk], APIRouter]] = (
 """One line a subject. Of two routes that fit an address the first is taken."""
 
 
+class Console(FastAPI):
+    """The application, whose contract tells of the routes beside it, too."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The contract."""
+        self.openapi_schema = self.openapi_schema or contract.whole(self)
+        return self.openapi_schema
+
+
 def console(desk: Desk) -> FastAPI:
     """The application; its contract is at `/openapi.json` below where it is mounted."""
-    app = FastAPI(
+    app = Console(
         title="Trunkline",
         summary="What the console's pages ask: flows, versions, rehearsals, calls and reports.",
         version="1",

@@ -1,6 +1,7 @@
 """The audit log, for administrators: who saw, changed, published, listened, exported and erased."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from agent.safety.audit.chain import Entry, Walk
 from agent.store.audit import WantedEntries
 
 MOST = 200
+_ACCOUNT = re.compile(r"account ([0-9A-Za-z]{1,40})")
 ENTRY: JsonDict = {
     "ordinal": 812,
     "at": "2026-03-02T09:00:00Z",
@@ -25,6 +27,15 @@ ENTRY: JsonDict = {
     "what": "call CA31",
     "details": {"status": 200, "visitor": "account"},
     "hash": "5f2c…",
+}
+CHANGED: JsonDict = {
+    "ordinal": 811,
+    "at": "2026-03-02T08:55:00Z",
+    "who": "asha@example.com",
+    "did": "account.changed",
+    "what": "account 9aF3kQ0zLm2x",
+    "details": {"role": "publish"},
+    "hash": "77b0…",
 }
 
 Text = Annotated[str | None, Query(max_length=300)]
@@ -48,9 +59,13 @@ class AuditEntry(BaseModel):
 class AuditPage(BaseModel):
     """Entries, the latest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"entries": [ENTRY], "next": 812}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"entries": [ENTRY, CHANGED], "people": {"9aF3kQ0zLm2x": "Ravi"}, "next": 811}]}
+    )
 
     entries: list[AuditEntry]
+    people: dict[str, str]
+    """What the accounts that entries are about are called now, by their ids; those that are gone are left out."""
     next: int | None
     """What to ask for as `before` for those that follow; null: there are no more."""
 
@@ -95,7 +110,8 @@ def router(desk: Desk) -> APIRouter:
         if caller is not None:
             what = await _about(desk, caller)
         found = await audit.entries.page(WantedEntries(who, did, what, since, until), before=before, most=most)
-        return AuditPage(entries=_told(found), next=found[-1].ordinal if len(found) == most else None)
+        people = await _people(desk, found)
+        return AuditPage(entries=_told(found), people=people, next=found[-1].ordinal if len(found) == most else None)
 
     @routes.get("/check", summary="Whether the log is whole", response_model=AuditCheck, responses=refusals(422))
     async def check(
@@ -122,6 +138,11 @@ async def _about(desk: Desk, number: str) -> str:
         return await desk.kept.audit.caller(variants(number)[0])
     except NotANumber as why:
         raise Refusal(422, "unreadable", str(why)) from why
+
+
+async def _people(desk: Desk, entries: Sequence[Entry]) -> dict[str, str]:
+    about = {found[1] for each in entries if (found := _ACCOUNT.fullmatch(each.what))}
+    return await desk.access.people.names(about) if about else {}
 
 
 def _told(entries: Sequence[Entry]) -> list[AuditEntry]:

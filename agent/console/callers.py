@@ -94,7 +94,7 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter(prefix="/callers", tags=["callers"])
     kept = desk.kept
 
-    @routes.post("/look", summary="What is kept of a caller", response_model=CallerReport, responses=refusals(422))
+    @routes.post("/look", summary="What is kept of a caller", response_model=CallerReport, responses=refusals(422, 500))
     async def look(wanted: WantedCaller, request: Request) -> CallerReport:
         """How much of what. That it was asked stands in the audit log."""
         number = _number(wanted.number)
@@ -103,7 +103,7 @@ def router(desk: Desk) -> APIRouter:
         await kept.audit.record(who=recorded_as(request), did=acts.LOOKED_UP, what=about, details={})
         return CallerReport(**_told(found))
 
-    @routes.post("/erase", summary="Erase a caller", response_model=ErasureReport, responses=refusals(409, 422))
+    @routes.post("/erase", summary="Erase a caller", response_model=ErasureReport, responses=refusals(409, 422, 500))
     async def erase(erasure: Erasure, request: Request) -> ErasureReport:
         """Everything, everywhere, at once and for good; or nothing. Recordings on other machines go within minutes."""
         number = _number(erasure.number)
@@ -125,7 +125,7 @@ def router(desk: Desk) -> APIRouter:
         "/export",
         summary="Everything that is known of a caller, as a ZIP file",
         response_class=Response,
-        responses={200: {"content": {"application/zip": {}}}, **refusals(422)},
+        responses={200: {"content": {"application/zip": {}}}, **refusals(422, 500, 507)},
     )
     async def export(wanted: WantedCaller, request: Request) -> Response:
         """JSON and sound; the README in it says what is where."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from agent.console.desk import Desk
 from agent.console.refusals import refusals
@@ -18,6 +19,22 @@ from graphs.nodes import STEP_TYPES, Step, WaitingStep
 from graphs.ways_out import ways_out
 
 JsonSchema = dict[str, Any]
+
+
+STEPS: JsonDict = {
+    "types": [
+        {
+            "type": "say",
+            "summary": "Say something and go on.",
+            "waits": False,
+            "fields": {"type": "object", "properties": {"say": {"$ref": "#/$defs/Texts"}}},
+            "exits": [{"name": "next", "label": "next", "required": True, "each_of": None, "path": ["next"]}],
+        }
+    ],
+    "schema": {"type": "object", "$defs": {"Texts": {"type": "string"}}},
+    "filters": ["spoken"],
+    "functions": [{"name": "today", "takes": 0, "help": "The day that it is where the business is."}],
+}
 
 
 class Exit(BaseModel):
@@ -57,7 +74,7 @@ class Function(BaseModel):
 class Steps(BaseModel):
     """All that a flow can be made of."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True, json_schema_extra={"examples": [STEPS]})
 
     types: list[StepType]
     document: JsonSchema = Field(alias="schema")

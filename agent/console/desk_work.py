@@ -97,6 +97,27 @@ class Appointment(Written):
 class Ticket(Written):
     """A fault that somebody works on."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "call": "CA311c73d19ac0d8d7daa51d5966ea193b",
+                    "created_at": "2026-11-23T05:11:00Z",
+                    "number": "T-1042",
+                    "issue": "no_internet",
+                    "detail": "The router's light is red since the morning.",
+                    "tried": "Restarted the router",
+                    "phone": "+919812345678",
+                    "status": "open",
+                    "note": "",
+                    "source": "flow",
+                    "account": "R-20031",
+                    "updated_at": "2026-11-23T05:11:00Z",
+                }
+            ]
+        }
+    )
+
     number: str
     issue: str
     detail: str
@@ -113,6 +134,24 @@ class Ticket(Written):
 class Lead(Written):
     """Somebody who may become a customer."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "call": "CA311c73d19ac0d8d7daa51d5966ea193b",
+                    "created_at": "2026-11-23T05:11:00Z",
+                    "id": 12,
+                    "name": "Asha Rao",
+                    "email": "asha@example.com",
+                    "need": "Fewer missed calls at three branches",
+                    "score": 0.8,
+                    "demo_at": "2026-11-25T05:30:00Z",
+                    "specialist": "Meena",
+                }
+            ]
+        }
+    )
+
     id: int
     name: str
     email: str
@@ -125,6 +164,20 @@ class Lead(Written):
 
 class Message(Written):
     """What a caller asked to be passed on."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "call": None,
+                    "created_at": "2026-11-23T05:11:00Z",
+                    "id": 3,
+                    "phone": "+919812345678",
+                    "message": "Please ring back about the invoice.",
+                }
+            ]
+        }
+    )
 
     id: int
     phone: str

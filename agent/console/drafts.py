@@ -175,12 +175,12 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _drafts(routes: APIRouter, drafting: Drafting) -> None:
-    @routes.get("/draft", summary="The draft", response_model=DraftPage, responses=refusals(404))
+    @routes.get("/draft", summary="The draft", response_model=DraftPage, responses=refusals(404, 500))
     async def draft(flow: str) -> DraftPage:
         """With all that there is to say about it."""
         return await drafting.page(await drafting.find(flow))
 
-    @routes.put("/draft", summary="Save the draft", response_model=Saved, responses={**refusals(404, 413), **WITH_MORE})
+    @routes.put("/draft", summary="Save the draft", response_model=Saved, responses={**refusals(404, 500), **WITH_MORE})
     async def save(flow: str, saving: Saving, request: Request) -> Saved:
         """Saved over the revision that it is based on; 409, with `current` and `base`, when somebody else was first."""
         now = await drafting.find(flow)
@@ -196,7 +196,7 @@ def _drafts(routes: APIRouter, drafting: Drafting) -> None:
             by=person(request),
         )
 
-    @routes.delete("/draft", summary="Discard the draft", response_model=DraftPage, responses=refusals(404, 409))
+    @routes.delete("/draft", summary="Discard the draft", response_model=DraftPage, responses=refusals(404, 409, 500))
     async def discard(flow: str, request: Request) -> DraftPage:
         """It is what is live again, or the newest version; what it was stays in the history."""
         await drafting.find(flow)
@@ -233,7 +233,7 @@ def _history(routes: APIRouter, drafting: Drafting, library: Library) -> None:
         "/draft/restore",
         summary="Make the draft what it was",
         response_model=DraftPage,
-        responses=refusals(404, 409, 422),
+        responses=refusals(404, 409, 422, 500),
     )
     async def restore(flow: str, restoring: Restoring, request: Request) -> DraftPage:
         """A revision of the draft, or a version that was published."""
@@ -267,7 +267,7 @@ def _texts(routes: APIRouter, drafting: Drafting) -> None:
         return PlainTextResponse(content.yaml, media_type=YAML, headers=saved)
 
     @routes.put(
-        "/yaml", summary="Import YAML as the draft", response_model=Saved, responses={**refusals(404, 413), **WITH_MORE}
+        "/yaml", summary="Import YAML as the draft", response_model=Saved, responses={**refusals(404, 500), **WITH_MORE}
     )
     async def import_yaml(
         flow: str,
@@ -292,7 +292,7 @@ def _looks(routes: APIRouter, drafting: Drafting, desk: Desk) -> None:
         "/check",
         summary="Check a document",
         response_model=Checked,
-        responses={**refusals(404, 413), 422: WITH_MORE[422]},
+        responses={**refusals(404, 500), 422: WITH_MORE[422]},
     )
     async def check(flow: str, checking: Checking) -> Checked:
         """Its problems, and how it is written; nothing is saved."""
@@ -302,7 +302,7 @@ def _looks(routes: APIRouter, drafting: Drafting, desk: Desk) -> None:
         return Checked(problems=problems, formatted=written.yaml)
 
     @routes.post(
-        "/tests", summary="Run the tests", response_model=Tested, responses={**refusals(404, 413), 422: WITH_MORE[422]}
+        "/tests", summary="Run the tests", response_model=Tested, responses={**refusals(404, 500), 422: WITH_MORE[422]}
     )
     async def tests(flow: str, testing: Testing) -> Tested:
         """Those of the document, on the engine of real calls. 422, with `problems`, when it cannot be run."""

@@ -110,7 +110,7 @@ def router(desk: Desk) -> APIRouter:
         summary="Begin a flow",
         status_code=201,
         response_model=FlowEntry,
-        responses={**refusals(404, 409), 422: WITH_MORE[422]},
+        responses={**refusals(404, 409, 500), 422: WITH_MORE[422]},
     )
     async def begin(beginning: Beginning, request: Request) -> FlowEntry:
         """An empty one greets and says goodbye, so that it can be talked to at once."""

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent.access.access import Access
+from agent.access.attendance import Attendee
 from agent.access.needs import EDIT, READS, Need, Table
 from agent.access.rates import Buckets, Rate
 from agent.access.recognition import BadCredential, recognise
@@ -23,9 +24,9 @@ from agent.access.roles import Role
 from agent.access.signing_in import of_address
 from agent.access.visitor import SCOPE, Visitor
 from agent.bookkeeping import AWAY
-from agent.console.passage import Ended, Passage
+from agent.console.passage import Passage
 from agent.console.refusals import Refusal, too_many
-from telephony.neighbours import is_neighbour, of_another_page
+from telephony.neighbours import embedded, is_neighbour, of_another_page
 from telephony.twilio.admission import UNSIGNED
 
 log = structlog.get_logger(__name__)
@@ -74,16 +75,14 @@ class Guard:
         except Refusal as refusal:
             await _refused(refusal, need)(scope, receive, send)
             return
-        passage = Passage(self._access, connection, visitor, name, need)
-        try:
-            await self._app(scope, receive, passage.around(send))
-        except Ended:
-            log.info("access.stream_ended", route=name)
+        await Passage(self._access, connection, visitor, name, need).through(self._app, scope, receive, send)
 
     async def _admitted(self, connection: HTTPConnection, method: str, need: Need) -> Visitor | None:
         """Who it is. Raises Refusal."""
         if method not in READS and of_another_page(connection, ours=self._ours):
             raise Refusal(403, "forbidden", "Only the console's own pages may change something.")
+        if method in READS and not need.page and embedded(connection):
+            raise Refusal(403, "forbidden", "Only the console's own pages may load this; a link may lead here.")
         try:
             visitor = await self._recognised(connection, page=need.page)
             if visitor is None and await self._not_set_up(connection):
@@ -166,6 +165,11 @@ def person(request: Request) -> str:
 def recorded_as(request: Request) -> str:
     """As whom the audit log knows them."""
     return _known(request).who
+
+
+def attendee(access: Access, request: Request, need: Need) -> Attendee:
+    """Whoever asks, for something that goes on after the answer, as long as they may do what needs this."""
+    return Attendee(access.attendance, _known(request), need)
 
 
 def _known(request: Request) -> Visitor:

@@ -99,6 +99,7 @@ def router(desk: Desk) -> APIRouter:
         """It admits nobody any more."""
         if not await keys.revoke(key, by=recorded_as(request)):
             raise Refusal(404, "not_found", "There is no such key.")
+        desk.access.changed()
         return Response(status_code=204)
 
     return routes

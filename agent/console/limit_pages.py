@@ -28,6 +28,8 @@ NUMBER: JsonDict = {"rule": "block", "how": "reject", "reason": "Rings and says 
 class LimitEntry(BaseModel):
     """A limit, and how near it is."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [LIMIT]})
+
     name: str
     meaning: str
     unit: Unit
@@ -39,6 +41,7 @@ class LimitEntry(BaseModel):
     changed_at: datetime | None
     """None: as Trunkline brings it along."""
     changed_by: str | None
+    """The account, the key or the program that did, as the audit log calls them."""
 
 
 class BudgetEntry(BaseModel):
@@ -117,7 +120,7 @@ class NumberRule(BaseModel):
                     "pattern": "+4479*",
                     **NUMBER,
                     "changed_at": "2026-03-02T09:00:00Z",
-                    "changed_by": "Asha",
+                    "changed_by": "asha@example.com",
                     "over": False,
                 }
             ]
@@ -133,6 +136,7 @@ class NumberRule(BaseModel):
     """Its time is over: it is as if it were not there."""
     changed_at: datetime
     changed_by: str
+    """As of a limit."""
 
 
 class NumberRuleChange(BaseModel):

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from agent.access.roles import at_least
 from agent.console.desk import Desk
-from agent.console.guard import person, visitor_of
+from agent.console.guard import recorded_as, visitor_of
 from agent.console.limit_pages import (
     BudgetEntry,
     LimitChange,
@@ -71,7 +71,7 @@ def router(desk: Desk) -> APIRouter:
         entries, *_ = await store.mark()
         if entries >= MOST_LISTED and not await store.is_listed(wanted):
             raise Refusal(409, "full", f"The lists hold {MOST_LISTED} entries already: take some out.")
-        listed = await store.put(Entry(wanted, **change.model_dump()), by=person(request))
+        listed = await store.put(Entry(wanted, **change.model_dump()), by=recorded_as(request))
         await limits.read()
         return pages.listed(listed)
 
@@ -90,7 +90,7 @@ def router(desk: Desk) -> APIRouter:
             raise Refusal(422, "unreadable", f"“{name}” is counted in whole {LIMITS[name].unit}.")
         _within(desk, _known(name), change.most)
         with _ours():
-            await store.change(_known(name), change.most, by=person(request))
+            await store.change(_known(name), change.most, by=recorded_as(request))
         await limits.read()
         return await pages.one(name)
 

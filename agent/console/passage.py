@@ -1,28 +1,22 @@
-"""An answer on its way out: recorded before its first byte; a stream ends when its reader may no more."""
+"""An answer on its way out: recorded before its first byte; one that goes on ends when its reader may no more."""
 
-import time
+import asyncio
+from contextlib import ExitStack
 from typing import Final
 
 import structlog
 from starlette.requests import HTTPConnection
-from starlette.types import Message, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.access.access import Access
 from agent.access.needs import READS, Need
-from agent.access.recognition import BadCredential, recognise
 from agent.access.visitor import Visitor
 from agent.bookkeeping import AWAY
 
 log = structlog.get_logger(__name__)
 
-LOOK_S: Final = 5.0
-"""How often the reader of a stream is looked at again, when there is something to send."""
-
-
-class Ended(BaseException):
-    """The reader of this stream has been signed out meanwhile. No Exception: those are answered, and this one's answer
-    has begun.
-    """
+END_S: Final = 1.0
+"""How long a client may take to take in that a stream is over; one that reads nothing is left alone then."""
 
 
 class Passage:
@@ -36,19 +30,51 @@ class Passage:
         self._visitor = visitor
         self._name = name
         self._need = need
-        self._looked = time.monotonic()
+        self._limit = asyncio.timeout(None)
+        self._staying = ExitStack()
+        self._goes_on = self._measured = False
 
-    def around(self, send: Send) -> Send:
-        """The way out."""
+    async def through(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let it pass. An answer that goes on, and whose reader has been signed out meanwhile, ends."""
+        try:
+            with self._staying:
+                async with self._limit:
+                    await app(scope, receive, self._around(send))
+        except TimeoutError:
+            if not self._limit.expired():
+                raise
+            log.info("access.stream_ended", route=self._name)
+            await self._end(send)
 
+    def _around(self, send: Send) -> Send:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
+                self._measured = any(name.lower() == b"content-length" for name, _ in message.get("headers", ()))
                 await self._record(message["status"])
-            elif message["type"] == "http.response.body" and message.get("more_body"):
-                await self._look(send)
+            elif message["type"] == "http.response.body" and bool(message.get("more_body")) is not self._goes_on:
+                self._stay(goes_on=not self._goes_on)
             await send(message)
 
         return sent
+
+    def _stay(self, *, goes_on: bool) -> None:
+        """The answer goes on after this piece, or ends with it."""
+        self._goes_on = goes_on
+        if not goes_on:
+            self._staying.close()
+        elif self._visitor is not None:
+            attendance, leave = self._access.attendance, lambda: self._limit.reschedule(0)
+            self._staying.enter_context(attendance.staying(self._visitor, self._need, leave))
+
+    async def _end(self, send: Send) -> None:
+        """Close the answer, where that can be done in order: one that is shorter than it said is broken off."""
+        if self._measured:
+            return
+        try:
+            async with asyncio.timeout(END_S):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            log.info("access.stream_stuck", route=self._name)
 
     async def _record(self, status: int) -> None:
         method = self._connection.scope.get("method", "WS")
@@ -62,18 +88,3 @@ class Passage:
             )
         except AWAY as why:
             log.exception("audit.lost", did=self._name, status=status, why=type(why).__name__, **self._visitor.ids)
-
-    async def _look(self, send: Send) -> None:
-        """Whether they are still who they were, and may still do this. Raises Ended."""
-        if self._visitor is None or time.monotonic() - self._looked < LOOK_S:
-            return
-        self._looked = time.monotonic()
-        try:
-            visitor = await recognise(self._access, self._connection)
-        except BadCredential:
-            visitor = None
-        except AWAY:
-            return
-        if visitor is None or not visitor.may(self._need):
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            raise Ended

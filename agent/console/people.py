@@ -1,7 +1,7 @@
 """People: one's own account and sessions, and for administrators those of others."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -12,13 +12,14 @@ from agent.access.accounts import Wanted
 from agent.access.recognition import of_session
 from agent.access.roles import Role
 from agent.access.visitor import Visitor
-from agent.console.access import Email, Me, Password, as_me
+from agent.console.access import Email, Me, Password, as_me, doorway
 from agent.console.desk import Desk
 from agent.console.guard import recorded_as, visitor_of
 from agent.console.refusals import Refusal, refusals
 from agent.store.people import Person
 from agent.store.sessions import BeganBy, Sitting
 
+NO_PASSWORD: Final = "You sign in by the provider and have no password here. An administrator can give you one."  # noqa: S105 -- a sentence
 Id = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,40}$")]
 Name = Annotated[str, StringConstraints(max_length=200)]
 ENTRY: JsonDict = {
@@ -148,29 +149,29 @@ def router(desk: Desk) -> APIRouter:
 def _own(routes: APIRouter, desk: Desk) -> None:
     access = desk.access
 
-    @routes.put("/me", summary="Change one's name", response_model=Me, responses=refusals(422), tags=["access"])
+    @routes.put("/me", summary="Change one's name", response_model=Me, responses=refusals(409, 422), tags=["access"])
     async def rename(change: OwnChange, request: Request) -> Me:
-        """By which one's changes are signed from now on."""
+        """By which one's changes are signed from now on. It is nobody else's."""
         visitor, person = await _oneself(desk, request)
         changed = await access.accounts.change(person, {"name": change.name}, by=visitor.who)
         access.changed()
         return (await as_me(desk, visitor)).model_copy(update={"name": changed.name})
 
     @routes.put(
-        "/me/password", summary="Change one's password", response_model=Me, responses=refusals(422), tags=["access"]
+        "/me/password",
+        summary="Change one's password",
+        response_model=Me,
+        responses=refusals(409, 422),
+        tags=["access"],
     )
     async def password(change: PasswordChange, request: Request, response: Response) -> Me:
         """All sessions end but this one, which goes on under another cookie and another token."""
         visitor, person = await _oneself(desk, request)
-        await access.signing_in.compare(person, change.old)
+        if not person.has_password:
+            raise Refusal(409, "no_password", NO_PASSWORD)
+        await access.signing_in.compare(person, change.old, doorway(request))
         await access.accounts.set_password(person, change.new, by=visitor.who, keep_session=visitor.session)
-        session = await access.sittings.find(cookies.read(request) or "")
-        if session is None:
-            raise Refusal(401, "sign_in", "The password is changed. Sign in with it.")
-        token, session = await access.sittings.renew(session)
-        access.changed()
-        cookies.put(response, token, secure=cookies.is_secure(request, access.public_url))
-        return await as_me(desk, of_session(session, token))
+        return await as_me(desk, await _renewed(desk, request, response))
 
 
 def _own_sessions(routes: APIRouter, desk: Desk) -> None:
@@ -241,8 +242,10 @@ def _people(routes: APIRouter, desk: Desk) -> None:
         responses=refusals(404, 409, 422),
         tags=["people"],
     )
-    async def change(person: Id, change: PersonChange, request: Request) -> PersonEntry:
-        """A new password, or disabling, ends the person's sessions; a new role holds at once."""
+    async def change(person: Id, change: PersonChange, request: Request, response: Response) -> PersonEntry:
+        """A new password, or disabling, ends the person's sessions; a new role holds at once. Of one's own account the
+        session that asks goes on with a new password, under another cookie and another token.
+        """
         found, visitor = await _find(desk, person), visitor_of(request)
         own = visitor is not None and visitor.account == found.id
         told = change.model_dump(exclude_none=True)
@@ -251,6 +254,8 @@ def _people(routes: APIRouter, desk: Desk) -> None:
             await access.accounts.change(found, told, by=recorded_as(request), keep_session=keep)
         finally:
             access.changed()
+        if own and change.password is not None and not change.disabled:
+            await _renewed(desk, request, response)
         return _entry(await _find(desk, person))
 
     @routes.delete(
@@ -311,6 +316,18 @@ async def _oneself(desk: Desk, request: Request) -> tuple[Visitor, Person]:
     if visitor is None or visitor.account is None:
         raise Refusal(409, "no_account", "You are not signed in with an account of your own.")
     return visitor, await _find(desk, visitor.account)
+
+
+async def _renewed(desk: Desk, request: Request, response: Response) -> Visitor:
+    """Whoever asks has another password, and their session another cookie: whoever has copied the old one is out."""
+    access = desk.access
+    session = await access.sittings.find(cookies.read(request) or "")
+    if session is None:
+        raise Refusal(401, "sign_in", "The password is changed. Sign in with it.")
+    token, session = await access.sittings.renew(session)
+    access.changed()
+    cookies.put(response, token, secure=cookies.is_secure(request, access.public_url))
+    return of_session(session, token)
 
 
 async def _find(desk: Desk, account: str) -> Person:

@@ -52,7 +52,7 @@ def router(desk: Desk) -> APIRouter:
         "/{call_id}/recording",
         summary="A call's sound, the caller on the left and the agent on the right",
         response_class=Response,
-        responses={200: {"content": {"audio/wav": {}}}, 206: {"content": {"audio/wav": {}}}, **refusals(404, 416)},
+        responses={200: {"content": {"audio/wav": {}}}, 206: {"content": {"audio/wav": {}}}, **refusals(404, 416, 500)},
     )
     async def recording(call_id: CallId, wanted: Annotated[str | None, Header(alias="range")] = None) -> Response:
         """µ-law, 8 kHz, two channels; parts of it may be asked for by `Range`."""
@@ -71,14 +71,14 @@ def router(desk: Desk) -> APIRouter:
         "/{call_id}/recording/outline",
         summary="How loud each side was",
         response_model=Outline,
-        responses=refusals(404),
+        responses=refusals(404, 500),
     )
     async def outline(call_id: CallId) -> Outline:
         """Of the whole call, in at most a thousand parts."""
         return await asyncio.to_thread(_outline, await recorded(call_id))
 
     @routes.delete(
-        "/{call_id}/recording", summary="Delete a call's sound", status_code=204, responses=refusals(404, 409)
+        "/{call_id}/recording", summary="Delete a call's sound", status_code=204, responses=refusals(404, 409, 500)
     )
     async def delete(call_id: CallId) -> None:
         """What was said stays in the transcript. Not while the call goes on."""

@@ -13,14 +13,14 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from agent.access.accounts import BadAccount
 from agent.access.keys import BadKey
+from agent.access.names import BadAccount
 from agent.access.passwords import BusyHashing, WeakPassword
 from agent.access.signing_in import TooManyTries, WrongPassword
 from agent.bookkeeping import AWAY
 from agent.errors import TrunklineError
 from agent.safety.keys.errors import KeysUnread, KeyTrouble
-from agent.store.people import EmailTaken, LastAdministrator, LinkSpent, NotTheFirst
+from agent.store.people import EmailTaken, LastAdministrator, LinkSpent, NameTaken, NotTheFirst
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,7 @@ _OF_ACCESS: Mapping[type[TrunklineError], tuple[int, str]] = {
     BadAccount: (422, "unreadable"),
     BadKey: (422, "unreadable"),
     EmailTaken: (409, "exists"),
+    NameTaken: (409, "name_taken"),
     NotTheFirst: (409, "exists"),
     LastAdministrator: (409, "last_administrator"),
     LinkSpent: (410, "spent"),

@@ -47,6 +47,28 @@ EXAMPLE: JsonDict = {
     "lines": [{"caller": "I'd like to book a cleaning next Tuesday"}, {"silence": True}, {"press": "1"}],
 }
 
+REHEARSED: JsonDict = {
+    "turns": [
+        {
+            "line": None,
+            "said": [{"text": "Riverside Dental, hello.", "step": "welcome", "language": "en", "fixed": True}],
+            "steps": ["welcome", "menu"],
+            "why": {"heard": "", "commands": [], "conditions": [], "exits": [], "actions": [], "notes": []},
+            "values": {},
+            "changed": [],
+            "waiting_at": "menu",
+            "expects": {"kind": "choice", "slot": None, "keys": 1, "hints": ["book"]},
+            "ended": None,
+            "transfer": None,
+            "unmocked": [],
+        }
+    ],
+    "unplayed": 0,
+    "as_test": {"name": "A conversation", "turns": []},
+    "as_test_holds": True,
+    "coverage": {"steps": ["welcome", "menu"]},
+}
+
 
 class TestedCall(ScriptedCall):
     """Who rings, and when."""
@@ -176,6 +198,8 @@ class RehearsalCoverage(BaseModel):
 
 class Rehearsed(BaseModel):
     """What came of all of it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [REHEARSED]})
 
     turns: list[RehearsedTurn]
     unplayed: int

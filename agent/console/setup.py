@@ -12,6 +12,7 @@ from agent.console.desk import Desk
 from agent.console.refusals import Refusal, refusals
 from agent.recordings import wav_header
 from agent.settings import Settings
+from agent.store.database import THE_FIRST
 from agent.trying import Role, Tried, try_providers
 from telephony.audio import ulaw
 from telephony.errors import SpeechUnavailable
@@ -50,6 +51,7 @@ class Setup(BaseModel):
         json_schema_extra={
             "examples": [
                 {
+                    "tenant": None,
                     "flow": "scheduling",
                     "languages": ["en", "hi"],
                     "providers": [
@@ -71,6 +73,8 @@ class Setup(BaseModel):
         }
     )
 
+    tenant: str | None
+    """Its settings are made with `trunkline tenant set`; null: the first one, whose settings are the environment's."""
     flow: str
     """It answers numbers that lead to no other."""
     languages: list[str]
@@ -158,7 +162,9 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("", summary="How this service is set up", response_model=Setup, responses=refusals())
     async def setup() -> Setup:
-        """Settings come from the environment or `.env`; the console shows them, and changes none."""
+        """Settings come from the environment or `.env`, another tenant's from `trunkline tenant set`; the console shows
+        them, and changes none.
+        """
         return _setup(desk)
 
     @routes.post("/providers", summary="Try every provider", response_model=list[Standing], responses=refusals(409))
@@ -201,6 +207,7 @@ def _setup(desk: Desk) -> Setup:
     settings = desk.settings
     base = (settings.public_url or "https://YOUR-HOST").rstrip("/")
     return Setup(
+        tenant=_tenant(settings),
         flow=settings.trunkline_flow,
         languages=sorted({code for name in desk.flows.names for code in desk.flows.get(name).document.languages}),
         providers=list(_providers(settings)),
@@ -216,6 +223,10 @@ def _setup(desk: Desk) -> Setup:
         timezone=settings.trunkline_timezone,
         calls_at_once=settings.trunkline_max_calls,
     )
+
+
+def _tenant(settings: Settings) -> str | None:
+    return None if settings.trunkline_tenant == THE_FIRST else settings.trunkline_tenant
 
 
 _SETTINGS: Final[dict[Role, str]] = {
@@ -242,7 +253,9 @@ def _standing(tried: Tried) -> Standing:
 
 async def _telephone(settings: Settings) -> Standing:
     if not (settings.twilio_account_sid and settings.twilio_auth_token):
-        why = "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, and start the service again."
+        tenant = _tenant(settings)
+        how = f" with “trunkline tenant set {tenant} …”, where the service runs" if tenant else ""
+        why = f"Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN{how}, and start the service again."
         return Standing(name="Twilio", spec="", works=False, fault="local", why=why)
     webhook = f"{(settings.public_url or 'https://YOUR-HOST').rstrip('/')}/twilio/voice"
     seen = await look(settings.providers, voice_url=webhook)

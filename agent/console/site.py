@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -93,7 +94,7 @@ def _read(folder: Path) -> dict[str, _File]:
 
 def _file(path: Path, folder: Path) -> _File:
     data = path.read_bytes()
-    packed = gzip.compress(data, 9, mtime=0) if path.suffix in _TEXTS else None
+    packed = _packed(data) if path.suffix in _TEXTS else None
     hashed = path.relative_to(folder).parts[0] == "assets"
     return _File(
         data,
@@ -102,3 +103,9 @@ def _file(path: Path, folder: Path) -> _File:
         f'"{hashlib.sha256(data).hexdigest()[:32]}"',
         FOREVER if hashed else "no-cache",
     )
+
+
+@lru_cache(maxsize=256)
+def _packed(data: bytes) -> bytes:
+    """Remembered for the next service in this process."""
+    return gzip.compress(data, 9, mtime=0)

@@ -3,15 +3,17 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints, field_validator
 from pydantic.config import JsonDict
 
+from agent.access.needs import EDIT
 from agent.console.compiling import draft_tree, refused
 from agent.console.desk import Desk
-from agent.console.guard import person
+from agent.console.guard import attendee, recorded_as
 from agent.console.refusals import Refusal, refusals
 from agent.test_calls import Circumstances, TestCall
 from graphs.problems import FlowError
@@ -29,6 +31,13 @@ EXAMPLE: JsonDict = {
     "language": "en",
     "now": "2026-03-01T21:00",
     "mocks": {"book": {"ref": "K7Q2"}},
+}
+
+BEGUN: JsonDict = {
+    "call_id": "console-5f2c9aF3kQ0zLm2x",
+    "url": "wss://voice.example.com/twilio/media?unsigned=1",
+    "parameters": {"token": "k2JfM0…"},
+    "events": "/api/calls/console-5f2c9aF3kQ0zLm2x/events",
 }
 
 
@@ -65,6 +74,7 @@ class TestCallAnswer(BaseModel):
     """How to begin the call."""
 
     __test__ = False
+    model_config = ConfigDict(json_schema_extra={"examples": [BEGUN]})
 
     call_id: str
     """For `start.callSid`."""
@@ -90,10 +100,13 @@ def router(desk: Desk) -> APIRouter:
     async def begin(
         flow: Annotated[str, Path(max_length=60)], asked: TestCallRequest, request: Request
     ) -> TestCallAnswer:
-        """The call is expected from now on. It is recorded as one of the line “console”, and counted nowhere."""
+        """The call is expected from now on, as long as the session or key of whoever asks is good: it ends with that.
+        It is recorded as one of the line “console”, and counted nowhere.
+        """
         tree = await draft_tree(desk.database, flow) if asked.document is None else asked.document
         call_id = f"console-{secrets.token_hex(16)}"
-        answer = await desk.exchange.expect(call_id, await _test_call(desk, tree, asked), by=person(request))
+        test = replace(await _test_call(desk, tree, asked), maker=attendee(desk.access, request, EDIT))
+        answer = await desk.exchange.expect(call_id, test, by=recorded_as(request))
         if isinstance(answer, Refuse):
             raise Refusal(503, "busy", answer.reason)
         token = await desk.tickets.issue(call_id, {**answer.parameters, UNSIGNED: "yes"})

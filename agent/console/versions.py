@@ -66,6 +66,10 @@ class VersionEntry(BaseModel):
 class VersionPage(VersionEntry):
     """A version with what it says."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{**VERSION, "document": {"flow": "hello"}, "layout": {"places": {}}}]}
+    )
+
     document: dict[str, Any]
     layout: Layout
 
@@ -188,7 +192,10 @@ def _reading(routes: APIRouter, desk: Desk) -> None:
         return VersionPage(**_entry(found), **page)
 
     @routes.get(
-        "/differences", summary="Compare two versions", response_model=DifferencesPage, responses=refusals(400, 404)
+        "/differences",
+        summary="Compare two versions",
+        response_model=DifferencesPage,
+        responses=refusals(400, 404, 500),
     )
     async def differences(
         flow: str,
@@ -224,7 +231,7 @@ def _publishing(routes: APIRouter, desk: Desk) -> None:
         summary="Publish the draft",
         status_code=201,
         response_model=VersionEntry,
-        responses={**refusals(404), **WITH_MORE},
+        responses={**refusals(404, 500), **WITH_MORE},
     )
     async def publish(flow: str, publishing: Publishing, request: Request) -> VersionEntry:
         """409 when the draft is another by now; 422, with `problems` or `reports`, when it has errors or tests fail."""

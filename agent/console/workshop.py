@@ -5,9 +5,6 @@ a time; so many may wait.
 """
 
 import asyncio
-import os
-import signal
-import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,6 +17,7 @@ import structlog
 
 from agent.console.bench import ready
 from agent.console.refusals import Refusal
+from agent.console.workshop_process import serve
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +26,8 @@ LIMIT_S = 40.0
 OPENING_S = 60.0
 """For the process to import what it needs."""
 MOST_WAITING = 32
-NICE = 5
-"""Calls go first where there is too little of the machine."""
+IMPORTED = ["agent.console.bench", "agent.console.workshop_process"]
+"""Once a service, by the process from which workshops are forked; what is needed beside it each of them imports."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +38,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(["agent.console.bench"])
+        self._context.set_forkserver_preload(IMPORTED)
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._thread = ThreadPoolExecutor(1, "workshop")
@@ -95,7 +93,7 @@ class Workshop:
             return self._pipe
         self._end()
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs,), name="workshop", daemon=True)
+        process = self._context.Process(target=serve, args=(theirs,), name="workshop", daemon=True)
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours
@@ -116,19 +114,3 @@ class Workshop:
             process.kill()
             process.join(5.0)
             process.close()
-
-
-def _work(pipe: Connection) -> None:
-    """Do what is asked until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service ends it
-    with suppress(OSError):
-        os.nice(NICE)
-    while True:
-        try:
-            work, args, kwargs = pipe.recv()
-        except EOFError:
-            return
-        try:
-            pipe.send((True, work(*args, **kwargs)))
-        except Exception:  # noqa: BLE001 - the edge of a background job: the service tells it
-            pipe.send((False, traceback.format_exc()))

@@ -25,6 +25,7 @@ class ChangedLimit(Table):
     """None: no limit."""
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     changed_by: Mapped[str]
+    """As the audit log calls them, and not by a name that they can change."""
 
     __table_args__ = (CheckConstraint("most >= 0", name="most"),)
 

@@ -1,6 +1,6 @@
 """The accounts of people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from agent.access.names import folded
 from agent.access.roles import Role
 from agent.errors import TrunklineError
 from agent.store.database import Database
@@ -22,6 +23,10 @@ _ALONE: Final = text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE")
 
 class EmailTaken(TrunklineError):
     """There is an account of this e-mail address, or of this person at the provider."""
+
+
+class NameTaken(TrunklineError):
+    """Another account has this name, or one that looks the same."""
 
 
 class NotTheFirst(TrunklineError):
@@ -104,6 +109,12 @@ class People:
         """Whoever is this at an OpenID provider."""
         return await self._one((Account.issuer == issuer) & (Account.subject == subject))
 
+    async def names(self, account_ids: Collection[str]) -> dict[str, str]:
+        """What those of these accounts are called that there are."""
+        wanted = select(Account.id, Account.name).where(Account.id.in_(account_ids))
+        async with self._database.unit() as session:
+            return {row.id: row.name for row in await session.execute(wanted)}
+
     async def password_hash(self, account_id: str) -> str | None:
         """Of somebody who may sign in with a password."""
         wanted = select(Account.password_hash).where(Account.id == account_id, ~Account.disabled)
@@ -111,8 +122,9 @@ class People:
             return await session.scalar(wanted)
 
     async def add(self, account: NewAccount) -> Person:
-        """Make an account. Raises EmailTaken."""
+        """Make an account. Raises EmailTaken, NameTaken."""
         async with self._database.unit() as session:
+            await session.execute(_ALONE)
             return await _added(session, account)
 
     async def check_link(self, link_hash: bytes | None) -> None:
@@ -121,7 +133,9 @@ class People:
             await _first_with(session, link_hash)
 
     async def add_first(self, account: NewAccount, *, link_hash: bytes | None) -> Person:
-        """Make the first account, and spend the setup link (None: none is asked for). Raises NotTheFirst, LinkSpent."""
+        """Make the first account, and spend the setup link (None: none is asked for). Raises NotTheFirst, LinkSpent,
+        EmailTaken, NameTaken.
+        """
         async with self._database.unit() as session:
             await session.execute(_ALONE)
             await _first_with(session, link_hash)
@@ -130,7 +144,7 @@ class People:
 
     async def change(self, account_id: str, changes: Mapping[str, Any], *, keep_session: str | None = None) -> bool:
         """Set columns of an account; False when there is none. A password or disabling ends its sessions, but for
-        `keep_session`. Raises LastAdministrator, EmailTaken.
+        `keep_session`. Raises LastAdministrator, EmailTaken, NameTaken.
         """
         async with self._database.unit() as session:
             await session.execute(_ALONE)
@@ -140,6 +154,8 @@ class People:
                     return False
             except IntegrityError as why:
                 raise EmailTaken("Another account is this person at the provider.") from why
+            if "name" in changes:
+                await _name_is_free(session, account_id, changes["name"])
             if changes.get("disabled") or "password_hash" in changes:
                 ended = delete(Session).where(Session.account_id == account_id)
                 await session.execute(ended if keep_session is None else ended.where(Session.id != keep_session))
@@ -203,7 +219,15 @@ async def _added(session: AsyncSession, account: NewAccount) -> Person:
     statement = insert(Account).values(**values).on_conflict_do_nothing().returning(Account.id)
     if await session.scalar(statement) is None:
         raise EmailTaken(f"There is an account of {account.email} already.")
+    await _name_is_free(session, account.id, account.name)
     return _person((await session.execute(_PEOPLE.where(Account.id == account.id))).one())
+
+
+async def _name_is_free(session: AsyncSession, account_id: str, name: str) -> None:
+    """By what people are called, work is signed. Whoever asks has the table to themselves."""
+    others = await session.execute(select(Account.name, Account.email).where(Account.id != account_id))
+    if any(folded(name) in (folded(other), folded(email)) for other, email in others):
+        raise NameTaken(f"Somebody here is called “{name}” already: write a name by which both can be told apart.")
 
 
 async def _first_with(session: AsyncSession, link_hash: bytes | None) -> None:

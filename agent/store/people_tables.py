@@ -5,7 +5,7 @@ Of passwords, sessions, links and keys only hashes are kept.
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint, false, func
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -89,7 +89,11 @@ class SignInTrip(Owned, Table):
     """Of PKCE (RFC 7636)."""
     back_to: Mapped[str]
     redirect_uri: Mapped[str]
+    source: Mapped[bytes] = mapped_column(LargeBinary)
+    """SHA-256 of the network address from which it was begun."""
     began_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
+
+    __table_args__ = (Index("sign_in_trips_source_idx", "source", "began_at"),)
 
 
 class SetupLink(OwnedKeys, Table):

@@ -13,6 +13,8 @@ from agent.store.people_tables import SignInTrip
 LONGEST: Final = timedelta(minutes=10)
 MOST: Final = 5000
 """That are kept at a time: anybody may begin one."""
+MOST_OF_ONE: Final = 100
+"""Of one source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Trip:
     """Of PKCE (RFC 7636)."""
     back_to: str
     redirect_uri: str
+    source: bytes
+    """Of whoever began it: of the network address a hash."""
 
 
 class SignInTrips:
@@ -36,9 +40,18 @@ class SignInTrips:
         self._database = database
 
     async def begin(self, trip: Trip) -> None:
-        """Keep it for ten minutes, instead of the oldest when too many are under way: nobody shuts the door."""
-        oldest = select(SignInTrip.state_hash).order_by(SignInTrip.began_at.desc()).offset(MOST - 1)
-        over = or_(SignInTrip.began_at < func.now() - LONGEST, SignInTrip.state_hash.in_(oldest))
+        """Keep it for ten minutes, instead of the oldest of its source when that has too many under way, and when all
+        have too many, of the source that has most: nobody shuts the door to others.
+        """
+        latest = SignInTrip.began_at.desc()
+        own = select(SignInTrip.state_hash).where(SignInTrip.source == trip.source).order_by(latest)
+        place = func.row_number().over(partition_by=SignInTrip.source, order_by=latest)
+        all_of_them = select(SignInTrip.state_hash).order_by(place, latest)
+        over = or_(
+            SignInTrip.began_at < func.now() - LONGEST,
+            SignInTrip.state_hash.in_(own.offset(MOST_OF_ONE - 1)),
+            SignInTrip.state_hash.in_(all_of_them.offset(MOST - 1)),
+        )
         async with self._database.unit() as session:
             await session.execute(delete(SignInTrip).where(over))
             values = {name: getattr(trip, name) for name in Trip.__slots__}

@@ -15,7 +15,7 @@ MAX_BODY: Final = 65_536
 MAX_FIELDS: Final = 500
 BODY_LIMIT_S: Final = 10.0
 UNSIGNED: Final = "unsigned"
-"""In the address of a socket that nobody signs, and in the payload of the only tickets that admit one."""
+"""In the address of a socket that nobody signs, and in the payload of the tickets that admit one, and no other."""
 
 _WRONG_SIGNATURE: Final = (
     "The signature is missing or wrong. Twilio signs with the primary auth token and the URL it was given: "

@@ -81,7 +81,7 @@ class MediaEndpoint:
             self._refuse(refusal.sentence, why=refusal.why)
             return None
         payload = await self._redeemed(started)
-        if payload is None or (unsigned and UNSIGNED not in payload):
+        if payload is None or unsigned is not (UNSIGNED in payload):
             reason = "The ticket is missing, wrong, spent, too old, or another call's."
             self._refuse(reason, why="ticket", call_id=started.call_id)
             return None

@@ -31,7 +31,7 @@ class WatchedService(Service):
 @contextmanager
 def watched(log: Path, **settings: str) -> Iterator[WatchedService]:
     """It answers."""
-    with a_home() as home:
+    with a_home(new=True) as home:
         service = WatchedService(home, log, **settings)
         service.start()
         try:

@@ -52,6 +52,19 @@ async def test_the_log_tells_who_did_what_in_words(visitor: ConsolePage) -> None
     assert await visitor.violations() == []
 
 
+async def test_an_account_is_told_by_the_name_of_its_person(visitor: ConsolePage) -> None:
+    """With its id beside, by which it stays the same; as where somebody tried to sign in as them, and from where."""
+    page = await come_in(visitor, "asha", "/audit")
+    wrong = {"email": "ravi@example.com", "password": "not the password"}
+    assert (await page.request.post(f"{visitor.url}/api/sign-in", data=wrong)).status == 401
+    await page.get_by_label("Did", exact=True).select_option("tried to sign in")
+    await show(page)
+    row = page.get_by_role("region", name="Entries, the latest first").get_by_role("row").nth(1)
+    await expect(row.get_by_role("cell").nth(1)).to_have_text("nobody")
+    await expect(row.get_by_role("cell").nth(3)).to_have_text(re.compile(r"^Ravi \(account [0-9A-Za-z]{12}\)$"))
+    await expect(row.get_by_role("cell").nth(4)).to_contain_text("address: 127.0.0.1")
+
+
 async def test_entries_are_found_by_who_what_about_whom_and_when(visitor: ConsolePage) -> None:
     """Each filter by itself; the same asked again shows what came since."""
     page = await come_in(visitor, "asha", "/audit")

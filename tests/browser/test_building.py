@@ -100,6 +100,25 @@ async def test_a_flow_that_is_broken_says_so_where_it_is_and_cannot_be_published
     await expect(page.get_by_role("button", name=re.compile("No problems"))).to_be_visible()
 
 
+async def test_a_line_that_is_let_go_on_a_step_leads_to_it(console: ConsolePage) -> None:
+    """Anywhere on it, and not at its upper edge alone."""
+    page = console.page
+    name = f"lines_{secrets.token_hex(3)}"
+    wanted = {"name": name, "title": "Lines", "language": "en"}
+    assert (await page.request.post(f"{console.url}/api/flows", data=wanted)).status == 201
+    await console.open(f"/flows/{name}")
+    out = page.locator(".react-flow__node[data-id=greeting] .canvas-out")
+    target = page.locator(".react-flow__node[data-id=sorry] .canvas-step-words")
+    await expect(page.get_by_role("button", name="Next: leads to “Goodbye”")).to_be_visible()
+    await out.hover()
+    await page.mouse.down()
+    await target.hover()
+    await page.mouse.up()
+    await expect(page.get_by_role("button", name="Next: leads to “Sorry”")).to_be_visible()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("status").filter(has_text=SAVED)).to_be_visible()
+
+
 async def test_a_conversation_by_text_tells_why_and_becomes_a_test(console: ConsolePage) -> None:
     """What the caller says is understood by the very rules of a call; the test passes and is kept in the flow."""
     page = console.page

@@ -64,6 +64,33 @@ async def test_undo_is_still_there_after_a_reload_and_says_what_it_undoes(consol
     await saved(page)
 
 
+HOLDS = """() => new Promise((held) => {
+  const opened = indexedDB.open("trunkline", 1);
+  opened.onsuccess = () => {
+    const kept = opened.result.transaction(["drafts", "undo"], "readwrite").objectStore("undo");
+    const again = () => { kept.count().onsuccess = again; held(); };
+    again();
+  };
+})"""
+"""What this browser keeps is held by a page for as long as that lives, as in Safari by one that was put aside."""
+
+
+async def test_a_page_that_never_lets_go_of_what_is_kept_holds_up_no_other(console: ConsolePage) -> None:
+    """The flow opens and is saved; only what was kept is not there."""
+    path = await a_flow(console)
+    await console.open(path)
+    await greeting(console.page)
+    holder = await console.page.context.new_page()
+    await holder.goto(f"{console.url}/icon.svg")
+    await holder.evaluate(HOLDS)
+    await console.page.bring_to_front()
+    await console.page.reload()
+    await (await greeting(console.page)).fill("Saved all the same.")
+    await saved(console.page)
+    draft = await (await console.page.request.get(f"{console.url}/api{path}/draft")).json()
+    assert "Saved all the same." in str(draft["document"])
+
+
 async def test_two_people_see_each_others_changes_and_neither_is_lost(browser: Browser, console: ConsolePage) -> None:
     """While both have the flow open, without a reload; of one setting that both changed, both are told."""
     path = await a_flow(console)

@@ -1,6 +1,9 @@
 """Every page of the console opens, says what it is, and can be used by everybody."""
 
+import re
+
 import pytest
+from playwright.async_api import expect
 
 from tests.support.console_page import PHONE, ConsolePage
 
@@ -25,6 +28,7 @@ async def test_a_page_has_no_failing_axe_rule(console: ConsolePage, path: str, t
     await console.open(path)
     await console.page.get_by_role("heading", name=title).first.wait_for()
     assert await console.violations() == []
+    await expect(console.page).to_have_title(re.compile(f"^{title}.* – Trunkline$"))
 
 
 @pytest.mark.parametrize(("path", "title"), [each for each in PAGES.items() if each[0] != "/flows/scheduling"])

@@ -69,6 +69,8 @@ async def test_one_comes_back_to_where_one_wanted_to_go(browser: Browser, ways: 
         await page.get_by_role("link", name="Ashok Iyer").click()
         await expect(page.get_by_text("ashok@example.com · role: Edit")).to_be_visible()
         await expect(page.get_by_role("region", name="Sessions")).to_contain_text("by provider")
+        await expect(page.get_by_text("no password here")).to_be_visible()
+        await expect(page.get_by_label("New password")).to_have_count(0)
         await page.go_back()
         await expect(page).to_have_url(f"{ways.url}{WANTED}?from=elsewhere")
 
@@ -94,6 +96,8 @@ async def test_why_one_is_not_let_in_is_told_where_one_signs_in(
         await expect(page.get_by_role("alert")).to_contain_text(told)
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await visitor.violations() == []
+        await sign_in(page, "vera", "not her password")
+        await expect(page.get_by_role("alert")).to_have_text(re.compile("password is wrong"))
         await sign_in(page, "vera")
         await expect(page.get_by_role("link", name="Vera")).to_be_visible()
 

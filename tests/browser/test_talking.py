@@ -44,6 +44,17 @@ async def test_a_sentence_into_the_microphone_is_answered(service: Service, tmp_
         await expect(page.get_by_role("heading", name="Recording")).to_be_attached(timeout=20_000)
 
 
+async def test_a_browser_that_plays_nothing_says_so(service: Service, tmp_path: Path) -> None:
+    """As Firefox where there are no speakers: it never begins. One is not left ringing, and can call again."""
+    microphone = await a_microphone(tmp_path / "voice.wav", "Hello.")
+    async with speaking(service, microphone) as console:
+        page = console.page
+        await page.evaluate("AudioContext.prototype.resume = () => new Promise(() => undefined)")
+        await page.get_by_role("button", name="Call", exact=True).click()
+        await expect(page.get_by_role("alert")).to_contain_text("The browser plays nothing", timeout=20_000)
+        await expect(page.get_by_role("button", name="Call", exact=True)).to_be_visible()
+
+
 async def test_a_call_by_voice_is_held_at_another_time_and_says_why(service: Service, tmp_path: Path) -> None:
     """Days count from the clock that was set, actions answer what was written, and each turn tells what decided it."""
     microphone = await a_microphone(tmp_path / "voice.wav", "I want to book a cleaning tomorrow.")

@@ -1,63 +1,15 @@
 """Every route of the service, and what the table of needs says of it."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-from fastapi import FastAPI
-from pydantic import SecretStr
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute
 
 from agent.access.needs import ADMINISTER, NEEDS, Need, Table
-from agent.app import open_service
-from agent.settings import Settings
+from tests.support.all_routes import named
 
 ADMINISTERED = ("/api/people", "/api/keys", "/api/callers", "/api/audit")
 SAMPLES = {"number": "7", "revision": "7", "environment": "live", "rest": "a/b", "file": "assets/a.js"}
-
-
-@pytest.fixture
-async def routes(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sequence[BaseRoute]]:
-    """Those of a service."""
-    home = tmp_path_factory.mktemp("home")
-    settings = Settings(
-        database_url=SecretStr(database_url), trunkline_home=home, trunkline_asr="scripted", trunkline_tts="scripted"
-    )
-    async with open_service(settings) as service:
-        yield service.routes
-
-
-def named(routes: Sequence[BaseRoute], below: str = "") -> Iterator[tuple[str, str]]:
-    """Method and path of each, as the table names them."""
-    for route in routes:
-        if isinstance(route, Mount):
-            assert isinstance(route.app, FastAPI)
-            yield from ((method, below + route.path + path) for method, path in declared(route.app))
-        elif isinstance(route, WebSocketRoute):
-            yield "WS", below + route.path_format
-        else:
-            assert isinstance(route, Route), f"a kind of route that the guard does not know: {route}"
-            for method in (route.methods or set()) - {"HEAD"}:
-                path = route.path if "path}" in route.path else route.path_format
-                yield method, below + path
-
-
-def declared(app: FastAPI) -> Iterator[tuple[str, str]]:
-    """Those of the console's application: all that its contract tells, and the contract."""
-    told = [(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods]
-    assert all(getattr(route, "include_in_schema", True) for router in app.routes for route in inside(router))
-    plain = [
-        (method, route.path)
-        for route in app.routes
-        if isinstance(route, Route)
-        for method in (route.methods or set()) - {"HEAD"}
-    ]
-    yield from dict.fromkeys([*told, *plain])
-
-
-def inside(route: BaseRoute) -> Sequence[BaseRoute]:
-    """The routes of a router that was included."""
-    original = getattr(route, "original_router", None)
-    return [] if original is None else list(original.routes)
 
 
 def line_of(method: str, path: str) -> str:

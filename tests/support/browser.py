@@ -5,6 +5,8 @@ from typing import Any, Self
 
 import httpx
 
+from tests.support.clients import web_client
+
 PASSWORD = "four words of nobody"
 
 
@@ -14,7 +16,7 @@ class Browser:
     def __init__(self, url: str, **headers: str) -> None:
         self.url = url
         own = {"Origin": url, "Sec-Fetch-Site": "same-origin", **headers}
-        self.client = httpx.AsyncClient(base_url=url, headers=own, trust_env=False, timeout=60)
+        self.client = web_client(base_url=url, headers=own, timeout=60)
         self.token: str | None = None
 
     async def __aenter__(self) -> Self:
@@ -54,9 +56,10 @@ class Browser:
         sent = {"email": email, "name": "Rut", "password": PASSWORD, **({"link": link} if link else {})}
         return await self.asks("POST", "/first-account", 201, json=sent)
 
-    async def adds(self, email: str, role: str, name: str = "Asha") -> str:
-        """Another account; its id."""
-        sent = {"email": email, "name": name, "role": role, "password": PASSWORD}
+    async def adds(self, email: str, role: str, name: str = "") -> str:
+        """Another account, by the name that its address has before the @; its id."""
+        called = name or email.partition("@")[0].title()
+        sent = {"email": email, "name": called, "role": role, "password": PASSWORD}
         added: str = (await self.asks("POST", "/people", 201, json=sent))["id"]
         return added
 

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-import httpx
+from tests.support.clients import web_client
 
 
 class Analyst:
@@ -14,7 +14,7 @@ class Analyst:
 
     def __init__(self, url: str, name: str = "Asha") -> None:
         headers = {"X-Trunkline-Person": quote(name)}
-        self.client = httpx.AsyncClient(base_url=f"{url}/api", headers=headers, trust_env=False, timeout=60)
+        self.client = web_client(base_url=f"{url}/api", headers=headers, timeout=60)
 
     async def __aenter__(self) -> Self:
         return self

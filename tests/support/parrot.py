@@ -15,6 +15,7 @@ from agent.fakes import StandIn
 from agent.fakes.faults import Course
 from agent.fakes.running import scripted, serve
 from agent.fakes.stand_in import Handler, send_body
+from tests.support.clients import web_client
 
 
 class Parrot(StandIn):
@@ -100,7 +101,7 @@ WHOLE = b"".join(bytes([48 + number]) * 1000 for number in range(10))
 async def body(parrot: Parrot) -> tuple[list[bytes], Exception | None]:
     """The chunks that came, and what the client saw go wrong."""
     received: list[bytes] = []
-    async with httpx.AsyncClient(base_url=parrot.url, timeout=0.3) as client:
+    async with web_client(base_url=parrot.url, timeout=0.3) as client:
         try:
             async with client.stream("POST", "/body") as response:
                 chunks = response.aiter_raw()

@@ -8,6 +8,7 @@ from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
 
 from agent.fakes.twilio import TwilioFake
+from tests.support.clients import web_client
 
 OWN = "+14155550100"
 THEIRS = "+919800000001"
@@ -28,7 +29,7 @@ class Rewriting:
         parts = urlsplit(uri)
         assert parts.netloc == "api.twilio.com"
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with web_client() as client:
             response = await client.request(
                 method,
                 self._url + path,
@@ -48,8 +49,7 @@ def sdk(fake: TwilioFake, user: str = "", password: str = "") -> Client:
 
 def raw(fake: TwilioFake) -> httpx.AsyncClient:
     """A client that may say anything."""
-    return httpx.AsyncClient(
+    return web_client(
         base_url=f"{fake.url}/2010-04-01/Accounts/{fake.account_sid}",
         auth=(fake.account_sid, fake.key),
-        trust_env=False,
     )

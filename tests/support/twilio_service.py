@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import httpx
 import uvicorn
 from starlette.applications import Starlette
 from websockets.asyncio.client import ClientConnection, connect
@@ -22,6 +21,7 @@ from telephony.twilio.far_side import FarSide
 from telephony.twilio.prompt_socket import PromptWebSocket
 from telephony.twilio.routes import twilio_routes
 from telephony.twilio.tickets import TicketOffice
+from tests.support.clients import web_client
 
 GREETING = b"\x20" * 1600
 """200 ms of sound."""
@@ -140,7 +140,7 @@ class Service:
 
     async def ticket(self, **fields: str) -> Stream:
         """What the webhook says to do with a new call."""
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with web_client() as client:
             response = await client.post(self.url + "/twilio/voice", data={**FORM, **fields})
         (stream,) = read(response.text)
         assert isinstance(stream, Stream)

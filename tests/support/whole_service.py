@@ -22,6 +22,7 @@ from telephony.caller.plan import Action, CallPlan
 from telephony.caller.report import CallReport
 from telephony.caller.twiml_document import Stream, Verb, read
 from telephony.twilio.prompt_socket import PromptWebSocket
+from tests.support.clients import web_client
 
 FORM = {"AccountSid": "AC" + "0" * 32, "From": "+919822012345", "To": "+912071110000", "CallStatus": "ringing"}
 
@@ -43,14 +44,24 @@ class WholeService:
         return self.exchange.flows
 
     async def rings(self, *script: Action, host: str = "", **plan: Any) -> CallReport:
-        """A simulated call; `host`: of another tenant than the first."""
+        """A simulated call, to its end, which the service notices a moment after its caller; `host`: of another tenant
+        than the first.
+        """
         quick = {"quiet_s": 0.3, "limit_s": 40.0, "patience_s": 8.0, "caller": FORM["From"]}
         url = self.url.replace("127.0.0.1", host) if host else self.url
-        return await ring(url, CallPlan(script=script, **{**quick, **plan}))
+        report = await ring(url, CallPlan(script=script, **{**quick, **plan}))
+        async with asyncio.timeout(20):
+            while self._goes_on(report.call_id):  # noqa: ASYNC110 -- another program's state
+                await asyncio.sleep(0.01)
+        return report
+
+    def _goes_on(self, call_id: str) -> bool:
+        exchanges = (self.exchange, *self.branches.exchanges)
+        return any(call_id == each for exchange in exchanges for each, _ in exchange.going_on)
 
     async def webhook(self, call_id: str, path: str = "/twilio/voice", **fields: str) -> list[Verb]:
         """What the service answers Twilio."""
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with web_client() as client:
             answer = await client.post(self.url + path, data={**FORM, "CallSid": call_id, **fields})
         return read(answer.raise_for_status().text)
 
@@ -62,7 +73,7 @@ class WholeService:
 
     async def get(self, path: str) -> httpx.Response:
         """A page of the service."""
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with web_client() as client:
             return await client.get(self.url + path)
 
 

@@ -252,7 +252,7 @@ _HOUSE: Final[Mapping[str, Holding]] = {
     ),
     "sessions": Holding("began_by began_at seen_at ends_at", staff="id token_hash account_id address browser"),
     "sign_in_tries": Holding("failures tried_at wait_until", staff="who"),
-    "sign_in_trips": Holding("state_hash browser_hash nonce verifier back_to redirect_uri began_at"),
+    "sign_in_trips": Holding("state_hash browser_hash nonce verifier back_to redirect_uri began_at", staff="source"),
     "setup_links": Holding("purpose token_hash ends_at"),
     "api_keys": Holding("id name key_hash scopes created_at expires_at used_at", staff="created_by"),
     "limits": Holding("name most changed_at", staff="changed_by"),

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from agent.console import workshop
 from agent.office import Office, open_office
 from agent.settings import Settings
+
+workshop.IMPORTED += ["agent.console.replaying", "tests.support.flows_read"]
+"""Workshops of a hundred services are forked from one process: what each would import and read it has already."""
 
 MONDAY_MORNING = datetime(2027, 3, 1, 9, 0)  # noqa: DTZ001 -- local time, as flows know it
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 from websockets.asyncio.client import ClientConnection, connect
@@ -35,6 +34,7 @@ from telephony.caller.twiml_document import Stream
 from telephony.twilio.far_side import FarSide
 from telephony.usage import Usage, charging, collecting, report
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.whole_service import FORM, WholeService, whole_service
 
 LINE = Kind("line", "twilio", "IN-inbound", "seconds")
@@ -446,7 +446,7 @@ async def _break_off(service: WholeService, call_id: str) -> None:
 
 async def _until(service: WholeService, call_id: str, wanted: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
     """The call's events up to the first that is wanted, waited for."""
-    async with asyncio.timeout(15), httpx.AsyncClient(trust_env=False) as client:
+    async with asyncio.timeout(15), web_client() as client:
         while True:
             events: list[dict[str, Any]] = []
             async with client.stream("GET", f"{service.url}/api/calls/{call_id}/events") as answer:

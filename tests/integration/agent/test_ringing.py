@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import asyncpg
-import httpx
 import pytest
 
 from agent.dialogue import Dialogue
@@ -15,6 +14,7 @@ from graphs.engine import CallFacts
 from telephony.call import ports
 from telephony.caller.plan import Press
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.text_call import TextCall
 from tests.support.whole_service import WholeService, whole_service
 
@@ -93,7 +93,7 @@ async def test_the_page_of_numbers_is_for_this_machine(far: Settings, fakes: Fak
 
 
 async def _forwarded(service: WholeService) -> int:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         return (await client.get(f"{service.url}/metrics", headers={"X-Forwarded-For": "203.0.113.7"})).status_code
 
 

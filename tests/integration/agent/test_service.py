@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -23,6 +22,7 @@ from telephony.caller.report import CallerEvent
 from telephony.caller.twiml_document import Dialled, HungUp, Spoken, Stream
 from telephony.twilio.far_side import FarSide
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.whole_service import FORM, WholeService, whole_service
 
 
@@ -150,9 +150,10 @@ async def test_a_call_has_one_stream_at_a_time(quick: Settings) -> None:
         await _until(service, call_id, lambda event: event["event"] == "turn_done")
         await first.send(far.dtmf("1"))
         await _until(service, call_id, lambda event: event["event"] == "turn_done" and event["turn"] == 1)
+        asked = (await _until(service, call_id, _asks_what_for))[-1]["n"]
         async with _line(await service.stream(call_id), call_id):
             await asyncio.wait_for(first.wait_closed(), 10)
-            await _until(service, call_id, _asks_what_for)
+            await _until(service, call_id, lambda event: event["n"] > asked and _asks_what_for(event))
             assert (await service.get("/healthz")).json()["calls"] == 1
 
 
@@ -298,7 +299,7 @@ nodes:
 
 
 async def _tells(service: WholeService, call_id: str, body: str, kind: str = "application/json") -> int:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         answer = await client.post(
             f"{service.url}/api/calls/{call_id}/events", content=body, headers={"content-type": kind}
         )
@@ -383,7 +384,7 @@ def _asks_what_for(event: dict[str, Any]) -> bool:
 
 async def _until(service: WholeService, call_id: str, wanted: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
     """The call's events up to the first that is wanted, waited for."""
-    async with asyncio.timeout(15), httpx.AsyncClient(trust_env=False) as client:
+    async with asyncio.timeout(15), web_client() as client:
         while True:
             events: list[dict[str, Any]] = []
             async with client.stream("GET", f"{service.url}/api/calls/{call_id}/events") as answer:

@@ -14,6 +14,7 @@ import pytest
 
 from graphs.flows import shipped
 from graphs.studio import studio_graph
+from tests.support.clients import web_client
 
 ROOT = Path(__file__).parents[3]
 STARTS_WITHIN_S = 90
@@ -37,7 +38,7 @@ async def server(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        async with web_client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             async with asyncio.timeout(STARTS_WITHIN_S):
                 while not await _is_up(client):
                     assert running.returncode is None, "langgraph dev ended"

@@ -13,7 +13,7 @@ import pytest
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A folder for homes; servers that a test left running there are ended with it."""
-    folder = Path(tempfile.mkdtemp(prefix="tl-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="tl-"))
     folder.chmod(0o755)
     yield folder
     for file in folder.glob("**/postmaster.pid"):

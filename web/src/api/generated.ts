@@ -75,6 +75,7 @@ export interface AuditEntry {
 /** Entries, the latest first. */
 export interface AuditPage {
   entries: AuditEntry[];
+  people: Record<string, string>;
   next: number | null;
 }
 
@@ -94,6 +95,18 @@ export interface BudgetEntry {
   used: number;
   currency: string | null;
   standing: "open" | "warned" | "ended";
+}
+
+/** What a call has cost, item by item. */
+export interface CallCost {
+  call_id: string;
+  currency: string;
+  total: number;
+  per_minute: number;
+  stages: Record<string, number>;
+  unpriced: string[];
+  seconds: number;
+  items: CostItem[];
 }
 
 /** A page of the list. */
@@ -217,6 +230,17 @@ export interface ConflictAnswer {
   error: ErrorBody;
   current: DraftPage;
   base: any;
+}
+
+/** What was used of one thing, and what that cost; null: nobody knows its price. */
+export interface CostItem {
+  stage: string;
+  provider: string;
+  model: string;
+  unit: string;
+  amount: number;
+  cost: number | null;
+  price: ItemPrice | null;
 }
 
 /** What the tests come through. */
@@ -388,6 +412,29 @@ export interface Function {
   help: string;
 }
 
+/** What happened. */
+export interface Happened {
+  event: string;
+  value?: JsonValue;
+}
+
+/** How the process is. */
+export interface Health {
+  status: string;
+  calls: number;
+}
+
+/** What so many units cost, since when, and who says so. */
+export interface ItemPrice {
+  price: number;
+  per: number;
+  rounds_up_to: number | null;
+  currency: string;
+  since: string;
+  source: string;
+  confirmed: boolean;
+}
+
 export type JsonValue = any;
 
 /** A key. */
@@ -478,6 +525,7 @@ export interface Me {
   scopes: string[];
   session: string | null;
   token: string | null;
+  has_password: boolean;
   may: May;
   sign_in: WaysIn;
   first_account: boolean;
@@ -660,6 +708,24 @@ export interface Publishing {
   note: string;
   environment: "test" | "live";
   override_tests?: string | null;
+}
+
+/** A call as it is recorded; `ended_at`, `result`, `ended_by` and `why` are null while it goes on. */
+export interface RecordedCall {
+  id: string;
+  line: string;
+  direction: "inbound" | "outbound";
+  flow: string;
+  started_at: string;
+  caller: string | null;
+  callee: string | null;
+  thread_id: string | null;
+  ended_at: string | null;
+  result: string | null;
+  ended_by: string | null;
+  why: string | null;
+  version: number | null;
+  environment: string | null;
 }
 
 /** Calls of one caller that were not taken within one hour. */
@@ -884,6 +950,7 @@ export interface SetCircumstances {
 
 /** How this service is set up. */
 export interface Setup {
+  tenant: string | null;
   flow: string;
   languages: string[];
   providers: Provider[];

@@ -8,6 +8,8 @@ export interface Provider {
 }
 
 export interface Setup {
+  /** Null: the first one, whose settings are the environment's. */
+  tenant: string | null;
   flow: string;
   languages: string[];
   providers: Provider[];

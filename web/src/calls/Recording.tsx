@@ -86,7 +86,7 @@ function Sides({ outline, at }: { outline: Outline | null; at: number }) {
       <input
         type="range"
         min={0}
-        max={Math.max(1, Math.round(seconds))}
+        max={Math.max(1, Math.floor(seconds))}
         value={Math.round(at)}
         aria-label={words.place}
         aria-valuetext={words.at(clock(at), clock(seconds))}

@@ -239,6 +239,14 @@ describe("the form of a step", () => {
     expect(closed).toEqual([]);
   });
 
+  it("opens a setting to be written, past the buttons beside its name", () => {
+    useUi.getState().goTo(["nodes", "menu", "say"]);
+    render(<Inspector />);
+    const { activeElement } = document;
+    expect(activeElement?.tagName).toBe("TEXTAREA");
+    expect(activeElement?.closest("[data-path='nodes/menu/say']")).not.toBeNull();
+  });
+
   it.each(steps.types)("is made of the schema alone: a new $type", (spec) => {
     const [now, name] = addStep(scheduling, { type: spec.type, spec, schema: steps.schema });
     useDocument.getState().load(now);

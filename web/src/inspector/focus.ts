@@ -2,7 +2,8 @@
 
 import type { Path } from "../doc/types";
 
-const CONTROLS = "input, textarea, select, button";
+const FIELDS = "input, textarea, select";
+const CONTROLS = `${FIELDS}, button`;
 
 /** Scroll to the setting at a path, or to the nearest that holds it, and put the focus into it. */
 export function showSetting(within: HTMLElement, path: Path): void {
@@ -17,7 +18,11 @@ export function showSetting(within: HTMLElement, path: Path): void {
     at.open = true;
   const own = best.querySelector("details");
   if (own?.parentElement === best) own.open = true;
-  const control = best.querySelector<HTMLElement>(CONTROLS);
+  const controls = [...best.querySelectorAll<HTMLElement>(CONTROLS)].filter(
+    (each) => !each.closest("details:not([open])"),
+  );
+  // Beside its name a setting may have buttons, such as for another language; one comes to write.
+  const control = controls.find((each) => each.matches(FIELDS)) ?? controls[0];
   best.scrollIntoView({ block: "center" });
   control?.focus({ preventScroll: true });
 }

@@ -9,7 +9,7 @@ import { renamedKey } from "./entries";
 import { height, isMissing, movedRung, withCell, withoutRung } from "./ladder";
 import { declared, found, made, nameOptions } from "./nameOptions";
 import { sayables } from "./placeholders";
-import { asText } from "./plain";
+import { asText, rowsOf } from "./plain";
 import { problemsAround, problemsAt } from "./problemsAt";
 import { applies, helpOf, settingsOf, shapeOf, widgetOf } from "./shape";
 import { asKind, chosen, source } from "./valueOf";
@@ -257,5 +257,15 @@ describe("problems", () => {
     expect(problemsAt(all, ["nodes", "a", "say"], true)).toEqual([all[1]]);
     expect(problemsAt(all, ["nodes", "a", "say"], false)).toEqual([]);
     expect(problemsAround(all, ["nodes", "a"], ["say"])).toEqual([all[0], all[2]]);
+  });
+});
+
+describe("the height of a field", () => {
+  it("is that of its text, at least so many lines and never the whole panel", () => {
+    expect(rowsOf("", 2)).toBe(2);
+    expect(rowsOf("Hello.", 1)).toBe(1);
+    expect(rowsOf("Hello. ".repeat(20), 2)).toBe(4);
+    expect(rowsOf("one\n\nthree", 1)).toBe(3);
+    expect(rowsOf("Hello. ".repeat(500), 2)).toBe(10);
   });
 });

@@ -1,7 +1,7 @@
 import { cleanup, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import axe from "axe-core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { scheduling, steps } from "../doc/testing/flows";
 import { EMPTY_LAYOUT } from "../doc/types";
 import { useDocument } from "../store/document";
@@ -56,6 +56,33 @@ test("one row is reached by the Tab key, and every row tells its level and place
   expect(rows[0]?.getAttribute("aria-setsize")).toBe("8");
 });
 
+test("a row is called by all that it shows, and not by its buttons", async () => {
+  const user = start();
+  const welcome = screen.getByRole("treeitem", { name: /Welcome/ });
+  expect(welcome.getAttribute("aria-label")).toBe("Welcome, Say, Start, Riverside Dental, hello.");
+  await user.keyboard("{ArrowRight}{ArrowRight}");
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("Next: Menu");
+});
+
+test("copying follows the focus, also where a browser sends it to the words that were clicked last", () => {
+  start();
+  useUi.getState().select(["welcome"]);
+  const elsewhere = document.body.appendChild(document.createElement("p"));
+  const copy = () => {
+    const event = new Event("copy", { bubbles: true, cancelable: true });
+    const clipboardData = { text: "", setData: (_: string, text: string) => (clipboardData.text = text) };
+    elsewhere.dispatchEvent(Object.assign(event, { clipboardData }));
+    return clipboardData.text;
+  };
+  screen.getByRole("treeitem", { name: /Welcome/ }).focus();
+  expect(copy()).toContain("welcome");
+  const field = document.body.appendChild(document.createElement("input"));
+  field.focus();
+  expect(copy()).toBe("");
+  field.remove();
+  elsewhere.remove();
+});
+
 test("Enter opens the form of a step where it says what it says", async () => {
   const user = start();
   await user.keyboard("{ArrowDown}{Enter}");
@@ -72,6 +99,10 @@ test("Enter on a way out asks where it should lead; typing and Enter choose", as
   const user = start();
   await user.keyboard("{ArrowDown}{ArrowRight}{ArrowRight}{Enter}");
   expect(screen.getByRole("dialog", { name: /Book/ })).toBeTruthy();
+  // A screen reader hears of the field first, then of the entry that Enter would take.
+  const field = screen.getByRole("combobox", { name: /Book/ });
+  expect(field.getAttribute("aria-activedescendant")).toBeNull();
+  await vi.waitFor(() => expect(field.getAttribute("aria-activedescendant")).toBeTruthy());
   await user.keyboard("goodbye{Enter}");
   expect(nodes().menu).toMatchObject({ options: { book: { to: "goodbye" } } });
 });

@@ -1,8 +1,6 @@
 import { ChevronDown, ChevronRight, Flag, MoreHorizontal } from "lucide-react";
 import { memo, type CSSProperties } from "react";
 import { spaced } from "../doc/names";
-import { titleOf } from "../doc/ops";
-import { has } from "../doc/own";
 import { useDocument } from "../store/document";
 import { useMay } from "../store/me";
 import { askExit, useTasks } from "../store/tasks";
@@ -10,6 +8,7 @@ import { useUi } from "../store/ui";
 import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { StepIcon } from "../ui/StepIcon";
+import { rowName, targetTitle, targetWords } from "./naming";
 import type { OutlineStep, Row } from "./order";
 import type { Counts } from "./problems";
 
@@ -28,7 +27,8 @@ interface Props {
 
 /** A section, a step or a way out. */
 export const OutlineRow = memo(function OutlineRow(props: Props) {
-  const { row, active, selected, setActive, fold } = props;
+  const { row, active, selected, problems, setActive, fold } = props;
+  const name = useDocument(({ document }) => (document ? rowName(row, document, problems) : ""));
   const isLeaf = row.kind === "exit" || (row.kind === "step" && row.step.exits.length === 0);
   const open = isLeaf ? undefined : row.open;
   return (
@@ -41,6 +41,8 @@ export const OutlineRow = memo(function OutlineRow(props: Props) {
       aria-setsize={row.of}
       aria-expanded={open}
       aria-selected={selected}
+      // Else the button in it would be told with every step.
+      aria-label={name}
       tabIndex={active ? 0 : -1}
       style={{ "--level": row.level } as CSSProperties}
       onMouseDown={() => setActive(row, row.at - 1)}
@@ -84,7 +86,6 @@ function StepParts({ step, problems, typeCount, active }: Props & { step: Outlin
     <>
       <StepIcon type={step.type} index={step.typeIndex} count={typeCount} />
       <strong className="outline-title">{step.title}</strong>
-      <span className="visually-hidden">, {spaced(step.type)}</span>
       {starts && (
         <Badge kind="accent">
           <Flag size={11} aria-hidden="true" /> {canvas.start}
@@ -118,11 +119,7 @@ function StepParts({ step, problems, typeCount, active }: Props & { step: Outlin
 
 function ExitParts({ row: { step, exit } }: { row: Extract<Row, { kind: "exit" }> }) {
   const may = useMay("edit");
-  const to = useDocument((state) =>
-    exit.target !== null && state.document && has(state.document.nodes, exit.target)
-      ? titleOf(state.document, exit.target)
-      : null,
-  );
+  const to = useDocument((state) => state.document && targetTitle(exit, state.document));
   return (
     <>
       <span className="quiet">{exit.label} →</span>
@@ -133,7 +130,7 @@ function ExitParts({ row: { step, exit } }: { row: Extract<Row, { kind: "exit" }
         disabled={!may}
         onClick={() => askExit(step.name, exit.key)}
       >
-        {to ?? exit.target ?? (exit.required ? words.open : words.optional)}
+        {to ?? targetWords(exit)}
       </button>
     </>
   );

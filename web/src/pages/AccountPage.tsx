@@ -26,7 +26,11 @@ export default function AccountPage() {
         <>
           <p className="quiet">{words.about(me.email, me.role)}</p>
           <Name name={me.name} />
-          <Password email={me.email} />
+          {me.has_password ? (
+            <Password email={me.email} />
+          ) : (
+            <NoPassword provider={me.sign_in.provider?.name} />
+          )}
           <Own key={me.session} />
         </>
       ) : (
@@ -113,6 +117,15 @@ function Password({ email }: { email: string }) {
           {words.change}
         </Button>
       </form>
+    </section>
+  );
+}
+
+function NoPassword({ provider }: { provider: string | undefined }) {
+  return (
+    <section aria-labelledby="account-password">
+      <h2 id="account-password">{words.passwordTitle}</h2>
+      <p className="quiet">{words.noPassword(provider)}</p>
     </section>
   );
 }

@@ -20,11 +20,14 @@ import { useWhyNot } from "../store/me";
 import { strings } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
+import { useTitle } from "./useTitle";
 
 const { call: text } = strings.calls;
 
 /** One call: what was said, why it went so, and what to make of it. */
 export default function CallPage({ call = "" }: { call?: string }) {
+  // The number is nobody’s business who reads the browser’s history.
+  useTitle(text.one);
   const { page, error, again, groups } = useCallPage(call);
   const flows = useAnswer<FlowEntry[]>("/api/flows").answer;
   const flow = flows?.find(({ name }) => name === page?.flow);

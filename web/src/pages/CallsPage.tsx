@@ -14,11 +14,13 @@ import { useCalls } from "../calls/useCalls";
 import { useLiveCalls } from "../calls/useLiveCalls";
 import { strings } from "../strings";
 import { Button } from "../ui/Button";
+import { useTitle } from "./useTitle";
 
 const { page: text } = strings.calls;
 
 /** The calls that go on now, and all others, searched by what stands in the address. */
 export default function CallsPage() {
+  useTitle(text.title);
   const [, navigate] = useLocation();
   const filters = readFilters(useSearch());
   const listed = useCalls(filters);

@@ -13,6 +13,7 @@ import { Confirm } from "../versions/Confirm";
 import { NumberForm } from "../versions/NumberForm";
 import { useAsked } from "../versions/useAsked";
 import "../versions/versions.css";
+import { useTitle } from "./useTitle";
 
 const { numbers: words, environments } = strings.versions;
 
@@ -22,6 +23,7 @@ const question = () => Promise.all([ourNumbers(), ask<FlowEntry[]>("GET", "/api/
 
 /** Our phone numbers: which flow answers each, and in which environment. */
 export default function NumbersPage() {
+  useTitle(words.title);
   const { answer, wrong, again } = useAsked(question);
   const [doing, setDoing] = useState<Doing>(null);
   const [numbers, flows, others] = answer ?? [[], [], ""];

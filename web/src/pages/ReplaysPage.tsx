@@ -15,6 +15,7 @@ import { isMap } from "../doc/equal";
 import { strings } from "../strings";
 import { Empty } from "../ui/Badge";
 import { Select } from "../ui/Field";
+import { useTitle } from "./useTitle";
 
 const text = strings.replays;
 
@@ -31,11 +32,13 @@ export default function ReplaysPage({ flow = "" }: { flow?: string }) {
   const played = useDocument(flow, shown?.on ?? null);
   const titled = useMemo(() => titlesOf(played ?? document), [played, document]);
   const on = /^\d{1,9}$/.exec(new URLSearchParams(useSearch()).get("on") ?? "")?.[0] ?? "";
+  const title = text.title(entry?.title ?? flow);
+  useTitle(title);
   return (
     <div className="page calls">
       <div className="row spread">
-        <h1>{text.title(entry?.title ?? flow)}</h1>
-        <nav className="row" aria-label={text.title(entry?.title ?? flow)}>
+        <h1>{title}</h1>
+        <nav className="row" aria-label={title}>
           <Link href={`/flows/${encodeURIComponent(flow)}`}>{text.editor}</Link>
           <Link href={`/flows/${encodeURIComponent(flow)}/versions`}>{text.versions}</Link>
         </nav>

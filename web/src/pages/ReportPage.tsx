@@ -25,6 +25,7 @@ import { useAnswer } from "../calls/useAnswer";
 import { Wrong } from "../calls/Wrong";
 import { strings } from "../strings";
 import { Empty } from "../ui/Badge";
+import { useTitle } from "./useTitle";
 
 const FlowPicture = lazy(() => import("../calls/FlowPicture"));
 const { report: text } = strings.calls;
@@ -49,11 +50,13 @@ export default function ReportPage({ flow = "" }: { flow?: string }) {
     shown ? `${address}/versions/${shown}` : null,
   ).answer;
   const document = version?.document ?? draft;
+  const title = text.title(entry?.title ?? flow);
+  useTitle(title);
   return (
     <div className="page calls">
       <div className="row spread">
-        <h1>{text.title(entry?.title ?? flow)}</h1>
-        <nav className="row" aria-label={text.title(entry?.title ?? flow)}>
+        <h1>{title}</h1>
+        <nav className="row" aria-label={title}>
           <Link href={`/flows/${encodeURIComponent(flow)}`}>{text.editor}</Link>
           <Link href={`/flows/${encodeURIComponent(flow)}/replays`}>{strings.replays.link}</Link>
         </nav>

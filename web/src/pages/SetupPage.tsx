@@ -25,16 +25,16 @@ export default function SetupPage() {
   return (
     <div className="page setup">
       <h1>{words.title}</h1>
-      <p className="quiet">{words.intro}</p>
+      {setup && <p className="quiet">{words.intro(setup.tenant)}</p>}
       {error && <Wrong error={error} again={again} />}
       {setup && (
         <>
           <FirstCall setup={setup} numbers={numbers.length} />
           <Access />
-          <Providers providers={setup.providers} />
+          <Providers providers={setup.providers} tenant={setup.tenant} />
           <VoiceSample languages={setup.languages} />
           <Telephone setup={setup} />
-          <Prices />
+          <Prices tenant={setup.tenant} />
           {administers && (
             <section aria-labelledby="setup-audit">
               <h2 id="setup-audit">

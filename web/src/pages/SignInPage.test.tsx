@@ -1,9 +1,11 @@
 import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { userEvent } from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Me } from "../api/access";
 import { useMe } from "../store/me";
 import { someone } from "../store/testing/someone";
 import SignInPage from "./SignInPage";
+import { answering } from "./testing/answers";
 
 const nobody = (more: Partial<Me> = {}) =>
   someone({
@@ -23,7 +25,10 @@ function at(address: string, me: Me): void {
 }
 
 beforeEach(() => useMe.setState({ me: null, ended: false }));
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 test("a provider is offered beside the password, and leads back to where one wanted to go", () => {
   const provider = { name: "login.example.com", url: "/api/sign-in/provider" };
@@ -48,6 +53,18 @@ test.each([
 ])("why the provider's answer was refused is told: %s", (code, told) => {
   at(`/sign-in?refused=${encodeURIComponent(code)}`, nobody());
   expect(screen.getByRole("alert").textContent).toMatch(told);
+});
+
+test("the provider's refusal is of the past once a password is tried", async () => {
+  answering({ "POST /api/sign-in": { status: 401, error: { code: "wrong", message: "It is wrong." } } });
+  at("/sign-in?refused=no_role", nobody());
+  const user = userEvent.setup();
+  await user.type(screen.getByLabelText("E-mail"), "asha@example.com");
+  await user.type(screen.getByLabelText("Password"), "something else");
+  expect(screen.getByRole("alert").textContent).toMatch(/no role here/);
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByText("It is wrong.")).toBeTruthy();
+  expect(screen.getAllByRole("alert")).toHaveLength(1);
 });
 
 test("where nobody has an account, it says how the first is made", () => {

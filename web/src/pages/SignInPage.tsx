@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { Wrong } from "../calls/Wrong";
 import { isIn, useMe } from "../store/me";
@@ -15,7 +16,8 @@ export default function SignInPage() {
   const asked = new URLSearchParams(useSearch());
   const [, navigate] = useLocation();
   const next = ownPath(asked.get("next"));
-  const refused = asked.get("refused");
+  const [tried, setTried] = useState(false);
+  const refused = tried ? null : asked.get("refused");
   useTitle(words.title);
   if (!me) return null;
   if (isIn(me)) return <Redirect to={next} replace />;
@@ -25,7 +27,13 @@ export default function SignInPage() {
       <h1>{words.title}</h1>
       {refused && <Wrong error={words.refused(refused)} />}
       {me.first_account && <p>{words.first}</p>}
-      {password && <SignInForm email={null} onDone={() => navigate(next, { replace: true })} />}
+      {password && (
+        <SignInForm
+          email={null}
+          onDone={() => navigate(next, { replace: true })}
+          onTry={() => setTried(true)}
+        />
+      )}
       {provider && (
         <>
           {password && <p className="access-or">{words.or}</p>}

@@ -9,6 +9,7 @@ import { Compare } from "../versions/Compare";
 import { useAsked } from "../versions/useAsked";
 import { VersionList } from "../versions/VersionList";
 import "../versions/versions.css";
+import { useTitle } from "./useTitle";
 
 const { page: words } = strings.versions;
 
@@ -21,14 +22,13 @@ export default function VersionsPage({ flow = "" }: { flow?: string }) {
   const { answer, wrong, again } = useAsked(question);
   const may = useMay("publish");
   const [versions, entry, standing] = answer ?? [[], null, null];
+  const title = entry ? `${words.title}: ${entry.title}` : words.title;
+  useTitle(title);
   return (
     <div className="page versions">
       <header className="row spread">
         <div>
-          <h1>
-            {words.title}
-            {entry && `: ${entry.title}`}
-          </h1>
+          <h1>{title}</h1>
         </div>
         <nav className="row" aria-label={words.title}>
           <Link href={`/flows/${encodeURIComponent(flow)}`}>{words.back}</Link>

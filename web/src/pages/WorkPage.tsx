@@ -10,12 +10,14 @@ import { Wrong } from "../calls/Wrong";
 import { strings } from "../strings";
 import { Empty } from "../ui/Badge";
 import { TextField } from "../ui/Field";
+import { useTitle } from "./useTitle";
 
 const text = strings.work;
 const AHEAD_DAYS = 30;
 
 /** What flows wrote into the calendar and the lists; only to be read. */
 export default function WorkPage() {
+  useTitle(text.title);
   const kind = readKind(useSearch());
   return (
     <div className="page calls">

@@ -13,15 +13,15 @@ interface Told {
 /** Let Ctrl+C, Ctrl+X and Ctrl+V work on the selected steps while the focus is in `area`, or nowhere. */
 export function useStepClipboard(area: React.RefObject<HTMLElement | null>, told: Told): void {
   useEffect(() => {
-    const isHere = (event: ClipboardEvent) => {
-      const at = event.target;
-      if (!(at instanceof Element) || at.closest("input, textarea, select, [contenteditable], [role=dialog]"))
-        return false;
+    // Firefox sends these events to where one clicked last; the focus is where the keys go.
+    const isHere = () => {
+      const at = document.activeElement ?? document.body;
+      if (at.closest("input, textarea, select, [contenteditable], [role=dialog]")) return false;
       return at === document.body || (area.current?.contains(at) ?? false);
     };
     const onCopy = (event: ClipboardEvent) => {
       const { selected } = useUi.getState();
-      const text = isHere(event) && !document.getSelection()?.toString() ? copied(selected) : null;
+      const text = isHere() && !document.getSelection()?.toString() ? copied(selected) : null;
       if (text === null) return;
       event.preventDefault();
       event.clipboardData?.setData("text/plain", text);
@@ -29,7 +29,7 @@ export function useStepClipboard(area: React.RefObject<HTMLElement | null>, told
       told.copied(selected.length);
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (!isHere(event) || !mayNow("edit")) return;
+      if (!isHere() || !mayNow("edit")) return;
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (text) told.pasted(paste(text));
     };

@@ -28,6 +28,8 @@ const DRAFTS = "drafts";
 const UNDO = "undo";
 /** Undo is kept of so many flows. */
 const MOST_FLOWS = 20;
+/** A page that was left may still hold what it began to write, as in Safari: nobody waits longer than this for it. */
+export const LONGEST_MS = 2_000;
 
 /** Keep unsaved changes of this tab, in place of those kept before. */
 export async function keepDraft(kept: KeptDraft): Promise<void> {
@@ -61,7 +63,7 @@ let opened: Promise<IDBDatabase | null> | null = null;
 
 /** Null where the browser keeps nothing, as in some private windows: then there is no crash copy, and all else works. */
 function database(): Promise<IDBDatabase | null> {
-  opened ??= new Promise((resolve) => {
+  opened ??= soon<IDBDatabase | null>(null, (resolve) => {
     if (typeof indexedDB === "undefined") {
       resolve(null);
       return;
@@ -88,13 +90,32 @@ async function read<Found>(
 
 async function written(name: string, request: (store: IDBObjectStore) => IDBRequest): Promise<void> {
   const place = await database();
-  if (place) await answered(request(place.transaction(name, "readwrite").objectStore(name)));
+  if (!place) return;
+  const transaction = place.transaction(name, "readwrite");
+  const answer = answered(request(transaction.objectStore(name)));
+  // Nothing follows in it: it need not wait until this page runs again, which it may never do.
+  transaction.commit();
+  await answer;
 }
 
-/** A full disk is no reason to stop: undefined then. */
+/** A full disk is no reason to stop: undefined then, and when there is no answer for long. */
 function answered<Found>(request: IDBRequest): Promise<Found | undefined> {
-  return new Promise((resolve) => {
+  return soon<Found | undefined>(undefined, (resolve) => {
     request.onsuccess = () => resolve(request.result as Found);
     request.onerror = () => resolve(undefined);
+  });
+}
+
+/** What is resolved to, or `otherwise` when that takes too long. */
+function soon<Answer>(
+  otherwise: Answer,
+  begin: (resolve: (answer: Answer) => void) => void,
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(otherwise), LONGEST_MS);
+    begin((answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
   });
 }

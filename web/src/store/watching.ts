@@ -26,8 +26,15 @@ export function tab(): string {
 
 /** Until the returned function is called. */
 export function watch(session: Session): () => void {
-  const remember = () => void rememberUndo(session.flow);
   let undoTimer: ReturnType<typeof setTimeout> | undefined;
+  // A page that is left writes nothing that is kept already: Safari may put it aside before it is done, and then
+  // nobody else can read.
+  const remember = () => {
+    if (undoTimer === undefined) return;
+    clearTimeout(undoTimer);
+    undoTimer = undefined;
+    void rememberUndo(session.flow);
+  };
   const stops = [
     useDocument.subscribe(({ document, deed }, before) => {
       if (document === before.document) return;
@@ -57,7 +64,6 @@ export function watch(session: Session): () => void {
     }),
   ];
   return () => {
-    clearTimeout(undoTimer);
     remember();
     for (const stop of stops) stop();
   };

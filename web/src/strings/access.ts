@@ -94,6 +94,8 @@ export const access = {
     renamed: "Your name is saved.",
     passwordTitle: "Password",
     passwordAbout: "All your other sessions end when you change it.",
+    noPassword: (provider: string | undefined) =>
+      `${provider ? `You sign in with ${provider} and have` : "You have"} no password here. An administrator can give you one.`,
     old: "Password now",
     fresh: "New password",
     change: "Change the password",

@@ -83,6 +83,7 @@ export const audit = {
   table: "Entries, the latest first",
   when: "When",
   what: "What",
+  account: (name: string, id: string) => `${name} (account ${id})`,
   details: "Details",
   none: "There is no such entry.",
   more: "Show earlier entries",

@@ -98,6 +98,7 @@ export const outline = {
   keys: "Keys",
   open: "nowhere yet",
   optional: "not set",
+  leads: (label: string, to: string) => `${label}: ${to}`,
   menuOf: (title: string) => `What can be done with “${title}”`,
   renameTitle: "Rename the step",
   renameLabel: "Name",

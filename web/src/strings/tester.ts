@@ -211,6 +211,7 @@ export const tester = {
     },
     broken: "The line was lost: the service closed it without a goodbye. Call again.",
     noSound: "This browser can play no calls. Use a newer one.",
+    silent: "The browser plays nothing. See that this machine has speakers or headphones, then call again.",
     untold: "The events of the call cannot be followed. The call goes on.",
   },
 };

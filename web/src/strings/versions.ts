@@ -111,8 +111,8 @@ export const versions = {
     intro: "Which flow answers when one of your numbers is called.",
     others: "Calls to any other number",
     othersHelp: (flow: string) =>
-      `“${flow}”, live. Which flow that is, is said where the service is started (TRUNKLINE_FLOW).`,
-    none: "No number is known here yet. Until one is, all calls are answered by the flow that the service was started with.",
+      `“${flow}”, live. Which flow that is, the setting TRUNKLINE_FLOW says; how it is made, stands in Setup.`,
+    none: "No number is known here yet. Until one is, all calls are answered by the flow that the setting TRUNKLINE_FLOW names.",
     number: "Number",
     label: "What it is for",
     flow: "Flow",

@@ -2,7 +2,7 @@
 
 import { FarSide } from "./sound/farSide";
 import type { FromLine } from "./sound/messages";
-import { openLine, type LineNode, type Microphone } from "./sound/lineNode";
+import { openLine, type LineNode, type Microphone, type Sound } from "./sound/lineNode";
 import type { NoiseLevel } from "./sound/noise";
 
 /** What POST …/test-calls answers. */
@@ -49,9 +49,9 @@ export class Phone {
     this.#far = new FarSide({ streamId: streamId(), callId: call.call_id, parameters: call.parameters });
   }
 
-  /** Dial. Throws where the browser cannot make sound. */
-  async open(): Promise<void> {
-    const line = await openLine((message) => this.#fromLine(message));
+  /** Dial. Throws where the browser cannot make sound, as `openLine`. */
+  async open(sound: Sound): Promise<void> {
+    const line = await openLine(sound, (message) => this.#fromLine(message));
     if (this.#over) {
       line.close();
       return;

@@ -1,8 +1,10 @@
-import { useId, useMemo, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useMemo, useState, type KeyboardEvent } from "react";
 import { Dialog } from "./Dialog";
 import { matching, type Choice } from "./matching";
 import { StepIcon } from "./StepIcon";
 import "./picker.css";
+
+const SETTLING_MS = 300;
 
 export interface PickerChoice extends Choice {
   /** A type of step, whose picture stands before the label. */
@@ -27,6 +29,7 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
+  const told = useSettled();
   const groups = useMemo(
     () => grouped(typeof choices === "function" ? choices(typed) : matching(choices, typed)),
     [choices, typed],
@@ -61,7 +64,7 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
         role="combobox"
         aria-expanded
         aria-controls={`${id}-list`}
-        aria-activedescendant={active ? `${id}-${found.indexOf(active)}` : undefined}
+        aria-activedescendant={active && told ? `${id}-${found.indexOf(active)}` : undefined}
         aria-label={title}
         aria-autocomplete="list"
         placeholder={placeholder}
@@ -106,6 +109,16 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
       </div>
     </Dialog>
   );
+}
+
+/** A screen reader is told of the field first, and then of the entry that is marked: else it knows of no field. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLING_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
 }
 
 function Option({

@@ -1,6 +1,5 @@
 """A service that was just installed: nobody has a password, and no stranger gets in."""
 
-import httpx
 import pytest
 from structlog.testing import capture_logs
 
@@ -9,6 +8,7 @@ from agent.settings import Settings
 from agent.store.database import Database
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.browser import PASSWORD, Browser
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService, whole_service
 
 
@@ -34,7 +34,7 @@ async def test_strangers_are_told_how_the_console_is_opened_to_others(
     running: WholeService, headers: dict[str, str]
 ) -> None:
     """Whatever they ask for, pages and who they are included; only the process's health is nobody's secret."""
-    async with httpx.AsyncClient(base_url=running.url, headers=headers, trust_env=False) as client:
+    async with web_client(base_url=running.url, headers=headers) as client:
         answers = [await client.get(path) for path in ("/", "/api/me", "/api/flows", "/metrics", "/assets/x.js")]
         made = await client.post("/api/first-account", json={"email": "a@b.example", "name": "A", "password": PASSWORD})
         health = await client.get("/healthz")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
@@ -12,6 +11,7 @@ from agent.console import guard
 from agent.settings import Settings
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.browser import Browser
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService, whole_service
 
 NUMBER: dict[str, object] = {"label": "Desk", "flow": "scheduling", "environment": "live"}
@@ -125,6 +125,25 @@ async def test_what_another_site_makes_a_browser_send_changes_nothing(root: Brow
     await root.asks("POST", "/flows", 201, json={"name": "hello"})
 
 
+PARTS: Sequence[dict[str, str]] = (
+    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"},
+    {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"},
+)
+
+
+async def test_no_page_of_another_site_loads_a_part_from_here(running: WholeService) -> None:
+    """Nor holds a stream open at a console that is open to this machine; a link from there leads in."""
+    for headers in PARTS:
+        async with Browser(running.url, **headers) as elsewhere:
+            for path in ("/api/calls/live", "/api/flows", "/api/me", "/metrics"):
+                async with elsewhere.client.stream("GET", path) as answer:
+                    assert answer.status_code == 403, (path, headers)
+    async with Browser(running.url, **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}) as led:
+        await led.asks("GET", "/openapi.json")
+        await led.asks("GET", "/sign-in/provider", 404)
+
+
 async def test_the_token_of_another_session_does_not_do(root: Browser, browser: Callable[[], Browser]) -> None:
     """Each session has its own."""
     other = browser()
@@ -226,7 +245,7 @@ async def test_a_flood_of_strangers_and_of_wrong_keys_is_slowed_down(
 
 
 async def _flood(running: WholeService) -> None:
-    async with httpx.AsyncClient(base_url=running.url, trust_env=False) as client:
+    async with web_client(base_url=running.url) as client:
         headers = {"X-Forwarded-For": "2001:db8:1:2::7"}
         wrong = {**headers, "Authorization": "Bearer nonsense"}
         strangers = [

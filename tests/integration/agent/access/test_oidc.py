@@ -18,6 +18,7 @@ from agent.store import sign_in_trips
 from agent.store.database import Database
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.browser import PASSWORD, Browser
+from tests.support.clients import web_client
 from tests.support.openid_provider import CLIENT, SECRET, Claims, OpenIdProvider, openid_provider
 from tests.support.whole_service import WholeService, whole_service
 
@@ -64,9 +65,10 @@ async def there_and_back(browser: Browser, path: str = "/api/sign-in/provider?ne
     """What the service answers when the browser comes back from the provider."""
     out = await browser.client.get(path)
     assert out.status_code == 302, out.text
-    async with httpx.AsyncClient(trust_env=False) as elsewhere:
+    async with web_client() as elsewhere:
         back = await elsewhere.get(out.headers["location"])
-    return await browser.client.get(back.headers["location"], headers={"Sec-Fetch-Site": "cross-site"})
+    led = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    return await browser.client.get(back.headers["location"], headers=led)
 
 
 async def refused(browser: Browser) -> str:
@@ -94,6 +96,20 @@ async def test_a_person_with_a_group_gets_its_role(browser: Browser, provider: O
     assert session["by"] == "provider"
     await browser.asks("POST", "/flows", 201, json={"name": "hello"})
     assert await browser.code("GET", "/people", 403) == "role"
+
+
+async def test_whoever_signs_in_by_the_provider_only_has_no_password_to_change(
+    browser: Browser, provider: OpenIdProvider
+) -> None:
+    """The console can know, and who asks all the same is told why."""
+    assert provider.person is not None
+    provider.person["groups"] = ["phones"]
+    await there_and_back(browser)
+    assert (await browser.asks("GET", "/me"))["has_password"] is False
+    sent = {"old": PASSWORD, "new": "four other words of mine"}
+    refusal = (await browser.asks("PUT", "/me/password", 409, json=sent))["error"]
+    assert refusal["code"] == "no_password"
+    assert "administrator" in refusal["message"]
 
 
 async def test_the_highest_of_several_roles_holds(browser: Browser, provider: OpenIdProvider) -> None:
@@ -276,7 +292,7 @@ async def test_a_way_back_that_another_browser_began_or_that_was_gone_before_lea
     assert provider.person is not None
     provider.person["groups"] = ["it"]
     out = await browser.client.get("/api/sign-in/provider")
-    async with httpx.AsyncClient(trust_env=False) as elsewhere:
+    async with web_client() as elsewhere:
         back = (await elsewhere.get(out.headers["location"])).headers["location"]
     async with Browser(service.url) as victim:
         lured = await victim.client.get(back)
@@ -289,7 +305,7 @@ async def test_a_way_back_that_another_browser_began_or_that_was_gone_before_lea
     async with Browser(service.url) as late:
         out = await late.client.get("/api/sign-in/provider")
         await pool.execute("update sign_in_trips set began_at = now() - interval '10 minutes'")
-        async with httpx.AsyncClient(trust_env=False) as elsewhere:
+        async with web_client() as elsewhere:
             back = (await elsewhere.get(out.headers["location"])).headers["location"]
         assert (await late.client.get(back)).headers["location"] == "/sign-in?refused=expired"
 
@@ -307,9 +323,38 @@ async def test_whoever_begins_ways_without_end_shuts_the_door_to_nobody(
     assert (await there_and_back(browser)).headers["location"] == "/calls"
     pool = await database.pool()
     assert await pool.fetchval("select count(*) from sign_in_trips") == 2
-    async with httpx.AsyncClient(trust_env=False) as elsewhere:
+    async with web_client() as elsewhere:
         back = (await elsewhere.get(first.headers["location"])).headers["location"]
     assert (await browser.client.get(back)).headers["location"] == "/sign-in?refused=expired"
+
+
+async def test_one_client_takes_no_room_of_others(
+    browser: Browser, provider: OpenIdProvider, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever begins ways without end loses their own; and when there are too many, whoever has most of them does."""
+    assert provider.person is not None
+    provider.person["groups"] = ["it"]
+    pool = await database.pool()
+
+    async def begun(address: str, times: int = 1) -> httpx.Response:
+        for _ in range(times):
+            way = await browser.client.get("/api/sign-in/provider", headers={"X-Forwarded-For": address})
+            assert way.status_code == 302
+        return way
+
+    async def waiting() -> list[int]:
+        rows = await pool.fetch("select count(*) from sign_in_trips group by source order by 1")
+        return [each for (each,) in rows]
+
+    browser.client.headers.update({"X-Forwarded-Proto": "https"})
+    monkeypatch.setattr(sign_in_trips, "MOST_OF_ONE", 5)
+    await begun("203.0.113.7")
+    await begun("2001:db8::1", 4)
+    await begun("2001:db8::2", 4)
+    assert await waiting() == [1, 5]
+    monkeypatch.setattr(sign_in_trips, "MOST", 6)
+    await begun("203.0.113.8")
+    assert await waiting() == [1, 1, 4]
 
 
 async def test_certificate_authorities_are_read_once(
@@ -335,13 +380,20 @@ async def test_who_refuses_at_the_provider_comes_back_to_the_sign_in_page(
     assert await refused(browser) == "provider"
 
 
-async def test_a_provider_that_does_not_answer_holds_nobody_up(browser: Browser, provider: OpenIdProvider) -> None:
-    """The service has started without it; passwords go on, and it is asked again the next time."""
+async def test_a_provider_that_does_not_answer_holds_nobody_up(
+    browser: Browser, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service has started without it; passwords go on, and it is asked again a moment later: nobody stands in line
+    for it.
+    """
     provider.broken = {"/.well-known/openid-configuration"}
     answer = await browser.client.get("/api/sign-in/provider")
     assert answer.headers["location"] == "/sign-in?refused=provider"
     await browser.signs_in(ASHA, PASSWORD, 401)
     provider.broken = set()
+    answer = await browser.client.get("/api/sign-in/provider")
+    assert answer.headers["location"] == "/sign-in?refused=provider"
+    monkeypatch.setattr(oidc, "FAULT_S", 0.0)
     assert (await browser.client.get("/api/sign-in/provider")).status_code == 302
 
 

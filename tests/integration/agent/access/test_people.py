@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import httpx
-
 from agent.store.database import Database
 from tests.integration.agent.access.conftest import ROOT
 from tests.support.browser import PASSWORD, Browser
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService
 
 
@@ -88,7 +87,7 @@ async def test_a_key_is_shown_once_and_kept_as_a_hash(root: Browser, database: D
     made = await root.asks(
         "POST", "/keys", 201, json={"name": "  Nightly   report ", "scopes": ["metrics:read", "calls:read"], "days": 7}
     )
-    async with httpx.AsyncClient(base_url=root.url, trust_env=False) as program:
+    async with web_client(base_url=root.url) as program:
         program.headers["Authorization"] = f"Bearer {made['key']}"
         assert (await program.get("/api/calls")).status_code == 200
         me = (await program.get("/api/me")).json()
@@ -108,7 +107,7 @@ async def test_a_key_that_was_revoked_or_has_expired_admits_nobody(
 ) -> None:
     """At once, where that was done."""
     keys = [await root.key("view"), await root.key("view")]
-    async with httpx.AsyncClient(base_url=root.url, trust_env=False) as program:
+    async with web_client(base_url=root.url) as program:
 
         async def status(key: str) -> int:
             return (await program.get("/api/flows", headers={"Authorization": f"Bearer {key}"})).status_code
@@ -161,8 +160,50 @@ async def test_what_is_done_to_accounts_and_keys_is_recorded_with_what_changed(r
 
 async def test_a_program_has_no_account_of_its_own(root: Browser) -> None:
     """Nor has whoever is at this machine; a key of the role administer may keep accounts."""
-    async with httpx.AsyncClient(base_url=root.url, trust_env=False) as program:
+    async with web_client(base_url=root.url) as program:
         program.headers["Authorization"] = f"Bearer {await root.key('administer')}"
         assert (await program.get("/api/me/sessions")).status_code == 409
         sent = {"email": "asha@example.com", "name": "Asha", "role": "view"}
         assert (await program.post("/api/people", json=sent)).status_code == 201
+
+
+async def test_a_name_is_one_person_s(root: Browser, browser: Callable[[], Browser]) -> None:
+    """Nobody takes the name of somebody else, however it is typed, nor their address: work is signed by it."""
+    asha, account = browser(), await root.adds("asha@example.com", "edit")
+    await root.adds("ravi@example.com", "view", "Ravi Shaṅkar")
+    await asha.signs_in("asha@example.com")
+    for name in ("Rut", " rut ", "RAVI SHAN\u0307KAR", "Ravi\u00a0\uff33ha\u1e45kar"):
+        assert await asha.code("PUT", "/me", 409, json={"name": name}) == "name_taken", name
+        assert await root.code("PATCH", f"/people/{account}", 409, json={"name": name}) == "name_taken"
+        new = {"email": "new@example.com", "name": name, "role": "view", "password": PASSWORD}
+        assert await root.code("POST", "/people", 409, json=new) == "name_taken"
+    assert await asha.code("PUT", "/me", 422, json={"name": "ravi@example.com"}) == "unreadable"
+    assert len(await root.asks("GET", "/people")) == 3
+    assert (await asha.asks("PUT", "/me", json={"name": "ASHA"}))["name"] == "ASHA", "one's own is free"
+    await root.asks("PATCH", f"/people/{account}", json={"role": "publish"})
+
+
+async def test_who_blocked_a_number_stays_who_it_was(root: Browser, browser: Callable[[], Browser]) -> None:
+    """By the account, whatever its person is called later; so does who changed a limit."""
+    asha = browser()
+    await root.adds("asha@example.com", "administer")
+    await asha.signs_in("asha@example.com")
+    await asha.asks("PUT", "/limits/numbers/+447900000001", json={"rule": "block"})
+    await asha.asks("PUT", "/limits/caller.calls.hour", json={"most": 5})
+    await asha.asks("PUT", "/me", json={"name": "Somebody Else"})
+    [entry] = await root.asks("GET", "/limits/numbers")
+    limits = {each["name"]: each["changed_by"] for each in (await root.asks("GET", "/limits"))["limits"]}
+    assert (entry["changed_by"], limits["caller.calls.hour"]) == ("asha@example.com",) * 2
+
+
+async def test_the_audit_log_tells_what_accounts_are_called(root: Browser) -> None:
+    """By their ids, which entries bear; of an account that is gone, nothing is told but that."""
+    account = await root.adds("asha@example.com", "edit")
+    gone = await root.adds("ravi@example.com", "view")
+    await root.asks("PATCH", f"/people/{account}", json={"name": "Asha Rao"})
+    await root.asks("DELETE", f"/people/{gone}", 204)
+    page = await root.asks("GET", "/audit?most=200")
+    about = {each["what"] for each in page["entries"]}
+    assert {f"account {account}", f"account {gone}"} <= about
+    assert page["people"][account] == "Asha Rao"
+    assert gone not in page["people"]

@@ -3,18 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
-import httpx
 import pytest
-from structlog.testing import capture_logs
 
 from agent.access import sittings
-from agent.console import passage
 from agent.settings import Settings
 from agent.store.database import Database
 from tests.integration.agent.access.conftest import ROOT
 from tests.integration.agent.conftest import MONDAY_MORNING
 from tests.support.browser import PASSWORD, Browser
-from tests.support.conversation import until
 from tests.support.whole_service import WholeService, whole_service
 
 
@@ -110,6 +106,19 @@ async def test_a_new_password_ends_all_other_sessions_and_changes_this_one(
     await other.signs_in(ROOT, "other words of mine")
 
 
+async def test_an_administrator_who_gives_themselves_a_password_has_another_cookie_too(
+    root: Browser, browser: Callable[[], Browser]
+) -> None:
+    """As whoever changes it with the old one; their page goes on."""
+    copy = browser()
+    copy.client.cookies["trunkline"] = root.client.cookies["trunkline"]
+    account = (await root.asks("GET", "/me"))["account"]
+    await root.asks("PATCH", f"/people/{account}", json={"password": "other words of mine"})
+    await copy.asks("GET", "/flows", 401)
+    assert (await root.asks("GET", "/me"))["account"] == account
+    await root.asks("PATCH", f"/people/{account}", json={"name": "Ruth"})
+
+
 async def test_another_worker_feels_it_within_seconds(root: Browser, scripted: Settings) -> None:
     """Two services share a database; what one has found out it believes for no longer than five seconds."""
     async with whole_service(scripted, clock=lambda: MONDAY_MORNING) as second, Browser(second.url) as there:
@@ -120,28 +129,3 @@ async def test_another_worker_feels_it_within_seconds(root: Browser, scripted: S
             answer = await there.answer("GET", "/numbers")
             while answer.status_code != 401:
                 answer = await there.answer("GET", "/numbers")
-
-
-async def test_a_stream_ends_with_the_session_of_its_reader(
-    root: Browser, running: WholeService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Live calls are told to nobody who was signed out meanwhile."""
-    monkeypatch.setattr(passage, "LOOK_S", 0.0)
-    monkeypatch.setattr("agent.console.live.QUIET_S", 0.1)
-    cookies = {"trunkline": root.client.cookies["trunkline"]}
-    async with httpx.AsyncClient(base_url=running.url, cookies=cookies, trust_env=False, timeout=30) as client:
-        async with httpx.AsyncClient(trust_env=False) as stranger:
-            assert (await stranger.get(f"{running.url}/api/calls/live")).status_code == 401
-        with capture_logs() as logged:
-            async with client.stream("GET", "/api/calls/live") as answer, asyncio.timeout(20):
-                assert answer.status_code == 200
-                lines = answer.aiter_lines()
-                assert await anext(lines) == "retry: 2000"
-                await root.asks("POST", "/sign-out", 204)
-                async for _ in lines:
-                    pass
-
-                async def told() -> bool:
-                    return any(each["event"] == "access.stream_ended" for each in logged)
-
-                await until(told)

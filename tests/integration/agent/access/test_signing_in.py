@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Literal
 
-import httpx
 import pytest
 from argon2 import PasswordHasher
 from structlog.testing import capture_logs
@@ -14,6 +13,7 @@ from agent.store.database import Database
 from agent.store.sessions import NewSession, Sessions
 from tests.integration.agent.access.conftest import ROOT
 from tests.support.browser import PASSWORD, Browser
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService
 
 
@@ -150,7 +150,7 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
     """Secure and bound to the host wherever there is https."""
     host = host or root.url.removeprefix("http://")
     sent = {"Host": host, "Origin": f"{url}://{host}", **headers}
-    async with httpx.AsyncClient(base_url=root.url, headers=sent, trust_env=False, timeout=60) as client:
+    async with web_client(base_url=root.url, headers=sent, timeout=60) as client:
         answer = await client.post("/api/sign-in", json={"email": ROOT, "password": PASSWORD})
     [cookie] = answer.headers.get_list("set-cookie")
     told = {part.strip().lower() for part in cookie.split(";")[1:]}
@@ -163,7 +163,7 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
 async def test_a_password_is_not_asked_for_over_a_network_in_the_clear(root: Browser) -> None:
     """Plain http is for this machine alone."""
     headers = {"Host": "192.0.2.7:8080", "Origin": "http://192.0.2.7:8080"}
-    async with httpx.AsyncClient(base_url=root.url, headers=headers, trust_env=False) as client:
+    async with web_client(base_url=root.url, headers=headers) as client:
         answer = await client.post("/api/sign-in", json={"email": ROOT, "password": PASSWORD})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "not_private")
 
@@ -220,7 +220,7 @@ async def test_of_a_wait_only_its_beginning_is_recorded(
         await pool.execute("update sign_in_tries set wait_until = now()")
         await thief.signs_in(ROOT, "not the password", 401)
     failed = [each["details"]["why"] for each in await root.audited() if each["did"] == "sign_in.failed"]
-    assert failed.count("too many") == 2
+    assert failed.count("too_many") == 2
 
 
 async def test_a_service_that_is_too_busy_to_compare_counts_no_try(

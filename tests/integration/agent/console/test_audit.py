@@ -4,12 +4,12 @@ import io
 import zipfile
 from typing import Any
 
-import httpx
 import orjson
 import pytest
 
 from agent.store.database import Database
 from telephony.caller.plan import HangUpAfter
+from tests.support.clients import web_client
 from tests.support.console import Analyst
 from tests.support.whole_service import FORM, WholeService
 
@@ -43,7 +43,7 @@ async def test_who_saw_a_call_is_told_once_in_a_while(asha: Analyst, ravi: Analy
 async def test_who_heard_a_recording_is_told(running: WholeService, asha: Analyst, call: str) -> None:
     """However many parts of it a player asks for. A recording that there is not was heard by nobody."""
     for part in ("bytes=0-99", "bytes=100-199"):
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with web_client() as client:
             answer = await client.get(f"{running.url}/api/calls/{call}/recording", headers={"Range": part})
         assert answer.status_code == 206
     await asha.asks("GET", "/calls/CA-none/recording", 404)

@@ -11,6 +11,8 @@ from agent.store.limits import LimitStore, Refused
 from tests.support.console import Analyst
 from tests.support.whole_service import WholeService
 
+WHO = "Asha (at this machine, no sign-in)"
+
 
 async def limit(asha: Analyst, name: str) -> dict[str, object]:
     """One limit, as the page tells it."""
@@ -33,7 +35,7 @@ async def test_all_limits_are_told_with_what_they_are_by_themselves(asha: Analys
 async def test_a_limit_is_changed_lifted_and_restored(asha: Analyst) -> None:
     """Whose change it was is told."""
     changed = await asha.asks("PUT", "/limits/caller.calls.hour", json={"most": 5})
-    assert (changed["most"], changed["default"], changed["changed_by"]) == (5, 60, "Asha")
+    assert (changed["most"], changed["default"], changed["changed_by"]) == (5, 60, WHO)
     lifted = await asha.asks("PUT", "/limits/caller.calls.hour", json={"most": None})
     assert lifted["most"] is None
     restored = await asha.asks("DELETE", "/limits/caller.calls.hour")
@@ -72,7 +74,7 @@ async def test_numbers_are_blocked_let_in_and_taken_out(asha: Analyst) -> None:
     """As people write them; an entry whose time is over says so."""
     sent = {"rule": "block", "how": "reject", "reason": "Robots", "until": "2020-01-01T00:00:00Z"}
     entry = await asha.asks("PUT", "/limits/numbers/+44 7900-000 001", json=sent)
-    assert (entry["pattern"], entry["over"], entry["changed_by"]) == ("+447900000001", True, "Asha")
+    assert (entry["pattern"], entry["over"], entry["changed_by"]) == ("+447900000001", True, WHO)
     await asha.asks("PUT", "/limits/numbers/anonymous", json={"rule": "allow"})
     await asha.asks("PUT", "/limits/numbers/+4479*", json={"rule": "block"})
     listed = await asha.asks("GET", "/limits/numbers")

@@ -20,6 +20,7 @@ from agent.store.calls import Calls, OpenedCall
 from agent.store.database import Database
 from telephony.caller.plan import HangUpAfter, Press
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService, whole_service
 
 Event = tuple[str, Any]
@@ -37,7 +38,7 @@ async def service(settings: Settings) -> AsyncIterator[WholeService]:
 async def watching(service: WholeService, query: str = "") -> AsyncIterator[AsyncIterator[Event]]:
     """The events, for a reader who has been told of all calls that go on."""
     async with (
-        httpx.AsyncClient(trust_env=False, timeout=20) as client,
+        web_client(timeout=20) as client,
         client.stream("GET", f"{service.url}/api/calls/live{query}") as answer,
     ):
         assert answer.headers["content-type"].startswith("text/event-stream")

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
 import numpy as np
 import pytest
 from pydantic import SecretStr
@@ -11,6 +10,7 @@ from agent.settings import Settings
 from telephony.audio import ulaw
 from telephony.caller.plan import HangUpAfter, Press, Say
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService, whole_service
 
 HEADER = 58
@@ -57,7 +57,7 @@ async def test_a_call_is_heard_from_anywhere_in_it(service: WholeService) -> Non
     theirs, ours = whole.content[HEADER::2], whole.content[HEADER + 1 :: 2]
     assert np.abs(ulaw.to_samples(theirs)).max() > 0.25, "the caller's tone"
     assert np.abs(ulaw.to_samples(ours)).max() > 0, "the greeting"
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         part = await client.get(f"{service.url}/api/calls/{call}/recording", headers={"Range": "bytes=40-1039"})
     assert (part.status_code, part.content) == (206, whole.content[40:1040])
 
@@ -80,7 +80,7 @@ async def test_a_part_that_makes_no_sense_is_the_whole_or_refused(service: Whole
     assert path is not None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"\xff" * 1000)
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         for wanted, (status, length) in RANGES.items():
             answer = await client.get(f"{service.url}/api/calls/CAkept/recording", headers={"Range": wanted})
             assert answer.status_code == status, wanted[:40]
@@ -92,7 +92,7 @@ async def test_a_recording_is_not_deleted_while_its_call_goes_on(service: WholeS
     """What came after it would be kept all the same, at the wrong place."""
     taping = service.exchange.recordings.begin("CAlive", at_ms=0)
     assert taping is not None
-    async with httpx.AsyncClient(trust_env=False, base_url=service.url) as client:
+    async with web_client(base_url=service.url) as client:
         assert (await client.delete("/api/calls/CAlive/recording")).status_code == 409
         taping.over = True
         await service.exchange.recordings.flush()
@@ -111,7 +111,7 @@ async def test_the_outline_shows_who_spoke_when(service: WholeService) -> None:
 async def test_a_recording_can_be_deleted(service: WholeService) -> None:
     """Then there is none; of the call all else stays."""
     call = await recorded(service)
-    async with httpx.AsyncClient(trust_env=False, base_url=service.url) as client:
+    async with web_client(base_url=service.url) as client:
         assert (await client.delete(f"/api/calls/{call}/recording")).status_code == 204
         assert (await client.get(f"/api/calls/{call}/recording")).status_code == 404
         assert (await client.get(f"/api/calls/{call}")).status_code == 200

@@ -14,6 +14,7 @@ from graphs.flows import flow_text
 from graphs.loading import plain, read_yaml
 from graphs.testing import run_tests
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService, whole_service
 
 LINES = [
@@ -40,7 +41,7 @@ def tree(name: str = "scheduling") -> dict[str, Any]:
 
 async def rehearse(service: WholeService, flow: str = "scheduling", **asked: Any) -> httpx.Response:
     """What the console answers."""
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with web_client(timeout=30) as client:
         return await client.post(f"{service.url}/api/flows/{flow}/rehearsals", json=asked)
 
 

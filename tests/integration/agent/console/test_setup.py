@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from agent.settings import Settings
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.whole_service import WholeService, whole_service
 
 KEY = "sk-not-to-be-told-0123456789abcdef"
@@ -36,7 +37,7 @@ async def service(quick: Settings) -> AsyncIterator[WholeService]:
 
 async def sent(service: WholeService, path: str, **body: Any) -> httpx.Response:
     """What is answered."""
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with web_client(timeout=30) as client:
         return await client.post(f"{service.url}{path}", json=body)
 
 

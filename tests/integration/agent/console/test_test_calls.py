@@ -22,6 +22,7 @@ from telephony.caller.report import CallReport
 from telephony.caller.twiml_document import Stream
 from telephony.twilio.far_side import FarSide
 from tests.integration.agent.conftest import MONDAY_MORNING
+from tests.support.clients import web_client
 from tests.support.running import timeline
 from tests.support.whole_service import WholeService, whole_service
 
@@ -51,7 +52,7 @@ def draft() -> dict[str, Any]:
 
 async def begin(service: WholeService, flow: str = "scheduling", **asked: Any) -> httpx.Response:
     """What the console answers."""
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with web_client(timeout=30) as client:
         return await client.post(f"{service.url}/api/flows/{flow}/test-calls", json=asked)
 
 

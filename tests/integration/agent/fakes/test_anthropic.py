@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import anthropic
-import httpx
 import httpx2
 import pytest
 from langchain_anthropic import ChatAnthropic
@@ -18,6 +17,7 @@ from agent.fakes.anthropic import AnthropicFake
 from agent.fakes.chat_script import Answer, Call, Tokens, refuse, text
 from agent.fakes.faults import Fault
 from agent.fakes.running import open_fakes
+from tests.support.clients import web_client
 from tests.support.models import ANTHROPIC_KEY, anthropic_service
 
 ASK: list[Any] = [{"role": "user", "content": "Hello?"}]
@@ -108,7 +108,7 @@ async def test_both_ways_of_bringing_a_key_are_taken(fake: AnthropicFake, header
 
     async def ask(key: str, **headers: str) -> int:
         brought = {header: f"Bearer {key}" if header == "Authorization" else key, **headers}
-        async with httpx.AsyncClient() as bare:
+        async with web_client() as bare:
             return (await bare.post(f"{fake.url}/v1/messages", json=request, headers=brought)).status_code
 
     version = {"anthropic-version": "2023-06-01"}

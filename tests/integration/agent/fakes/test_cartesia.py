@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from cartesia import AsyncCartesia, AuthenticationError, BadRequestError, NotFoundError
@@ -18,6 +17,7 @@ from websockets.exceptions import ConnectionClosedOK, InvalidStatus
 from agent.fakes import Fault, open_fakes
 from agent.fakes.cartesia import CartesiaFake
 from telephony.tts.scripted import ScriptedVoice
+from tests.support.clients import web_client
 
 KEY, VERSION, VOICE = "sk_car_1", "2026-08-14", "694f9389-aac1-45b6-b726-9d9369183238"
 RAW: dict[str, Any] = {"container": "raw", "encoding": "pcm_mulaw", "sample_rate": 8000}
@@ -201,7 +201,7 @@ async def test_without_key_or_version_nobody_comes_in(
     with pytest.raises(InvalidStatus) as failure:
         await connect(f"{fake.url.replace('http', 'ws')}/tts/websocket{query}", additional_headers=headers)
     assert failure.value.response.status_code == status
-    async with httpx.AsyncClient() as http:
+    async with web_client() as http:
         for path in ("bytes", "sse"):
             answer = await http.post(f"{fake.url}/tts/{path}{query}", json=BODY, headers=headers)
             assert answer.status_code == status
@@ -379,7 +379,7 @@ async def test_mp3_is_not_made(fake: CartesiaFake) -> None:
     """It says so, instead of sending what is none."""
     form = {"container": "mp3", "bit_rate": 32000, "sample_rate": 8000}
     headers = {"Authorization": f"Bearer {KEY}", "Cartesia-Version": VERSION}
-    async with httpx.AsyncClient() as http:
+    async with web_client() as http:
         answer = await http.post(f"{fake.url}/tts/bytes", json=BODY | {"output_format": form}, headers=headers)
     assert answer.status_code == 501
     assert "cannot make MP3" in answer.json()["message"]

@@ -13,6 +13,7 @@ from agent.fakes import StandIn
 from agent.fakes.faults import Course
 from agent.fakes.running import PortTaken, scripted, serve
 from agent.fakes.stand_in import Handler
+from tests.support.clients import web_client
 
 
 class Bell(StandIn):
@@ -50,7 +51,7 @@ async def bell() -> AsyncIterator[Bell]:
 @pytest.fixture
 async def client(bell: Bell) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who uses it, with its key."""
-    async with httpx.AsyncClient(base_url=bell.url, headers={"Authorization": "Bearer fake-key"}) as opened:
+    async with web_client(base_url=bell.url, headers={"Authorization": "Bearer fake-key"}) as opened:
         yield opened
 
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, cast
 
-import httpx
 import pytest
 from deepgram import AsyncDeepgramClient
 from deepgram.core.api_error import ApiError
@@ -26,6 +25,7 @@ from telephony.audio import ulaw
 from telephony.audio.workers import SpeechPool
 from telephony.tts.embedded import EmbeddedVoice
 from telephony.tts.scripted import ScriptedVoice
+from tests.support.clients import web_client
 
 KEY = "fake-key"
 V1 = "/v1/listen?model=nova-3&encoding=mulaw&sample_rate=8000&interim_results=true&endpointing=300"
@@ -57,7 +57,7 @@ class House:
         """Deepgram's own."""
         socket = fake.url.replace("http", "ws", 1)
         environment = DeepgramClientEnvironment(base=fake.url, production=socket, agent=socket, agent_rest=fake.url)
-        http = httpx.AsyncClient(trust_env=False)
+        http = web_client()
         self._stack.push_async_callback(http.aclose)
         return AsyncDeepgramClient(api_key=KEY, environment=environment, httpx_client=http)
 
@@ -315,7 +315,7 @@ async def test_a_forbidden_model_is_refused(house: House) -> None:
     with pytest.raises(InvalidStatus) as refusal:
         await house.socket(fake, V1)
     assert refusal.value.response.status_code == 403
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with web_client() as http:
         for key, status in ((KEY, 200), ("wrong", 401)):
             answer = await http.get(f"{fake.url}/v1/projects", headers={"Authorization": f"Token {key}"})
             assert answer.status_code == status

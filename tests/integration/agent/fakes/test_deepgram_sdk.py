@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 from deepgram import AsyncDeepgramClient, DeepgramClient
@@ -21,6 +20,7 @@ from agent.fakes.running import open_fakes, scripted
 from agent.fakes.sounds import encoded
 from telephony.audio import ulaw
 from telephony.tts.scripted import ScriptedVoice
+from tests.support.clients import web_client
 
 SAID = "I want to pay"
 V1: dict[str, Any] = {"model": "nova-3", "encoding": "mulaw", "sample_rate": 8000}
@@ -45,7 +45,7 @@ def environment(fake: DeepgramFake) -> DeepgramClientEnvironment:
 @pytest.fixture
 async def client(fake: DeepgramFake) -> AsyncIterator[AsyncDeepgramClient]:
     """The one for event loops."""
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with web_client() as http:
         yield AsyncDeepgramClient(api_key="fake-key", environment=environment(fake), httpx_client=http)
 
 

@@ -12,6 +12,7 @@ import httpx
 from agent.fakes import Fakes, open_fakes
 from agent.fakes.registry import FAKES
 from agent.fakes.twilio_calls import Callee
+from tests.support.clients import web_client
 
 PAGE = (Path(__file__).parents[4] / "docs/fakes.md").read_text(encoding="utf-8")
 
@@ -63,7 +64,7 @@ async def sent(client: httpx.AsyncClient, line: str, fakes: Fakes) -> httpx.Resp
 async def test_the_lines_of_curl_do_what_they_say() -> None:
     """All of them are answered, and every body is JSON."""
     (lines,) = [block.splitlines() for block in blocks("sh") if block.startswith("curl")]
-    async with open_fakes(["deepgram"]) as fakes, httpx.AsyncClient(trust_env=False) as client:
+    async with open_fakes(["deepgram"]) as fakes, web_client() as client:
         for line in lines:
             answer = await sent(client, line, fakes)
             assert answer.status_code == 200, line

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from typing import Any
 
-import httpx
 import pytest
 from elevenlabs.client import AsyncElevenLabs, ElevenLabs
 from elevenlabs.core.api_error import ApiError
@@ -18,6 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from agent.fakes import Fault, open_fakes
 from agent.fakes.elevenlabs import ElevenLabsFake
 from agent.fakes.talents import pcm16
+from tests.support.clients import web_client
 
 VOICE = "JBFqnCBsd6RMkjVDRZzb"
 KEY = "fake-key"
@@ -339,7 +339,7 @@ async def test_a_wrong_request_is_refused(
     fake: ElevenLabsFake, query: dict[str, str], body: dict[str, Any], status: int
 ) -> None:
     """In ElevenLabs's words."""
-    async with httpx.AsyncClient(headers={"xi-api-key": KEY}) as client:
+    async with web_client(headers={"xi-api-key": KEY}) as client:
         answer = await client.post(f"{fake.url}/v1/text-to-speech/{VOICE}/stream", params=query, json=body)
     assert answer.status_code == status
     assert answer.json()["detail"]
@@ -348,14 +348,14 @@ async def test_a_wrong_request_is_refused(
 
 async def test_what_it_cannot_make_is_said(fake: ElevenLabsFake) -> None:
     """MP3 is what is asked for when nothing is."""
-    async with httpx.AsyncClient(headers={"xi-api-key": KEY}) as client:
+    async with web_client(headers={"xi-api-key": KEY}) as client:
         answer = await client.post(f"{fake.url}/v1/text-to-speech/{VOICE}", json={"text": "Hi"})
     assert "cannot make mp3_44100_128" in answer.json()["detail"]["message"]
 
 
 async def test_without_a_key_nothing_is_told(fake: ElevenLabsFake) -> None:
     """Neither sound nor lists."""
-    async with httpx.AsyncClient() as client:
+    async with web_client() as client:
         answers = [
             await client.post(f"{fake.url}/v1/text-to-speech/{VOICE}/stream", json={"text": "Hi"}),
             *[await client.get(f"{fake.url}/v1/{what}") for what in ("user", "voices", "models")],
@@ -370,7 +370,7 @@ async def test_without_a_key_nothing_is_told(fake: ElevenLabsFake) -> None:
 @pytest.fixture
 async def sdk(fake: ElevenLabsFake) -> AsyncIterator[AsyncElevenLabs]:
     """ElevenLabs's own client, told of the stand-in."""
-    async with httpx.AsyncClient(timeout=5.0) as client:
+    async with web_client(timeout=5.0) as client:
         yield AsyncElevenLabs(api_key=KEY, base_url=fake.url, httpx_client=client)
 
 

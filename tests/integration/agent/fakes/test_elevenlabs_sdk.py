@@ -11,6 +11,7 @@ from elevenlabs.core.api_error import ApiError
 
 from agent.fakes.elevenlabs import ElevenLabsFake
 from agent.fakes.running import open_fakes
+from tests.support.clients import web_client
 
 VOICE = "JBFqnCBsd6RMkjVDRZzb"
 TEXT = "Your table is booked. See you tomorrow."
@@ -28,7 +29,7 @@ async def fake() -> AsyncIterator[ElevenLabsFake]:
 @pytest.fixture
 async def sdk(fake: ElevenLabsFake) -> AsyncIterator[AsyncElevenLabs]:
     """ElevenLabs's own client."""
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with web_client() as http:
         yield AsyncElevenLabs(api_key=fake.key, base_url=fake.url, httpx_client=http)
 
 

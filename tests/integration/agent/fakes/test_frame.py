@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
-import httpx
 import pytest
 from aiohttp import web
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, InvalidMessage, InvalidStatus
@@ -16,6 +15,7 @@ from agent.fakes import Fault, open_fakes
 from agent.fakes.faults import Course
 from agent.fakes.running import scripted, serve
 from agent.fakes.stand_in import GARBAGE
+from tests.support.clients import web_client
 from tests.support.parrot import Parrot, a_parrot, body, collected, socket
 
 
@@ -62,7 +62,7 @@ async def test_what_is_no_object_is_given_as_the_text_it_is(parrot: Parrot) -> N
 
 async def test_what_came_over_http_is_remembered(parrot: Parrot) -> None:
     """JSON as what it says; what is no JSON as bytes, and it breaks nothing."""
-    async with httpx.AsyncClient(base_url=parrot.url) as client:
+    async with web_client(base_url=parrot.url) as client:
         await client.post("/body", json={"text": "hello"})
         await client.post("/body", content=b"\xff{", headers={"Content-Type": "application/json"})
         await client.post("/body", content=b"raw")
@@ -91,7 +91,7 @@ async def test_a_key_that_is_wrong_is_refused_and_the_refusal_remembered(parrot:
 
 async def test_a_stand_in_that_breaks_says_so(parrot: Parrot) -> None:
     """Its own mistakes must not pass for the vendor's: they are among what was refused."""
-    async with httpx.AsyncClient(base_url=parrot.url) as client:
+    async with web_client(base_url=parrot.url) as client:
         assert (await client.get("/broken")).status_code == 500
     assert list(parrot.refused) == ["500: the stand-in itself broke: LookupError: a mistake of ours"]
 

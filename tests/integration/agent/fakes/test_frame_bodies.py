@@ -8,6 +8,7 @@ import pytest
 
 from agent.fakes import Fault
 from agent.fakes.stand_in import GARBAGE
+from tests.support.clients import web_client
 from tests.support.parrot import WHOLE, Parrot, a_parrot, body
 
 
@@ -68,7 +69,7 @@ async def test_a_body_that_drips_is_the_same_in_crumbs(parrot: Parrot) -> None:
 async def test_a_refusal_instead_of_an_answer(parrot: Parrot) -> None:
     """The next request is answered again."""
     parrot.troubles.add(Fault.parse("503"))
-    async with httpx.AsyncClient(base_url=parrot.url) as client:
+    async with web_client(base_url=parrot.url) as client:
         assert [(await client.post("/body")).status_code for _ in range(2)] == [503, 200]
 
 

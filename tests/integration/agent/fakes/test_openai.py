@@ -21,6 +21,7 @@ from agent.fakes.recordings import alaw_to_samples
 from agent.fakes.running import scripted
 from agent.fakes.sounds import encoded, wav
 from telephony.audio import ulaw
+from tests.support.clients import web_client
 from tests.support.openai_speech import KEY, tone
 from tests.support.openai_speech import openai as openai_of
 
@@ -54,7 +55,7 @@ async def client(fake: OpenAIFake) -> AsyncIterator[openai.AsyncOpenAI]:
 async def plain(fake: OpenAIFake) -> AsyncIterator[httpx.AsyncClient]:
     """A client that sends what it is told."""
     headers = {"Authorization": f"Bearer {KEY}"}
-    async with httpx.AsyncClient(base_url=f"{fake.url}/v1", headers=headers) as client:
+    async with web_client(base_url=f"{fake.url}/v1", headers=headers) as client:
         yield client
 
 
@@ -483,7 +484,7 @@ async def test_chat_is_answered_there_too(fake: OpenAIFake, client: openai.Async
 async def test_every_path_wants_the_key(fake: OpenAIFake, path: str) -> None:
     """And one that is not there is told in the same form."""
     for headers in ({}, {"Authorization": "Bearer sk-wrong"}):
-        async with httpx.AsyncClient(base_url=f"{fake.url}/v1/", headers=headers) as nobody:
+        async with web_client(base_url=f"{fake.url}/v1/", headers=headers) as nobody:
             response = await nobody.request(
                 "GET" if path in {"models", "models/whisper-1", "nothing"} else "POST", path
             )

@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import openai
 import pytest
 from langchain_core.messages import AIMessageChunk
@@ -17,6 +16,7 @@ from pydantic import BaseModel, SecretStr
 from agent.fakes.chat_script import Answer, Call, Tokens, refuse, text, use
 from agent.fakes.faults import Fault
 from agent.fakes.openai import OpenAIFake
+from tests.support.clients import web_client
 from tests.support.models import OPENAI_KEY, openai_service
 
 ASK: list[Any] = [{"role": "user", "content": "Hello?"}]
@@ -139,7 +139,7 @@ async def test_a_wrong_key_is_refused(fake: OpenAIFake, client: openai.AsyncOpen
     """And none at all; nothing is answered."""
     with pytest.raises(openai.AuthenticationError):
         await client.with_options(api_key="sk-wrong").chat.completions.create(model="m", messages=ASK)
-    async with httpx.AsyncClient() as bare:
+    async with web_client() as bare:
         answer = await bare.post(f"{fake.url}/v1/chat/completions", json={"model": "m", "messages": ASK})
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "invalid_api_key")
     assert len(fake.refused) == 2
@@ -151,7 +151,7 @@ async def test_a_request_out_of_order_is_refused(fake: OpenAIFake, client: opena
     with pytest.raises(openai.BadRequestError) as refused:
         await client.chat.completions.create(model="m", messages=ASK, temperature=7)
     assert refused.value.param == "temperature"
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {OPENAI_KEY}"}) as bare:
+    async with web_client(headers={"Authorization": f"Bearer {OPENAI_KEY}"}) as bare:
         answer = await bare.post(f"{fake.url}/v1/chat/completions", content=b"{")
     assert answer.status_code == 400
     assert not fake.chat.asked

@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from aiobotocore.config import AioConfig
@@ -14,6 +13,7 @@ from botocore.exceptions import ClientError
 from agent.fakes import Fault, open_fakes
 from agent.fakes.polly import PollyFake
 from telephony.tts.scripted import ScriptedVoice
+from tests.support.clients import web_client
 
 SECRET = "the secret of the key"
 ASKED: dict[str, Any] = {"OutputFormat": "mulaw", "Text": "Good morning.", "VoiceId": "Kajal", "Engine": "neural"}
@@ -143,7 +143,7 @@ async def test_temporary_keys_have_a_token(fake: PollyFake) -> None:
 
 async def test_whoever_does_not_sign_is_refused(fake: PollyFake) -> None:
     """With the name of the error in a header and its message in the body."""
-    async with httpx.AsyncClient() as http:
+    async with web_client() as http:
         answer = await http.post(f"{fake.url}/v1/speech", json=ASKED)
     assert answer.status_code == 403
     assert answer.headers["x-amzn-ErrorType"] == "MissingAuthenticationTokenException"

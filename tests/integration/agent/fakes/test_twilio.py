@@ -12,6 +12,7 @@ from twilio.base.exceptions import TwilioRestException
 from agent.fakes import Fault
 from agent.fakes.running import scripted, serve
 from agent.fakes.twilio import TwilioFake
+from tests.support.clients import web_client
 from tests.support.twilio_sdk import OWN, THEIRS, URL, WHOLE, raw, sdk
 
 
@@ -112,7 +113,7 @@ async def test_the_sdk_sees_twilios_errors(fake: TwilioFake) -> None:
 )
 async def test_who_is_not_known_is_refused(fake: TwilioFake, auth: tuple[str, str] | None) -> None:
     """401, with Twilio's body."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         answer = await client.get(f"{fake.url}/2010-04-01/Accounts/{fake.account_sid}.json", auth=auth)
     assert answer.status_code == 401
     assert answer.json() == {
@@ -126,7 +127,7 @@ async def test_who_is_not_known_is_refused(fake: TwilioFake, auth: tuple[str, st
 
 async def test_a_broken_authorization_is_refused(fake: TwilioFake) -> None:
     """Not the basic one, not base64, not text."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with web_client() as client:
         for header in ("Bearer x", "Basic !", "Basic //79", "Basic"):
             url = f"{fake.url}/2010-04-01/Accounts/{fake.account_sid}.json"
             assert (await client.get(url, headers={"Authorization": header})).status_code == 401

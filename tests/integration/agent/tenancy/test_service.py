@@ -167,3 +167,13 @@ async def test_limits_over_all_tenants_hold_for_each_and_a_tenants_for_itself(in
     assert await let_in("shop", "+919822000003"), "which is not the shop's"
     assert not await let_in("shop", "+919822000004"), "two are all that all may have"
     assert not await let_in("main", "+919822000005")
+
+
+async def test_a_tenant_is_told_how_its_own_settings_are_made(installation: Installation) -> None:
+    """And not of the environment, which is the first one's."""
+    for name, tenant, how in (("main", None, ""), ("clinic", "clinic", "“trunkline tenant set clinic …”")):
+        browser = installation.browsers[name]
+        assert (await browser.asks("GET", "/setup"))["tenant"] == tenant
+        why = (await browser.asks("POST", "/setup/telephone", json={}))["why"]
+        assert "TWILIO_AUTH_TOKEN" in why
+        assert ("tenant set" in why, how in why) == (tenant is not None, True), why

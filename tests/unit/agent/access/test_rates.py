@@ -47,3 +47,14 @@ def test_what_was_found_out_is_good_for_a_while_and_bounded() -> None:
     assert lately.get("c", now=5) == 2
     lately.clear()
     assert lately.get("c", now=5) is None
+
+
+def test_what_was_asked_before_a_change_is_not_kept_after_it() -> None:
+    """The answer may be older than what it is about."""
+    lately: Lately[str, int] = Lately(good_s=5)
+    changes = lately.changes
+    lately.clear()
+    lately.put("a", 1, now=0, changes=changes)
+    assert lately.get("a", now=0) is None
+    lately.put("a", 2, now=0, changes=lately.changes)
+    assert lately.get("a", now=0) == 2

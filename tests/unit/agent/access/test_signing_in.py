@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent.access.accounts import BadAccount, normal_email, normal_name
+from agent.access.accounts import normal_email
+from agent.access.names import BadAccount
 from agent.access.signing_in import TooManyTries, of_address
 
 
@@ -36,11 +37,3 @@ def test_what_is_no_address_is_refused(written: str) -> None:
     """With an example of one."""
     with pytest.raises(BadAccount, match=r"asha@example\.com"):
         normal_email(written)
-
-
-def test_a_name_is_one_line() -> None:
-    """Whatever was pasted."""
-    assert normal_name("  Asha\n\tRao\u202e ") == "Asha Rao"
-    for written in ("", " \n", "x" * 81):
-        with pytest.raises(BadAccount):
-            normal_name(written)

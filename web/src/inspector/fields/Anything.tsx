@@ -3,6 +3,7 @@ import { strings } from "../../strings";
 import { Labelled } from "../Labelled";
 import { helpOf } from "../shape";
 import { write } from "../use";
+import { rowsOf } from "../plain";
 import { readAnything, writeAnything } from "./anything";
 import type { FieldProps } from "./field";
 
@@ -18,7 +19,7 @@ export function Anything({ path, shape, title, value }: FieldProps) {
         <>
           <textarea
             className="input inspector-code"
-            rows={1}
+            rows={rowsOf(typed ?? writeAnything(value), 1)}
             spellCheck={false}
             {...tied}
             aria-invalid={wrong || tied["aria-invalid"]}

@@ -12,6 +12,7 @@ import { asText } from "../plain";
 import { useFunctions, write } from "../use";
 import { Rows } from "./ConditionRows";
 import { helpOf } from "../shape";
+import { rowsOf } from "../plain";
 import type { FieldProps } from "./field";
 import { FunctionHelp } from "./FunctionHelp";
 import { ValueInput } from "./ValueInput";
@@ -133,7 +134,7 @@ export function ExpressionText({
     <>
       <textarea
         className="input inspector-code"
-        rows={1}
+        rows={rowsOf(value, 1)}
         spellCheck={false}
         aria-label={label}
         aria-invalid={error ? true : undefined}

@@ -3,7 +3,7 @@ import { isMap } from "../../doc/equal";
 import { stepsOf } from "../../doc/reading";
 import { useDocument } from "../../store/document";
 import { Labelled } from "../Labelled";
-import { asText } from "../plain";
+import { asText, rowsOf } from "../plain";
 import { write } from "../use";
 import { helpOf } from "../shape";
 import type { FieldProps } from "./field";
@@ -63,7 +63,7 @@ export function ProseField({ path, shape, title, value }: FieldProps) {
       {(tied) => (
         <textarea
           className="input"
-          rows={2}
+          rows={rowsOf(asText(value), 2)}
           {...tied}
           value={asText(value)}
           onChange={(event) => write(path, title, kept(event.target.value, shape.optional))}

@@ -8,6 +8,7 @@ import { Grouped } from "../Labelled";
 import { changed } from "../owner";
 import { edit, write } from "../use";
 import { helpOf } from "../shape";
+import { rowsOf } from "../plain";
 import type { FieldProps } from "./field";
 import { removedAt, swapped } from "./lists";
 import { hasText, readLine, writeLine } from "./script";
@@ -89,7 +90,7 @@ function ScriptLine({
       {hasText(kind) && (
         <textarea
           className="input"
-          rows={1}
+          rows={rowsOf(shown, 1)}
           dir="auto"
           aria-label={name}
           aria-invalid={typed !== null && writeLine({ kind, text: typed }) === null ? true : undefined}

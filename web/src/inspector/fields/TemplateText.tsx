@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import type { Path } from "../../doc/types";
 import { strings } from "../../strings";
+import { rowsOf } from "../plain";
 import { InsertValue } from "./InsertValue";
 
 /** A text with placeholders: `{day|spoken}` is put in at the cursor. */
@@ -42,7 +43,7 @@ export function TemplateText({
       <textarea
         ref={box}
         className={`input inspector-text ${missing ? "missing" : ""}`}
-        rows={2}
+        rows={rowsOf(value, 2)}
         lang={language}
         dir="auto"
         aria-label={label}

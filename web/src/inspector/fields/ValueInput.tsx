@@ -3,7 +3,7 @@ import type { Json } from "../../doc/types";
 import { useDocument } from "../../store/document";
 import { strings } from "../../strings";
 import { fieldsOf, type FieldGroup, type Kind } from "../conditionFields";
-import { asText } from "../plain";
+import { asText, rowsOf } from "../plain";
 import { useFunctions } from "../use";
 import { asKind, chosen, kindOfChoice, kindsOf, source, type Chosen, type ValueKind } from "../valueOf";
 import { fieldOf, keyOf, said } from "./fieldKeys";
@@ -126,7 +126,7 @@ function Control({
         <>
           <textarea
             className="input inspector-code"
-            rows={1}
+            rows={rowsOf(written, 1)}
             spellCheck={false}
             placeholder={words.hint}
             {...tied}

@@ -15,10 +15,12 @@ interface Props {
   /** Whose account it has to be; null: anybody's. */
   email: string | null;
   onDone: () => void;
+  /** They try: what was told before is of the past. */
+  onTry?: () => void;
 }
 
 /** E-mail and password. What was typed stays when they are refused. */
-export function SignInForm({ email: known, onDone }: Props) {
+export function SignInForm({ email: known, onDone, onTry }: Props) {
   const [email, setEmail] = useState(known ?? "");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
@@ -29,6 +31,7 @@ export function SignInForm({ email: known, onDone }: Props) {
     if (busy || left > 0) return;
     setBusy(true);
     setWrong("");
+    onTry?.();
     try {
       await useMe.getState().signIn(email, password);
       onDone();

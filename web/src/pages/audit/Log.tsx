@@ -9,7 +9,7 @@ import { Button } from "../../ui/Button";
 import { Select, TextField } from "../../ui/Field";
 import { TableRegion } from "../../ui/TableRegion";
 import { useDeed } from "../useDeed";
-import { address, detailWords, didWords, NO_FILTERS, type Filters } from "./asking";
+import { address, detailWords, didWords, NO_FILTERS, whatWords, type Filters } from "./asking";
 
 const words = strings.audit;
 const SHORT = 60;
@@ -95,11 +95,13 @@ function Entries({ filters }: { filters: Filters }) {
   });
   if (error) return <Wrong error={error} again={again} />;
   if (!answer) return <p role="status">{strings.common.loading}</p>;
-  const entries = [answer, ...later].flatMap((page) => page.entries);
+  const pages = [answer, ...later];
+  const entries = pages.flatMap((page) => page.entries);
+  const people = Object.assign({}, ...pages.map((page) => page.people)) as Record<string, string>;
   if (entries.length === 0) return <p role="status">{words.none}</p>;
   return (
     <>
-      <EntryTable entries={entries} />
+      <EntryTable entries={entries} people={people} />
       {wrong && <Wrong error={wrong} />}
       {next !== null && (
         <Button why={busy ? strings.common.busy : undefined} onClick={() => void go("")}>
@@ -110,7 +112,13 @@ function Entries({ filters }: { filters: Filters }) {
   );
 }
 
-function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
+function EntryTable({
+  entries,
+  people,
+}: {
+  entries: readonly AuditEntry[];
+  people: Readonly<Record<string, string>>;
+}) {
   return (
     <TableRegion label={words.table}>
       <table className="list">
@@ -131,7 +139,7 @@ function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
               </td>
               <td>{entry.who}</td>
               <td>{didWords(entry)}</td>
-              <td>{entry.what}</td>
+              <td>{whatWords(entry.what, people)}</td>
               <td className="audit-details quiet">
                 <Details text={detailWords(entry.details)} />
               </td>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { address, detailWords, didWords, NO_FILTERS } from "./asking";
+import { address, detailWords, didWords, NO_FILTERS, whatWords } from "./asking";
 
 describe("what is asked of the log", () => {
   it("is everything when nothing is chosen", () => {
@@ -28,6 +28,13 @@ describe("an entry", () => {
     const published = { did: "POST /api/flows/{flow}/versions", details: { status: 409 } };
     expect(didWords(published)).toBe("published: refused");
     expect(didWords({ did: "access.refused", details: { status: 403 } })).toBe("was refused");
+  });
+  it("is about a person by name, with the account beside it, as long as there is one", () => {
+    const people = { a1: "Asha" };
+    expect(whatWords("account a1", people)).toBe("Asha (account a1)");
+    expect(whatWords("account toString", people)).toBe("account toString");
+    expect(whatWords("account a2", people)).toBe("account a2");
+    expect(whatWords("call CA31", people)).toBe("call CA31");
   });
   it("shows what is more than who it was and that it went well", () => {
     expect(detailWords({ status: 200, visitor: "account", account: "a1", left_out: ["pii_name"] })).toBe("");

@@ -19,6 +19,7 @@ const ROUTE = /^[A-Z]+ \//;
 const REFUSED = 400;
 /** Who it was stands in a column of its own, and what is personal is never told. */
 const UNTOLD = ["visitor", "account", "session", "key", "left_out"];
+const ACCOUNT = /^account ([0-9A-Za-z]+)$/;
 const NUMBER = /^\+[\d\s().-]{6,}$/;
 
 /** The address for these entries; `before`: those that follow. */
@@ -41,6 +42,13 @@ export function didWords({ did, details }: Pick<AuditEntry, "did" | "details">):
   const { status } = details;
   const refused = ROUTE.test(did) && typeof status === "number" && status >= REFUSED;
   return refused ? words.refused(said) : said;
+}
+
+/** To what it was done: an account by the name of its person, as it is now, with its id beside. */
+export function whatWords(what: string, people: Readonly<Record<string, string>>): string {
+  const id = ACCOUNT.exec(what)?.[1];
+  const name = id === undefined || !Object.hasOwn(people, id) ? undefined : people[id];
+  return id === undefined || name === undefined ? what : words.account(name, id);
 }
 
 /** Details in one line, without what the table shows anyway. */

@@ -22,7 +22,7 @@ export function FirstCall({ setup, numbers }: { setup: Setup; numbers: number })
           {words.steps.edit} <Link href="/">{words.steps.editLink}</Link>
         </Step>
         <Step done={done.published}>{words.steps.publish}</Step>
-        <Step done={done.keys}>{words.steps.keys}</Step>
+        <Step done={done.keys}>{words.steps.keys(setup.tenant)}</Step>
         <Step>
           {words.steps.webhook} <Copied text={setup.telephone.webhook} />
         </Step>

@@ -8,13 +8,13 @@ import { Button } from "../../ui/Button";
 const words = strings.setup;
 
 /** What providers charge; long, and so only when it is asked for. */
-export function Prices() {
+export function Prices({ tenant }: { tenant: string | null }) {
   const [open, setOpen] = useState(false);
   const { answer } = useAnswer<PriceLine[]>(open ? "/api/setup/prices" : null);
   return (
     <section aria-labelledby="setup-prices">
       <h2 id="setup-prices">{words.prices}</h2>
-      <p className="quiet">{words.pricesIntro}</p>
+      <p className="quiet">{words.pricesIntro(tenant)}</p>
       {!open && <Button onClick={() => setOpen(true)}>{words.show}</Button>}
       {answer && (
         <div className="setup-scroll" role="region" aria-label={words.pricesTable} tabIndex={0}>

@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button";
 const words = strings.setup;
 
 /** Who does which part of the work, and whether they can. */
-export function Providers({ providers }: { providers: readonly Provider[] }) {
+export function Providers({ providers, tenant }: { providers: readonly Provider[]; tenant: string | null }) {
   const [tried, setTried] = useState<readonly Standing[]>([]);
   const [trying, setTrying] = useState(false);
   const why = useWhyNot("administer");
@@ -30,6 +30,7 @@ export function Providers({ providers }: { providers: readonly Provider[] }) {
           {trying ? words.trying : words.try}
         </Button>
       </div>
+      {tenant !== null && <p className="quiet">{words.installation}</p>}
       {error && (
         <p className="field-error" role="alert">
           {error}

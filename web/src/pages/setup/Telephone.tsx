@@ -28,10 +28,11 @@ export function Telephone({ setup }: { setup: Setup }) {
       </div>
       <p role="status">{told}</p>
       <h3>{words.people}</h3>
-      <p>{setup.transfers.length ? setup.transfers.join(", ") : words.nobody}</p>
+      <p>{setup.transfers.length ? setup.transfers.join(", ") : words.nobody(setup.tenant)}</p>
       <h3>{words.record}</h3>
       <p>
-        {words.records[setup.record]} {setup.record === "none" ? "" : words.keptDays(setup.recordings_days)}
+        {words.records[setup.record](setup.tenant)}{" "}
+        {setup.record === "none" ? "" : words.keptDays(setup.recordings_days)}
       </p>
     </section>
   );

@@ -4,6 +4,7 @@ import type { FlowEntry } from "../../api/types";
 import { steps } from "./firstSteps";
 
 const setup = (telephone: Partial<Setup["telephone"]>): Setup => ({
+  tenant: null,
   flow: "a",
   languages: ["en"],
   providers: [],

@@ -14,6 +14,7 @@ export function someone(more: Partial<Me> = {}): Me {
     scopes: [],
     session: "s1",
     token: "t1",
+    has_password: true,
     may: { view: true, edit: true, publish: true, administer: true },
     sign_in: { password: true, provider: null },
     first_account: false,

@@ -12,32 +12,59 @@ export interface LineNode {
   close: () => void;
 }
 
-/** Begin to play and to listen. Call it from a click: browsers make no sound before one. Throws where there are no worklets. */
-export async function openLine(onMessage: (message: FromLine) => void): Promise<LineNode> {
+/** What will be heard, begun at a click. */
+export interface Sound {
+  context: AudioContext;
+  running: Promise<void>;
+  close: () => void;
+}
+
+/** The browser does not begin to play, as Firefox where there are no speakers. */
+export class NoSoundError extends Error {}
+
+/** So long it may take until the browser plays. */
+const SOUND_MS = 5_000;
+
+/** Call it from the click itself: Safari makes no sound that begins some seconds later. Throws where there is none at all. */
+export function beginSound(): Sound {
   const context = new AudioContext({ latencyHint: "interactive" });
-  const resumed = context.resume();
+  const running = context.resume();
+  running.catch(() => undefined); // who waits for it is told; a call that was given up waits for nothing
+  return { context, running, close: () => void context.close() };
+}
+
+/** Play and listen. Throws where there are no worklets, and NoSoundError; nothing is left open then. */
+export async function openLine(sound: Sound, onMessage: (message: FromLine) => void): Promise<LineNode> {
+  const { context } = sound;
   const [microphone, stream] = await openMicrophone();
   try {
     await context.audioWorklet.addModule(worklet);
-    await resumed;
+    await soon(sound.running);
+    const node = new AudioWorkletNode(context, "trunkline-line", { outputChannelCount: [1] });
+    node.port.onmessage = ({ data }: MessageEvent<FromLine>) => onMessage(data);
+    node.connect(context.destination);
+    if (stream) context.createMediaStreamSource(stream).connect(node);
+    return {
+      microphone,
+      tell: (message) => node.port.postMessage(message),
+      close: () => {
+        node.port.postMessage({ do: "end" } satisfies ToLine);
+        stop(stream);
+        sound.close();
+      },
+    };
   } catch (error) {
     stop(stream);
-    await context.close();
+    sound.close();
     throw error;
   }
-  const node = new AudioWorkletNode(context, "trunkline-line", { outputChannelCount: [1] });
-  node.port.onmessage = ({ data }: MessageEvent<FromLine>) => onMessage(data);
-  node.connect(context.destination);
-  if (stream) context.createMediaStreamSource(stream).connect(node);
-  return {
-    microphone,
-    tell: (message) => node.port.postMessage(message),
-    close: () => {
-      node.port.postMessage({ do: "end" } satisfies ToLine);
-      stop(stream);
-      void context.close();
-    },
-  };
+}
+
+function soon(running: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new NoSoundError("The browser does not play.")), SOUND_MS);
+    running.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
 }
 
 function stop(stream: MediaStream | null): void {

@@ -6,7 +6,7 @@ import type { Problem } from "../../api/types";
 import type { FlowDoc, Json } from "../../doc/types";
 import { strings } from "../../strings";
 import { Phone, type Announced, type PhoneEnd } from "../phone";
-import type { Microphone } from "../sound/lineNode";
+import { beginSound, NoSoundError, type Microphone, type Sound } from "../sound/lineNode";
 import type { NoiseLevel } from "../sound/noise";
 import type { CallFacts } from "../talk/caseOf";
 import { follow } from "./following";
@@ -73,7 +73,10 @@ export const useVoiceCall = create<VoiceCall>()((set, get) => {
     dial: async (flow, wanted) => {
       phone?.hangUp();
       set({ state: "calling", call: NO_CALL, callId: null, trouble: null, muted: false, selected: null });
+      let sound: Sound | null = null;
+      let dialled: Phone | null = null;
       try {
+        sound = beginSound();
         const announced = await ask<Announced>("POST", `/api/flows/${flow}/test-calls`, wanted);
         set({ callId: announced.call_id });
         const mine = new Phone(announced, {
@@ -85,8 +88,11 @@ export const useVoiceCall = create<VoiceCall>()((set, get) => {
           onEnd: ended,
         });
         phone = mine;
-        await mine.open();
+        dialled = mine;
+        await mine.open(sound);
       } catch (error) {
+        if (!dialled) sound?.close();
+        else if (phone !== dialled) return; // hung up meanwhile
         phone = null;
         set({ state: "idle", trouble: troubleOf(error) });
       }
@@ -106,6 +112,7 @@ export const useVoiceCall = create<VoiceCall>()((set, get) => {
 });
 
 function troubleOf(error: unknown): VoiceCall["trouble"] {
+  if (error instanceof NoSoundError) return { message: words.silent, problems: [] };
   if (!(error instanceof ApiError)) return { message: words.noSound, problems: [] };
   const { problems = [] } = (error.body ?? {}) as { problems?: Problem[] };
   return { message: error.message, problems };

@@ -1,1 +1,0 @@
-import"./Button-BD6fhh2G.js";import"./filters-WRxfGjhN.js";import{h as e,m as t}from"./format-CLq3zcVu.js";function n(n){return n===`-`?e.noResult:t(n)}export{n as t};

@@ -1,1 +1,0 @@
-import{i as e}from"./names-D5v2ug9a.js";import{i as t}from"./ops-C0Mofuj6.js";import{a as n,g as r}from"./reading-DURprA10.js";function i(e,r){let i=t(e,r);return n(e).some(([n])=>n!==r&&t(e,n)===i)?`${i} (${r})`:i}function a(t,n,a){return n===`result`?e(a):n===`step`&&t&&r(t.nodes,a)?i(t,a):a}export{a as n,i as t};

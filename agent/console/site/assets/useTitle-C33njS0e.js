@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{g as t,p as n}from"./Button-BD6fhh2G.js";var r=e(t(),1);function i(e){(0,r.useEffect)(()=>{document.title=`${e} – ${n.product}`},[e])}export{i as t};
