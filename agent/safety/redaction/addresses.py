@@ -9,6 +9,7 @@ from agent.safety.redaction.kinds import Kind
 from agent.safety.redaction.mailing import (
     AT_PHRASES,
     ENDINGS,
+    HANDLES,
     MARKS,
     NEVER,
     PLAIN_AT,
@@ -21,23 +22,22 @@ from agent.safety.redaction.mailing import (
 from agent.safety.redaction.numerals import REPEATS, single
 from agent.safety.redaction.segments import Heard
 from agent.safety.redaction.spans import Span
+from agent.safety.redaction.streams import Place, spelled, stream
 from agent.safety.redaction.tokens import Token
 
 _LONGEST_LOCAL = 60
 _LONGEST_DOMAIN = 24
 _LONGEST_HANDLE = 8
+_MONEY_FOR = 5
+"""Turns in which a UPI id may be told after it was named."""
+_REACH = 3
+_NAMED = frozenset({Kind.email, Kind.upi})
+_SURE = PROVIDERS | HANDLES | ENDINGS | frozenset(AT_PHRASES)
+_FOLLOWING = frozenset(MARKS) | PROVIDERS | HANDLES
 _MOST_WORDS = 4
+_AFTER_A_STOP = frozenset({"com", "org", "net", "edu", "gov"})
+"""Endings that are no words of the next sentence: "gmail. com"."""
 _TELLING = frozenset(AT_PHRASES) | PLAIN_AT | frozenset(MARKS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A token and its turn."""
-
-    turn: int
-    token: Token
-    opens: bool
-    """It is the first of its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,15 @@ class _Domain:
 
 def addresses(turns: Sequence[Turn]) -> list[Span]:
     """Where an address stands; its two halves may be in two turns."""
+    if not any(turn.mailed or turn.asks or _NAMED & turn.heard.labels for turn in turns):
+        return []
     asked = {turn.index for turn in turns if Kind.email in turn.asks}
-    money = {
-        turn.index for turn in turns if Kind.upi in turn.asks or any(n.label is Kind.upi for n in turn.heard.named)
-    }
-    money |= {index + 1 for index in money}
-    wanted = [turn.mailed or turn.index in asked for turn in turns]
+    money = {turn.index for turn in turns if Kind.upi in turn.asks or Kind.upi in turn.heard.labels}
+    named = asked | money | {turn.index for turn in turns if Kind.email in turn.heard.labels}
+    money = {index + later for index in money for later in range(_MONEY_FOR)}
     found: list[Span] = []
-    for stretch in around(turns, wanted, 1):
-        found += _in_stream(stretch, asked, money)
+    for stretch in around(turns, [turn.mailed or turn.index in named for turn in turns], _REACH):
+        found += _in_stream(stream(stretch, named), asked, money, named)
     taken = {span.turn for span in found}
     for turn in turns:
         if turn.index not in taken and (turn.index in asked or turn.index - 1 in asked | taken):
@@ -66,14 +66,28 @@ def addresses(turns: Sequence[Turn]) -> list[Span]:
 
 def mailed(heard: Heard) -> bool:
     """Whether an utterance has an @ or a dot in it, or words that may mean one."""
-    return any(token.text in _TELLING and token.text not in ".-" for token in heard.said)
+    said = heard.said
+    return not _TELLING.isdisjoint(heard.words) and any(
+        token.text in _TELLING and token.text not in ".-" and (token.text not in PLAIN_AT or _may_be_at(said, at))
+        for at, token in enumerate(said)
+    )
 
 
-def _in_stream(turns: Sequence[Turn], asked: Collection[int], money: Collection[int]) -> list[Span]:
-    """The addresses with an @, read through the turns as if they were one."""
-    stream = [
-        _Place(turn.index, token, opens=place == 0) for turn in turns for place, token in enumerate(turn.heard.said)
-    ]
+def _may_be_at(said: Sequence[Token], at: int) -> bool:
+    """Whether what follows "at" may be the rest of an address: "at the rate", "at gmail", "at" and no more."""
+    following = [token.text for token in said[at + 1 : at + _LONGEST_HANDLE] if token.text not in SOUNDS]
+    if not following or not _FOLLOWING.isdisjoint(following):
+        return True
+    return (
+        any(_said(said, at, phrase) for phrase in AT_PHRASES.get(said[at].text, ()))
+        or handle(tuple(following)) is not None
+    )
+
+
+def _in_stream(
+    stream: Sequence[Place], asked: Collection[int], money: Collection[int], named: Collection[int]
+) -> list[Span]:
+    """The addresses with an @."""
     found: list[Span] = []
     at = floor = 0
     while at < len(stream):
@@ -83,14 +97,14 @@ def _in_stream(turns: Sequence[Turn], asked: Collection[int], money: Collection[
             continue
         upi = stream[at].turn in money or _paid_by_mobile(stream, at, after)
         domain = _domain(stream, after, sign=sign, upi=upi)
-        start = _local(stream, at, floor=floor) if domain is not None else at
+        start = _local(stream, at, floor=floor, named=named) if domain is not None else at
         if domain is not None and not sign and _only_a_word(stream, start, at):
             start = at
         if domain is not None and (start < at or (sign and (stream[at].opens or stream[at].token.text == "@"))):
             kind = Kind.email if domain.kind is Kind.upi and stream[at].turn in asked and not sign else domain.kind
             found += _spans(stream, start, domain.after, kind)
             floor = at = domain.after
-        elif sign and _ends_turn(stream, after) and (start := _local(stream, at, floor=floor)) < at:
+        elif sign and _ends_turn(stream, after) and (start := _local(stream, at, floor=floor, named=named)) < at:
             found += _spans(stream, start, after, Kind.email)
             floor = at = after
         else:
@@ -98,7 +112,7 @@ def _in_stream(turns: Sequence[Turn], asked: Collection[int], money: Collection[
     return found
 
 
-def _paid_by_mobile(stream: Sequence[_Place], at: int, after: int) -> bool:
+def _paid_by_mobile(stream: Sequence[Place], at: int, after: int) -> bool:
     """Whether it is a mobile number in figures "at" an app of which every user's mobile is an id.
 
     At a bank it may be where somebody can be called: "reach me on 9812345678 at citi".
@@ -109,22 +123,38 @@ def _paid_by_mobile(stream: Sequence[_Place], at: int, after: int) -> bool:
     return mobile and after < len(stream) and stream[after].token.text in apps
 
 
-def _only_a_word(stream: Sequence[_Place], start: int, at: int) -> bool:
+def _only_a_word(stream: Sequence[Place], start: int, at: int) -> bool:
     """Whether one common word is all that stands before "at": "look at example dot com"."""
     return at - start == 1 and stream[start].token.text in UNLIKELY
 
 
-def _ends_turn(stream: Sequence[_Place], at: int) -> bool:
+def _ends_turn(stream: Sequence[Place], at: int) -> bool:
     return at >= len(stream) or stream[at].opens
 
 
-def begins_with_at(heard: Heard) -> bool:
-    """Whether a turn begins with an @, so that what stands before it was said in the turn before."""
-    stream = [_Place(0, token, opens=False) for token in heard.said[:_LONGEST_HANDLE] if token.text not in SOUNDS]
-    return bool(stream) and _at(stream, 0)[0] > 0
+def tells_address(heard: Heard) -> bool:
+    """Whether an utterance surely has some of an address, of which more may have been said before."""
+    return not _SURE.isdisjoint(heard.words) and any(
+        token.text in PROVIDERS
+        or token.text in HANDLES
+        or token.text == "@"
+        or (token.text in ENDINGS and at > 0 and MARKS.get(heard.said[at - 1].text) == ".")
+        or any(_said(heard.said, at, phrase) for phrase in AT_PHRASES.get(token.text, ()))
+        for at, token in enumerate(heard.said)
+    )
 
 
-def _at(stream: Sequence[_Place], at: int) -> tuple[int, bool]:
+def address_open(heard: Heard) -> bool:
+    """Whether an utterance ends within an address: "asha at the rate", "gmail dot"."""
+    words = [token.text for token in heard.said if token.text not in SOUNDS and token.text not in ".?"]
+    return bool(words) and (words[-1] in _TELLING or words[-1] in ("rate", "of", "रेट"))
+
+
+def _said(said: Sequence[Token], at: int, phrase: Sequence[str]) -> bool:
+    return len(phrase) <= len(said) - at and all(said[at + i].text == word for i, word in enumerate(phrase))
+
+
+def _at(stream: Sequence[Place], at: int) -> tuple[int, bool]:
     """The place after an @ or the words for it, and whether they are surely that; the same place when there is none."""
     text = stream[at].token.text
     for phrase in AT_PHRASES.get(text, ()):
@@ -133,7 +163,7 @@ def _at(stream: Sequence[_Place], at: int) -> tuple[int, bool]:
     return (at + 1, False) if text in PLAIN_AT else (at, False)
 
 
-def _domain(stream: Sequence[_Place], at: int, *, sign: bool, upi: bool) -> _Domain | None:
+def _domain(stream: Sequence[Place], at: int, *, sign: bool, upi: bool) -> _Domain | None:
     """What stands after the @."""
     while at < len(stream) and stream[at].token.text in SOUNDS:
         at += 1
@@ -150,7 +180,7 @@ def _domain(stream: Sequence[_Place], at: int, *, sign: bool, upi: bool) -> _Dom
     return None
 
 
-def _dotted(stream: Sequence[_Place], at: int) -> int | None:
+def _dotted(stream: Sequence[Place], at: int) -> int | None:
     """The place after the last known ending, or after a provider that needs none: "gmail"."""
     place, dotted = at, False
     best: int | None = None
@@ -176,7 +206,7 @@ def _common(token: Token) -> bool:
     return token.text in NEVER or (token.text in UNLIKELY and not token.glued) or single(token.text) is not None
 
 
-def _dot(stream: Sequence[_Place], at: int) -> bool:
+def _dot(stream: Sequence[Place], at: int) -> bool:
     if at >= len(stream) or MARKS.get(stream[at].token.text) != ".":
         return False
     token = stream[at].token
@@ -186,11 +216,11 @@ def _dot(stream: Sequence[_Place], at: int) -> bool:
     return (
         following is not None
         and following.turn == stream[at].turn
-        and (following.token.glued or following.token.text in ENDINGS)
+        and (following.token.glued or following.token.text in _AFTER_A_STOP)
     )
 
 
-def _ending(stream: Sequence[_Place], at: int) -> int | None:
+def _ending(stream: Sequence[Place], at: int) -> int | None:
     """The place after a known ending: com, in, c o m."""
     if at >= len(stream):
         return None
@@ -206,12 +236,12 @@ def _ending(stream: Sequence[_Place], at: int) -> int | None:
     return best
 
 
-def _local(stream: Sequence[_Place], at: int, *, floor: int) -> int:
+def _local(stream: Sequence[Place], at: int, *, floor: int, named: Collection[int]) -> int:
     """Where what stands before the @ begins, read backwards."""
     first, place, words, unit = at, at - 1, 0, False
     while place >= floor and at - place <= _LONGEST_LOCAL:
         token, crossing = stream[place].token, stream[place + 1].opens
-        if crossing and unit and not _may_cross(stream, place, first):
+        if crossing and unit and not _may_cross(stream, place, first, named):
             break
         if token.text in SOUNDS and not token.glued:
             place -= 1
@@ -239,15 +269,16 @@ def _local(stream: Sequence[_Place], at: int, *, floor: int) -> int:
     return first
 
 
-def _may_cross(stream: Sequence[_Place], place: int, first: int) -> bool:
-    """Whether an address goes back into the turn before: it was being spelled there, or a sign stands between."""
+def _may_cross(stream: Sequence[Place], place: int, first: int, named: Collection[int]) -> bool:
+    """Whether an address goes back into the turn before: it was named or being spelled there, or a sign stands
+    between."""
     here, there = stream[first].token, stream[place].token
-    digits = here.sort == "figures" or single(here.text) is not None
-    return (
-        there.text in MARKS
-        or (digits and (there.sort == "figures" or single(there.text) is not None))
-        or (len(there.text) == 1 and there.text.isalpha() and len(here.text) == 1)
-    )
+    if here.text in MARKS or there.text in MARKS or (spelled(here) and spelled(there)):
+        return True
+    if there.sort != "word" or there.text in NEVER:
+        return False
+    alone = stream[place].opens and there.text not in UNLIKELY and stream[first].turn - stream[place].turn <= _REACH
+    return stream[place].turn in named or alone
 
 
 def _is_word(token: Token) -> bool:
@@ -267,7 +298,7 @@ def _belongs(token: Token, *, unit: bool, touching: bool, words: int) -> bool:
     return token.text not in NEVER and token.text not in UNLIKELY and words < _MOST_WORDS
 
 
-def _spans(stream: Sequence[_Place], start: int, after: int, kind: Kind) -> list[Span]:
+def _spans(stream: Sequence[Place], start: int, after: int, kind: Kind) -> list[Span]:
     """One place in each turn."""
     by_turn: dict[int, Span] = {}
     for place in stream[start:after]:
@@ -279,7 +310,7 @@ def _spans(stream: Sequence[_Place], start: int, after: int, kind: Kind) -> list
 def _dictated(turn: Turn, *, asked: bool) -> list[Span]:
     """Part of an address without its @: with a dot or an underscore said, or spelled; only when one was asked for."""
     said = turn.heard.said
-    stream = [_Place(turn.index, token, opens=place == 0) for place, token in enumerate(said)]
+    stream = [Place(turn.index, token, opens=place == 0) for place, token in enumerate(said)]
     marked = [
         place
         for place, token in enumerate(said)
@@ -291,7 +322,7 @@ def _dictated(turn: Turn, *, asked: bool) -> list[Span]:
         if asked and len(letters) >= 3 and letters[-1] - letters[0] < 2 * len(letters):
             return _spans(stream, letters[0], letters[-1] + 1, Kind.email)
         return []
-    first = _local(stream, marked[-1], floor=0)
+    first = _local(stream, marked[-1], floor=0, named=())
     after = marked[-1] + 1
     while (
         after < len(said) and after - marked[-1] <= 3 and said[after].text not in NEVER and said[after].sort != "sign"

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent.safety.redaction.addresses import addresses, begins_with_at, mailed
+from agent.safety.redaction.addresses import address_open, addresses, mailed, tells_address
 from agent.safety.redaction.chains import Chain
 from agent.safety.redaction.grouping import Grouping, Turn, undecided
 from agent.safety.redaction.kinds import DEFAULT, Kind, Label, Plain
 from agent.safety.redaction.known import Known
+from agent.safety.redaction.matching import spellings
 from agent.safety.redaction.presence import worth_reading
 from agent.safety.redaction.questions import asked_for
 from agent.safety.redaction.segments import Heard, heard
@@ -15,6 +16,10 @@ from agent.safety.redaction.spans import Span, rewritten
 from agent.safety.redaction.spelling import lettered, spelled
 
 _DEEPEST = 20
+_SPELLED = frozenset({Kind.pan, Kind.ifsc, Kind.email, Kind.upi})
+_SPELLED_FOR = 8
+_LETTERED_FOR = 3
+_PASSED_OVER = 3
 WINDOW = 12
 """Turns that are looked at together; what is older is as it is."""
 
@@ -40,20 +45,42 @@ class Conversation:
         self._count = 0
         self._known = Known()
         self._open = ""
+        """Digits that are held back."""
+        self._holding = False
+        self._spans: list[Span] = []
+        """What is found in the turns of the window."""
+        self._kept: list[Span] = []
+        """What was found with the help of turns before them."""
+        self._dictated = False
+        """What was said last may go on: digits that nobody knows, or of what was named."""
+        self._wanted = False
+        """It is of what was named."""
+        self._spelled = 0
+        """Turns in which something may be spelled that was named or asked for."""
+        self._lettered = 0
+        """Turns in which something may go on that was spelled."""
 
     def heard(self, text: str, *, asked: str | None = None) -> Written:
         """The caller said that, after we had asked that."""
         asks = asked_for(asked) if asked else ()
         secret = any(isinstance(label, Kind) for label in asks)
-        read = heard(self._count, text) if secret or worth_reading(text) else Heard(text)
-        if self._turns and begins_with_at(read) and not self._turns[-1].heard.said:
-            before = self._turns[-1]
-            self._turns[-1] = _turn(heard(before.index, before.heard.text), before.index, before.asks)
-        self._turns.append(_turn(read, self._count, asks))
-        self._turns = self._turns[-WINDOW:]
+        self._spelled = _SPELLED_FOR if _SPELLED & {*asks} else self._spelled - 1
+        self._lettered -= 1
+        keen = secret or self._dictated or self._spelled > 0 or self._lettered > 0
+        named = secret or ((self._wanted or self._spelled > 0) and not asks)
+        read = heard(self._count, text, keen=keen, named=named) if keen or worth_reading(text) else Heard(text)
+        if read.said and tells_address(read):
+            self._read_again()
+        turn = _turn(read, self._count, asks)
+        if _SPELLED & read.labels:
+            self._spelled = _SPELLED_FOR
+        if turn.lettered or (turn.mailed and (tells_address(read) or address_open(read))):
+            self._lettered = _LETTERED_FOR
+        self._turns.append(turn)
+        self._slide()
         self._written.append(text)
         self._count += 1
-        if len(self._turns) > 1 or read.said or asks:
+        if read.said or asks or self._dictated:
             changed, held = self._resolved(closed=False)
         else:
             changed, held = {}, False
@@ -61,24 +88,42 @@ class Conversation:
         written = changed.pop(last, text)
         return Written(written, held, changed)
 
+    def _slide(self) -> None:
+        """Forget the oldest turn; what was found with its help stays found."""
+        if len(self._turns) > WINDOW:
+            self._turns = self._turns[-WINDOW:]
+            self._kept = [span for span in self._spans if span.turn >= self._turns[0].index]
+
+    def _read_again(self) -> None:
+        """The last turns that were passed over: the beginning of an address may be in them."""
+        for place in range(max(0, len(self._turns) - _PASSED_OVER), len(self._turns)):
+            turn = self._turns[place]
+            if not turn.heard.said:
+                self._turns[place] = _turn(heard(turn.index, turn.heard.text), turn.index, turn.asks)
+
     def close(self) -> Mapping[int, str]:
         """Nothing more will be said: what was held back, as it is to be written."""
+        if not self._holding:
+            return {}
         changed, _ = self._resolved(closed=True)
         return changed
 
     def _resolved(self, *, closed: bool) -> tuple[dict[int, str], bool]:
         """The turns whose written form is another than before, and whether the last one is held back."""
         if not any(turn.heard.said for turn in self._turns):
-            self._open = ""
+            self._open, self._holding, self._dictated, self._wanted = "", False, False, False
             return {}, False
         spans = [*addresses(self._turns), *spelled(self._turns)]
         grouping = Grouping(self._turns, spans)
         spans += self._of_chains(grouping.chains)
         held = None if closed else undecided(self._turns, grouping.chains)
+        self._holding = held is not None
         self._open = held.digits if held is not None else ""
-        spans = [span for span in spans if span.kind in self._kinds]
+        self._wanted = grouping.goes_on
+        self._dictated = held is not None or self._wanted
+        spans = self._spans = [*self._kept, *(span for span in spans if span.kind in self._kinds)]
         if held is not None:
-            spans += [Span(row.turn, row.start, row.end, None) for row in held.segments]
+            spans = [*spans, *(Span(row.turn, row.start, row.end, None) for row in held.segments)]
         changed = {}
         for turn in self._turns:
             own = [span for span in spans if span.turn == turn.index]
@@ -95,17 +140,23 @@ class Conversation:
                 row = chain.segments[place]
                 spans.append(Span(row.turn, row.start, row.end, kind))
             for kind in set(chain.found.values()) & self._kinds:
-                self._known.add(
-                    kind, "".join(chain.segments[place].digits for place, each in chain.found.items() if each is kind)
-                )
+                rows = [chain.segments[place] for place, each in chain.found.items() if each is kind]
+                if self._known.has("".join(row.digits for row in rows)):
+                    continue
+                for digits in spellings([piece for row in rows for piece in row.pieces]):
+                    self._known.add(kind, digits, corrected=chain.told < len(chain.digits))
         for chain in chains:
             for place, row in enumerate(chain.segments):
                 ending = chain.label is Plain.last_four
-                known = self._known.match(row, ending=ending) if place not in chain.found else None
+                known = self._known.match(row, ending=ending) if self._stays(chain, place) else None
                 if known is not None:
                     chain.found[place] = known
                     spans.append(Span(row.turn, row.start, row.end, known))
         return spans
+
+    def _stays(self, chain: Chain, place: int) -> bool:
+        """Whether a row is nothing that is redacted for itself: what looks like a phone number may be an account's."""
+        return chain.found.get(place) not in self._kinds
 
     def said(self, text: str) -> str:
         """What we said, as it may be written: also without what the caller was found to have told."""
@@ -116,7 +167,7 @@ class Conversation:
         grouping = Grouping([turn], spans)
         for chain in grouping.chains:
             for place, row in enumerate(chain.segments):
-                kind = chain.found.get(place) or self._known.match(row)
+                kind = self._known.match(row) if self._stays(chain, place) else chain.found[place]
                 if kind is None and self._known.is_part(row, self._open):
                     spans.append(Span(0, row.start, row.end, None))
                 elif kind is not None and not (row.ending and len(row.digits) == 4):
@@ -157,7 +208,7 @@ class Conversation:
         spans = []
         for chain in chains:
             for place, row in enumerate(chain.segments):
-                kind = chain.found.get(place) or self._known.match(row)
+                kind = self._known.match(row) if self._stays(chain, place) else chain.found[place]
                 if kind is not None:
                     spans.append(Span(0, row.start, row.end, kind))
         return spans

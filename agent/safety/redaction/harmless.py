@@ -31,6 +31,10 @@ _LONG = 12
 _PRICE = 7
 _ERROR = 3
 _ONE = keys("one a 1 ek just एक")
+SIGHS = keys("mm")
+ONWARDS = keys("next final remaining other these those agle अगले")
+"""Before a number that stands alone they lead to digits: "next three"."""
+_COUNT_IS = keys("is hai hain : है हैं ke")
 _LOOKING = THINKING | JOINING | PAUSING
 
 Marks = dict[int, str]
@@ -38,8 +42,11 @@ Marks = dict[int, str]
 
 
 def marked(said: Sequence[Token], found: Sequence[Number]) -> Marks:
-    """What each harmless number is: `date`, `time`, `money`, `quantity`, `pause`, `count`, `decimal`, `code`."""
+    """What each harmless number is: `date`, `time`, `money`, `quantity`, `range`, `pause`, `count`, `decimal`,
+    `code`."""
     marks: Marks = {}
+    if not found:
+        return marks
     for place, number in enumerate(found):
         if place in marks:
             continue
@@ -47,6 +54,8 @@ def marked(said: Sequence[Token], found: Sequence[Number]) -> Marks:
             marks[place] = "code"
         elif number.amount and len(number.digits) > 4:
             marks[place] = "quantity"
+            if _after_another(found, place) and len(found[place - 1].digits) <= 2 and not found[place - 1].figures:
+                marks[place - 1] = "quantity"  # "bees pachees hazaar"
         else:
             _written(said, found, place, marks)
             if place not in marks:
@@ -95,9 +104,9 @@ def _written(said: Sequence[Token], found: Sequence[Number], place: int, marks: 
         if after in "-./" and after and said[row[-1].after].glued and _text(said, row[-1].after + 1).isdigit():
             return
         last = place + len(row) - 1
-        if sort in ("decimal", "quantity") and (_after_another(found, place) or _next_to(found, last)):
+        if sort in ("decimal", "range") and (_after_another(found, place) or _next_to(found, last)):
             return
-        if sort == "quantity" and _may_be_part(said, found, place, last):
+        if sort == "range" and _may_be_part(said, found, place, last):
             return
         for offset in range(len(row)):
             marks[place + offset] = sort
@@ -114,7 +123,7 @@ def _may_be_part(said: Sequence[Token], found: Sequence[Number], first: int, las
     return all(token.sort != "word" or token.text in _LOOKING for token in beside)
 
 
-def _shape(signs: list[str], lengths: list[int], values: list[int]) -> str | None:
+def _shape(signs: list[str], lengths: list[int], values: list[int]) -> str | None:  # noqa: PLR0911 -- one line for each shape
     """What figures with these signs between them are."""
     if len(signs) == 2 and signs[0] == signs[1] and signs[0] in "/.-":
         day_first = max(lengths[:2]) <= 2 and lengths[2] in (2, 4) and max(values[:2]) <= 31 and min(values[:2]) <= 12
@@ -124,14 +133,16 @@ def _shape(signs: list[str], lengths: list[int], values: list[int]) -> str | Non
         return "date"
     if signs[0] == ":" and lengths[0] <= 2 and all(each == 2 for each in lengths[1:]) and set(signs) == {":"}:
         return "time" if values[0] <= 24 and len(signs) <= 2 else None
+    if signs == ["."] * 3 and max(lengths) <= 3 and max(values) < 256:
+        return "code"
     if signs == ["."] and lengths[1] <= 2 and lengths[0] <= 7:
         return "decimal"
     if signs == ["-"] and max(lengths) <= 2 and values[0] < values[1]:
-        return "quantity"
+        return "range"
     return None
 
 
-def _counted(said: Sequence[Token], found: Sequence[Number], place: int, marks: Marks) -> None:
+def _counted(said: Sequence[Token], found: Sequence[Number], place: int, marks: Marks) -> None:  # noqa: C901 -- one line for each shape
     number = found[place]
     before, after = _text(said, number.first - 1), _text(said, number.after)
     if before == "." and _text(said, number.first - 2) in ("rs", "inr"):
@@ -146,16 +157,37 @@ def _counted(said: Sequence[Token], found: Sequence[Number], place: int, marks: 
         _price_before(found, place, marks)
     elif _of_address_or_error(said, found, place):
         marks[place] = "code"
+    elif after in SIGHS and _sighed(said, found, place):
+        return
     elif (after in COUNTED or (after == "/" and _text(said, number.after + 1) == "-")) and len(number.digits) < 8:
         glued_letter = after in ("k", "x") and not said[number.after].glued
         rest = _text(said, number.after + 1)
         if not glued_letter and not (after in ("am", "hundred") and rest == "ount"):
             marks[place] = "quantity"
+            if _either(found, place):
+                marks[place - 1] = "quantity"
             if after in HALF_DAYS and _after_another(found, place) and len(found[place - 1].digits) <= 2:
                 marks[place - 1] = "time"
     elif after in ("point", "पॉइंट", "over") and _next_number_after_word(found, place) and len(number.digits) <= 4:
         marks[place] = "decimal"
         marks[place + 1] = "decimal"
+
+
+def _either(found: Sequence[Number], place: int) -> bool:
+    """ "Char paanch log": four or five people."""
+    if not _after_another(found, place) or found[place].figures or found[place - 1].figures:
+        return False
+    alone = place < 2 or not _after_another(found, place - 1)
+    return alone and len(found[place - 1].digits) <= 2 and int(found[place - 1].digits) < int(found[place].digits)
+
+
+def _sighed(said: Sequence[Token], found: Sequence[Number], place: int) -> bool:
+    """ "Eight mm, four": what may be a unit is a sound of thinking among digits."""
+    number = found[place]
+    at = number.after
+    following = at + 1 < len(said) and said[at + 1].text in ",."
+    going_on = place + 1 < len(found) and found[place + 1].first == at + 1
+    return not said[at].glued and (following or going_on or _after_another(found, place))
 
 
 def _of_address_or_error(said: Sequence[Token], found: Sequence[Number], place: int) -> bool:
@@ -226,12 +258,13 @@ def _is_count(said: Sequence[Token], found: Sequence[Number], place: int) -> boo
     if before not in COUNTING_BEFORE or waits or int(number.digits) > 12:
         return False
     if not _next_to(found, place):
-        return True
+        told = place + 1 < len(found) and found[place + 1].first - number.after <= 2
+        return before not in ONWARDS or after == "are" or (told and after in _COUNT_IS)
     row, at = 0, place + 1
     while at < len(found) and (at == place + 1 or found[at].first - found[at - 1].after <= 1):
         row += len(found[at].digits)
         at += 1
-    return row == int(number.digits) or found[place + 1].figures
+    return row == int(number.digits) or (found[place + 1].figures and before not in ONWARDS)
 
 
 def _timed(said: Sequence[Token], found: Sequence[Number], place: int, marks: Marks) -> None:
@@ -239,6 +272,8 @@ def _timed(said: Sequence[Token], found: Sequence[Number], place: int, marks: Ma
     number = found[place]
     before = _text(said, number.first - 1)
     if before not in AT_TIME or len(number.digits) > 2 or not 1 <= int(number.digits) <= 24:
+        return
+    if before == "by" and _text(said, number.first - 2) == "followed":
         return
     if not _next_to(found, place):
         if len(number.digits) <= 2 and _text(said, number.after) not in ("-", "dash"):

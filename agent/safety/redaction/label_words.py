@@ -25,7 +25,7 @@ NOUNS = """
     rrn | crn | cif | grievance | survey | lab | report | test | sample | identity | health | insurance | sim |
     visiting | metro | smart | access | locker | box | cabin | table | challan | bond | folio | demat | trip | ride
     | cab | dispatch | courier | docket | installation | visit | appointment | tracking id | incident | issue |
-    session | conference | meeting | webinar | zoom
+    session | conference | meeting | webinar | zoom | coach | berth | bus | class | bogie
 """
 """Things whose numbers are no secrets."""
 
@@ -44,7 +44,8 @@ PHRASES: dict[Label, str] = {
     """,
     Kind.card: """
         (card|kard|कार्ड|CARDS) (NUMBER); (CARDS); mastercard; rupay; amex; american express; card is; card's; card it's;
-        long number; sixteen digit; 16 digit; sixteen digits; 16 digits; number on the card; digits on the card;
+        number (of|on) (the|my) card; card details are; long number; sixteen digit; 16 digit; sixteen digits; 16
+        digits; number on the card; digits on the card;
         number on the front; front of the card; front of my card; number on my card; सोलह अंक; credit card is
     """,
     Kind.cvv: """
@@ -82,7 +83,8 @@ PHRASES: dict[Label, str] = {
     Kind.bank_account: """
         account; accounts; a / c; ac no; ac number; acct;
         (account|acc|acct|a / c|अकाउंट|खाता|खाते|खाता क्रमांक|khata|khaata|khate|bank) (NUMBER); bank account;
-        savings account; saving account; current account; salary account; khata; khaata; bank khata; खाता; बैंक खाता;
+        number of (the|my) account; savings account; saving account; current account; salary account; khata;
+        khaata; bank khata; खाता; बैंक खाता;
         अकाउंट; (bank|savings|saving|current|salary) account (NUMBER); beneficiary account; iban
     """,
     Kind.ifsc: """
@@ -90,10 +92,11 @@ PHRASES: dict[Label, str] = {
     """,
     Kind.upi: """
         upi; upi id; u p i; vpa; u p i i d; gpay; g pay; google pay; phonepe; phone pe; paytm id; bhim; यूपीआई;
-        यूपीआई आईडी; upi i d; upi address
+        यूपीआई आईडी; upi i d; upi address; pay me on; pay me at
     """,
     Kind.ssn: """
-        social security; ssn; s s n; social security (NUMBER); social; social security card; ssn number; सोशल सिक्योरिटी
+        social security; my social; social is; ssn; s s n; social security (NUMBER); social; social security card;
+        ssn number; social sec; social sec number; सोशल सिक्योरिटी
     """,
     Kind.email: """
         email; e mail; e - mail; mail id; email id; email address; mail address; ईमेल; ई मेल; मेल आईडी; gmail;

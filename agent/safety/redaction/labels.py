@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.safety.redaction import label_words
-from agent.safety.redaction.kinds import Label
+from agent.safety.redaction.kinds import Kind, Label, Plain
 from agent.safety.redaction.tokens import Token, key, keys
 
 _WEAK = keys(
@@ -66,8 +66,17 @@ class Mention:
     weak: bool = False
 
 
+_LEAST_OWNED = 3
+"""Letters of a word that may be somebody's."""
+
+
 def _is_weak(parts: tuple[str, ...]) -> bool:
     return (len(parts) == 1 and parts[0] in _WEAK) or parts in _VAGUE | _OF_THE_THING
+
+
+def _named_by(text: str) -> Sequence[tuple[tuple[str, ...], Kind | Plain]]:
+    """The names that begin with a word, or with whose one of which it is."""
+    return _BY_FIRST.get(text) or (_BY_FIRST.get(_owner(text), []) if len(text) > _LEAST_OWNED else [])
 
 
 def mentions(said: Sequence[Token]) -> list[Mention]:
@@ -76,15 +85,24 @@ def mentions(said: Sequence[Token]) -> list[Mention]:
     at = 0
     while at < len(said):
         following = said[at + 1].text if at + 1 < len(said) else ""
-        for parts, label in _BY_FIRST.get(said[at].text, ()):
+        text = said[at].text
+        for parts, label in _named_by(text):
             if len(parts) > 1 and following not in (parts[1], "-"):
                 continue  # what nearly every phrase shows
             if (after := _after(said, at, parts)) is not None:
-                found.append(Mention(label, at, after, weak=_is_weak(parts)))
+                found.append(Mention(label, at, after, weak=_is_weak(parts) and said[at].text == parts[0]))
                 at = after - 1
                 break
         at += 1
     return found
+
+
+_POSSESSIVE = ("'s", "’s")
+
+
+def _owner(word: str) -> str:
+    """ "Social's": the social's, or the social is. Empty when there is no owner."""
+    return word[:-2] if word[-2:] in _POSSESSIVE else ""
 
 
 def _after(said: Sequence[Token], at: int, parts: tuple[str, ...]) -> int | None:
@@ -92,7 +110,7 @@ def _after(said: Sequence[Token], at: int, parts: tuple[str, ...]) -> int | None
     for part in parts:
         while at < len(said) and said[at].text == "-" != part:
             at += 1
-        if at >= len(said) or said[at].text != part:
+        if at >= len(said) or (said[at].text != part and _owner(said[at].text) != part):
             return None
         at += 1
     return at

@@ -67,7 +67,7 @@ def handle(parts: tuple[str, ...]) -> tuple[str, int] | None:
     return best
 
 
-SOUNDS = keys("um umm uh uhh er hmm hm mm ah अम्म उम्म हम्म , matlab haan")
+SOUNDS = keys("um umm uh uhh er hmm hm mm ah aa toh basically अम्म उम्म हम्म , matlab haan मतलब तो")
 """Sounds that are no part of an address."""
 NEVER = (
     frozenset(map(key, mail_words.BEFORE))

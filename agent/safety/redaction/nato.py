@@ -18,3 +18,10 @@ NAMES = {word: row.split()[0] for row in _NAMES.split(";") for word in row.split
 """What recognisers write for letters; ordinary words, so they count only among other letters."""
 NATIVE = {key(word): letter for word, letter in LETTERS.items()}
 """The names of Roman letters in Devanagari."""
+_BANKS_LISTED = """
+    SBIN HDFC ICIC UTIB PUNB BARB CNRB KKBK YESB IDIB UBIN BKID IOBA IDFB INDB FDRL MAHB UCBA CBIN PSIB RATN SIBL KVBL
+    KARB CSBK DCBL JAKA TMBL AUBL BDBL ESFB USFB UJVN NSPB AIRP PYTM IPOS HSBC CITI SCBL DBSS DEUT BNPA ANDB ORBC CORP
+    ALLA SYNB VIJB IBKL COSB SRCB SVCB ABHY APBL APGB
+"""
+BANKS = frozenset(_BANKS_LISTED.lower().split())
+"""The first letters of the larger banks' branches."""

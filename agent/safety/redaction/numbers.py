@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from agent.safety.redaction.nato import LETTERS_BY_WORD
 from agent.safety.redaction.numerals import (
     HOMOPHONES,
     HUNDREDS,
@@ -14,15 +15,20 @@ from agent.safety.redaction.numerals import (
     THOUSANDS,
     TIMES,
     UNITS_OF_ENGLISH,
-    WEAK,
+    doubtful,
     single,
 )
 from agent.safety.redaction.tokens import Token, keys
-from agent.safety.redaction.words import JOINING, NOT_ONE, ORDINAL_ENDS, REPAIRS, THINKING
+from agent.safety.redaction.words import CONNECTING, JOINING, NOT_ONE, ORDINAL_ENDS, PAUSING, REPAIRS, THINKING
 
 _SHORT = 4
 _BETWEEN = THINKING | JOINING
 _SIGHS = keys("oh o ओह ओ")
+_NOT_ONE_OF_IT = NOT_ONE - keys("next last the first second")
+_CONSONANTS = frozenset("bcdefghjklmnpqrstvwxyz")
+_AFTER_SIGH = keys("okay ok i no yes yeah sorry wait my god right really sure haan accha acha ruko ओके हाँ नहीं अच्छा")
+_ONE = keys("ek एक")
+_AFTER_DO = keys("you i we they not it that this have the your my")
 _LEADING = (
     _BETWEEN
     | REPAIRS
@@ -31,6 +37,8 @@ _LEADING = (
     """)
 )
 """Beside nothing but these a word that may be a digit is one."""
+_DICTATING = _LEADING | CONNECTING | PAUSING
+"""Also beside these, when a number is being dictated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +64,27 @@ class Number:
     """It is written together with letters: "AI302"."""
 
 
-def numbers(said: Sequence[Token], led: Collection[int] = frozenset()) -> list[Number]:
+def numbers(
+    said: Sequence[Token], led: Collection[int] = frozenset(), *, keen: bool = False, named: bool = False
+) -> list[Number]:
     """Every number of an utterance, in order; words that only look like digits are left out.
 
-    `led` are the tokens right after the name of a number: "Aadhaar number do teen".
+    `led` are the tokens right after the name of a number: "Aadhaar number do teen". `keen`: a number is being
+    dictated, so that words which may be digits more likely are; `named`: one that is known to be a secret.
     """
     found: list[Number] = []
     at = 0
     while at < len(said):
-        number = _number(said, at)
+        number = _number(said, at, named=named)
         if number is None:
             at += 1
         else:
             found.append(number)
             at = number.after
-    return _sure(said, found, led)
+    return _sure(said, found, led, keen=keen, named=named)
 
 
-def _number(said: Sequence[Token], at: int) -> Number | None:
+def _number(said: Sequence[Token], at: int, *, named: bool) -> Number | None:  # noqa: PLR0911 -- one line for each shape
     token = said[at]
     if token.sort == "figures":
         return _figures(said, at)
@@ -82,7 +93,10 @@ def _number(said: Sequence[Token], at: int) -> Number | None:
     if token.sort == "sign" or (token.glued and at and said[at - 1].sort == "figures"):
         return None
     if _small(said, at) is not None:
-        pronoun = token.text == "one" and at and said[at - 1].text in NOT_ONE and not _digit_at(said, at + 1)
+        if token.text in _ONE and at + 1 < len(said) and said[at + 1].text in TIMES and not _digit_at(said, at + 2):
+            return None  # "ek baar phir"
+        pronoun = token.text == "one" and at and said[at - 1].text in (_NOT_ONE_OF_IT if named else NOT_ONE)
+        pronoun = pronoun and not _digit_at(said, at + 1)
         return None if pronoun else _several(said, at) or _amount(said, at)
     if token.text in HUNDREDS | THOUSANDS:
         return _amount(said, at)
@@ -104,6 +118,7 @@ def _figures(said: Sequence[Token], at: int) -> Number | None:
     if following is not None and following.glued and following.sort == "word":
         after = said[at + 2] if at + 2 < len(said) else None
         coded = coded or (after is not None and after.glued and after.sort == "figures") or len(following.text) > 4
+        coded = coded or (len(token.text) <= 2 and len(following.text) == 1)  # "4G"
     if coded:
         return Number(token.text, at, at + 1, figures=True, coded=True)
     if following is not None and following.text in HUNDREDS | THOUSANDS | LARGE and len(token.text) <= 3:
@@ -160,7 +175,7 @@ def _small(said: Sequence[Token], at: int) -> _Small | None:
         return None if value is None else _Small(value, at + 1, token.text)
     if token.sort != "word" or (value := single(token.text)) is None:
         return None
-    weak = token.text in WEAK
+    weak = doubtful(token.text)
     if token.text in TENS and value == TENS[token.text]:
         unit = at + 1
         if unit < len(said) and said[unit].text == "-" and said[unit].glued:
@@ -173,7 +188,7 @@ def _small(said: Sequence[Token], at: int) -> _Small | None:
 
 def _amount(said: Sequence[Token], at: int) -> Number:
     """A number with its hundreds and thousands. Grammar: [small hundred [small]] [thousand …] [lakh …]."""
-    place, total, part, scaled, large = at, 0, 0, False, False
+    place, total, part, hundreds, scaled, large = at, 0, 0, 0, False, False
     first = _small(said, at)
     if first is not None:
         place, part = first.after, first.value
@@ -187,13 +202,14 @@ def _amount(said: Sequence[Token], at: int) -> Number:
             total, part, scaled, bare = total + (part or 1) * size, 0, False, False
             large, place = large or text in LARGE, place + 1
         elif not bare and part % 100 == 0 and (more := _more(said, place, part)) is not None:
-            part, place = part + more.value, more.after
+            hundreds, part, place = part, part + more.value, more.after
         else:
             break
     if first is not None and bare:
         figures = said[at].sort == "figures"
         return Number(first.digits, at, first.after, first.others, figures=figures, weak=first.weak)
-    return Number(str(total + part), at, place, amount=large or total > 0, scaled=True)
+    others = (f"{hundreds}{part - hundreds}",) if hundreds and not total else ()
+    return Number(str(total + part), at, place, others, amount=large or total > 0, scaled=True)
 
 
 def _more(said: Sequence[Token], place: int, part: int) -> _Small | None:
@@ -207,7 +223,7 @@ def _more(said: Sequence[Token], place: int, part: int) -> _Small | None:
     return more if 0 < more.value < 100 and not (part and hundred) else None
 
 
-def _sure(said: Sequence[Token], found: list[Number], led: Collection[int]) -> list[Number]:
+def _sure(said: Sequence[Token], found: list[Number], led: Collection[int], *, keen: bool, named: bool) -> list[Number]:
     """Without the words that are digits only beside others and stand beside none."""
     if not found:
         return []
@@ -217,8 +233,15 @@ def _sure(said: Sequence[Token], found: list[Number], led: Collection[int]) -> l
             rows[-1].append(number)
         else:
             rows.append([number])
-    alone = all(token.sort == "sign" or token.text in _LEADING for token in _unread(said, found))
-    return [number for row in rows for number in _without_words(said, row, alone=alone or row[0].first in led)]
+    unread = [token.text for token in _unread(said, found) if token.sort != "sign"]
+    strong = sum(len(number.digits) for number in found if not number.weak)
+    keen = keen or (strong >= _SHORT and _DICTATING.issuperset(unread))
+    alone = (_DICTATING if keen else _LEADING).issuperset(unread) or (keen and strong > 0)
+    return [
+        number
+        for row in rows
+        for number in _without_words(said, row, alone=alone or row[0].first in led, keen=keen, named=named)
+    ]
 
 
 def _unread(said: Sequence[Token], found: Sequence[Number]) -> list[Token]:
@@ -234,29 +257,62 @@ def adjacent(said: Sequence[Token], first: Number, second: Number) -> bool:
     )
 
 
-def _without_words(said: Sequence[Token], row: list[Number], *, alone: bool) -> list[Number]:
+def _without_words(said: Sequence[Token], row: list[Number], *, alone: bool, keen: bool, named: bool) -> list[Number]:
     worded = sum(not number.figures for number in row)
     kept = [
         number
         for place, number in enumerate(row)
-        if not number.homophone or (worded >= _SHORT + 1 and 0 < place < len(row) - 1 and _among_words(row, place))
+        if not number.homophone or (worded > _SHORT and _among_words(said, row, place))
     ]
     strong = [number for number in kept if not number.weak]
-    if len(kept) == 1 and said[kept[0].first].text in _SIGHS and not _led_on(said, kept[0].first):
+    if (
+        len(kept) == 1
+        and said[kept[0].first].text in _SIGHS
+        and not (_led_on(said, kept[0].first) or _beside_letter(said, kept))
+    ):
+        digit = _last_word(said, kept[0].after) or (named and not _sighed(said, kept[0].after))
+        return kept if keen and digit else []
+    if not strong and len(kept) == 1 and keen and _is_verb(said, kept[0].first):
         return []
-    if not strong and not alone and len(kept) < 3:
+    if not strong and not (alone or named or _beside_letter(said, row)) and len(kept) < 3:
         return []
     return _edges(said, kept)
 
 
+def _sighed(said: Sequence[Token], at: int) -> bool:
+    return at < len(said) and said[at].text in _AFTER_SIGH
+
+
+def _beside_letter(said: Sequence[Token], row: Sequence[Number]) -> bool:
+    """Whether a letter that is spelled stands beside: "R O V P U tin", "ek P"."""
+    return any(
+        0 <= at < len(said) and (said[at].text in _CONSONANTS or said[at].text in LETTERS_BY_WORD)
+        for at in (row[0].first - 1, row[-1].after)
+    )
+
+
+def _is_verb(said: Sequence[Token], at: int) -> bool:
+    """ "Do you", "do not"."""
+    return said[at].text == "do" and at + 1 < len(said) and said[at + 1].text in _AFTER_DO
+
+
+def _last_word(said: Sequence[Token], at: int) -> bool:
+    return all(token.sort == "sign" for token in said[at:])
+
+
 def _led_on(said: Sequence[Token], at: int) -> bool:
     """Whether it is said that a number goes on: "and then oh"."""
+    while at > 0 and said[at - 1].text in ",.":
+        at -= 1
     return at > 0 and said[at - 1].text in _LEADING - THINKING
 
 
-def _among_words(row: list[Number], place: int) -> bool:
-    beside = (row[place - 1], row[place + 1])
-    return all(not number.figures and len(number.digits) == 1 for number in beside)
+def _among_words(said: Sequence[Token], row: list[Number], place: int) -> bool:
+    """Whether it stands between digits that are words; or beside them, and the utterance begins or ends with it."""
+    number = row[place]
+    if (place == 0 and number.first > 0) or (place == len(row) - 1 and not _last_word(said, number.after)):
+        return False
+    return all(not each.figures and len(each.digits) == 1 for each in row[max(place - 1, 0) : place + 2])
 
 
 def _edges(said: Sequence[Token], kept: list[Number]) -> list[Number]:

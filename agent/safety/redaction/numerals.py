@@ -1,12 +1,15 @@
 """The words for digits and numbers in English and Hindi, in Roman letters and Devanagari."""
 
+import re
+from functools import lru_cache
+
 from agent.safety.redaction.tokens import key, keys
 from graphs.understanding.english.numbers import NUMERALS as ENGLISH_NUMERALS
 from graphs.understanding.hindi.numbers import NUMERALS as HINDI_NUMERALS
 from graphs.understanding.hindi.spelling import sound
 
 _ENGLISH_IN_DEVANAGARI = {
-    0: "ज़ीरो ज़िरो ओ ओह",
+    0: "ज़ीरो ज़िरो झिरो ओ ओह",
     1: "वन",
     2: "टू",
     3: "थ्री",
@@ -42,16 +45,17 @@ _MORE_ENGLISH = {
     9: "niner nein",
 }
 _MORE_HINDI = {
-    0: "zeero ziro shuny sunn jiro",
-    1: "aek ekk aik ikk",
-    2: "doo",
+    0: "zeero ziro shuny shunye sunn jiro सुन्य",
+    1: "aek ekk aik ikk इक",
+    2: "doo doh dho don दोन",
     3: "teenn",
-    4: "chaar chaara",
+    4: "chaar chaara caar",
     5: "paanch panch paaanch punch",
-    6: "chhe chhah cheh chhey chhae chhai",
+    6: "chhe chhah cheh chhey chhae chhai chha chey saha सहा",
     7: "saat",
-    8: "aath aatth",
-    9: "nau nao naw",
+    8: "aath aatth aanth",
+    9: "nau nao naw nou nav नऊ",
+    10: "दहा",
     11: "egyarah egyara",
     15: "panrah panra",
     19: "unis",
@@ -137,14 +141,48 @@ PLURALS = {
 WEAK = keys(
     """
     do das dus sat tin char che teen bara saath sath tees bees sola ath ik asi nave nao naw cha chah ded bis
-    tis ek दो एट ऐट एक ओ ओह फॉर oh o punch sunn panch pach nein nil bais
+    tis ek दो एट ऐट एक ओ ओह फॉर oh o punch sunn panch pach nein nil bais don saha caar nou nav doh dho इक दोन सहा दहा
     """
 )
 """Words that are also something else: they count only beside other digits."""
-HOMOPHONES = {"to": "2", "too": "2", "tu": "2", "for": "4", "fore": "4", "won": "1", "ate": "8", "tree": "3"}
+HOMOPHONES = {
+    "to": "2",
+    "too": "2",
+    "tu": "2",
+    "for": "4",
+    "fore": "4",
+    "won": "1",
+    "ate": "8",
+    "tree": "3",
+    "now": "9",
+}
 """Words that a recogniser writes for digits; they count only in the middle of a row of digits that are words."""
 
 _SHORTEST_SOUND = 5
+_SHORTEST_BLURRED = 4
+"""Letters of a Roman word; the shorter ones are listed."""
+_BLURS = (
+    (re.compile(r"ee+"), "i"),
+    (re.compile(r"([a-z])\1+"), r"\1"),
+    (re.compile(r"(?<=[cst])h+"), ""),
+    (re.compile(r"y?h$"), ""),
+)
+"""What recognisers write double or leave out: "saatt", "paanchh", "theen"."""
+_NATIVE_BLURS = str.maketrans({"ि": "ी", "ु": "ू", "ॉ": "ो", "ॅ": "े", "ं": None, "ः": None, "\u200d": None})
+"""Short for long, and signs that are left out: "शुन्य", "पाच", "थ्रि"."""
+_BLURRED_DIGITS = "shunya teen chaar paanch chhe saat aath"
+_HALANT_END = re.compile("\u094d$")
+_MOST_BLURRED = 9
+_OTHER_WORDS = frozenset({"thin"})
+
+
+def _blurred(word: str) -> str:
+    """What is left of a word when it is written carelessly."""
+    if not word.isascii():
+        return _HALANT_END.sub("", word.translate(_NATIVE_BLURS))
+    for pattern, replacement in _BLURS:
+        word = pattern.sub(replacement, word)
+    return word
 
 
 def _sounds() -> dict[str, int]:
@@ -156,12 +194,34 @@ def _sounds() -> dict[str, int]:
     return {heard: values.pop() for heard, values in found.items() if len(values) == 1}
 
 
+def _blurs() -> dict[str, int]:
+    """Of the digits, and of all number words in Devanagari, what is left when they are written carelessly."""
+    found: dict[str, set[int]] = {}
+    for word, value in SINGLES.items():
+        if not word.isascii() or word in _BLURRED_DIGITS.split():
+            found.setdefault(_blurred(word), set()).add(value)
+    return {left: values.pop() for left, values in found.items() if len(values) == 1}
+
+
 _SOUNDS = _sounds()
+_BLURRED = _blurs()
 
 
+@lru_cache(maxsize=8192)
 def single(word: str) -> int | None:
-    """The number below a hundred that one word is, also in a free Roman spelling of Hindi."""
+    """The number below a hundred that one word is, also in a free spelling of Hindi."""
     value = SINGLES.get(word)
-    if value is None and len(word) >= _SHORTEST_SOUND and word.isascii():
-        return _SOUNDS.get(sound(word))
-    return value
+    if value is not None:
+        return value
+    if not word.isascii():
+        return _BLURRED.get(_blurred(word)) if word[:1].isalpha() else None
+    if len(word) >= _SHORTEST_SOUND and (value := _SOUNDS.get(sound(word))) is not None:
+        return value
+    if not _SHORTEST_BLURRED <= len(word) <= _MOST_BLURRED or word in _OTHER_WORDS:
+        return None
+    return _BLURRED.get(_blurred(word))
+
+
+def doubtful(word: str) -> bool:
+    """Whether a word that is a number may as well be another one."""
+    return word in WEAK or word not in SINGLES

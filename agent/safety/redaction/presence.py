@@ -3,22 +3,23 @@
 import re
 
 from agent.safety.redaction.labels import LABEL_WORDS
-from agent.safety.redaction.mailing import HANDLES
-from agent.safety.redaction.nato import LETTERS_BY_WORD
+from agent.safety.redaction.mailing import HANDLES, PROVIDERS
+from agent.safety.redaction.nato import BANKS, LETTERS_BY_WORD
 from agent.safety.redaction.numerals import REPEATS, SINGLES, single
 from agent.safety.redaction.tokens import keys
 
-_SIGNS = re.compile(r"[\d@]|\b[a-zA-Z]\b[\s.,/-]+\b[a-zA-Z]\b|[\u0900-\u097f]|[A-Z]{4}|^\W*[a-zA-Z]\W*$")
+_SIGNS = re.compile(
+    r"[\d@\u0900-\u097f]|[A-Z]{4}|[a-zA-Z]\.[a-zA-Z]{2}|^\W*[a-zA-Z]\W*$|\b[aAiI](?:[\s.,/-]+[a-zA-Z]\b|\s+(?:for|as|like|se)\s)"
+    r"|(?<!['’])\b[b-hj-zB-HJ-Z]\b(?!['’])"
+)
 _WORDS = re.compile(r"[a-z]+")
 _ALSO_ENGLISH = keys("do to no see")
 _SHORT = 24
 """Characters: in so short an answer "do" may be a two."""
-_WORDS_OF_ADDRESSES = keys(
-    "dot dotcom underscore rate gmail yahoo hotmail outlook okaxis okhdfcbank ybl paytm attherate"
-)
+_WORDS_OF_ADDRESSES = keys("dot dotcom underscore rate okaxis okhdfcbank ybl paytm attherate")
 TELLING = frozenset(
     word
-    for words in (SINGLES, REPEATS, LABEL_WORDS, LETTERS_BY_WORD, _WORDS_OF_ADDRESSES, HANDLES)
+    for words in (SINGLES, REPEATS, LABEL_WORDS, LETTERS_BY_WORD, BANKS, _WORDS_OF_ADDRESSES, HANDLES, PROVIDERS)
     for word in words
     if len(word) > 1 and word not in _ALSO_ENGLISH
 )

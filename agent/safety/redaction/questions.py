@@ -24,6 +24,12 @@ _OTHER_QUESTION = re.compile(
     r"|\b(?:kitn[aei]|kab|kahan|kaun|kyun)\b|कितन[ाेी]|कब|कहाँ|कहां|कौन"
 )
 """It asks for something that is no secret, whatever that is."""
+_WHICH_PHONE = re.compile(
+    r"\b(?:which|what|other|another) number\b[^.?!]*\b(?:send|call|reach|text|ring|contact|calling|whatsapp)\b"
+    r"|\bkis number\b|किस नंबर"
+)
+"""A number at which somebody can be reached."""
+_OUT = re.compile(r"\b(?:read|tell|give|say)\b[^.?!]*\bnumber\b")
 _LAST_FOUR = re.compile(
     r"\b(?:last|final|aakhri|akhri)\W+(?:ke\W+)?(?:four|4|chaar|char)\b|(?:आखिरी|अंतिम)\s+(?:के\s+)?(?:चार|4|४)"
 )
@@ -44,7 +50,7 @@ def _heads(found: list[Mention]) -> list[Mention]:
 
 
 @lru_cache(maxsize=256)
-def asked_for(question: str) -> tuple[Label, ...]:
+def asked_for(question: str) -> tuple[Label, ...]:  # noqa: PLR0911 -- one line for each shape
     """What a question asks for: the names of its last sentence that has any, the likeliest first.
 
     "Tell me the OTP that we sent to your mobile" asks for the OTP, "For your card, what is the zip code?" for the code.
@@ -67,6 +73,10 @@ def asked_for(question: str) -> tuple[Label, ...]:
             return tuple(label for label in labels if label not in known) or (Plain.last_four,)
         if _LAST_FOUR.search(lower) and _OF_CARD.search(lower):
             return (Plain.last_four,)
+        if _WHICH_PHONE.search(lower):
+            return (Plain.phone,)
+        if _OUT.search(lower) and _OF_CARD.search(question.lower()):
+            return (Kind.card,)
         if _OTHER_QUESTION.search(lower):
             return (Plain.other,)
     return ()

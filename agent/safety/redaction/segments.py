@@ -1,23 +1,30 @@
 """Rows of digits in one utterance, what they are called, and what stands before and after them."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from agent.safety.redaction import harmless
-from agent.safety.redaction.harmless import Marks
+from agent.safety.redaction.asides import Aside, aside
+from agent.safety.redaction.harmless import ONWARDS, SIGHS, Marks
 from agent.safety.redaction.kinds import Kind, Label, Plain
 from agent.safety.redaction.labels import Mention, mentions
 from agent.safety.redaction.numbers import Number, numbers
 from agent.safety.redaction.tokens import Token, keys, tokens
-from agent.safety.redaction.words import CONNECTING, JOINING, PAUSING, REPAIRS, STARTING_OVER, THINKING, WAITING
+from agent.safety.redaction.words import JOINING, THINKING
 
 _SKIPPED = THINKING | JOINING
 _MOST_SKIPPED = 9
 _LABEL_REACH = 12
 _AFTER_REACH = 6
 _RESTART_REACH = 12
+_TAIL = 16
+_NAMED_REACH = 4
+_NAME_REACH = 6
+_NEGATIONS = keys("""
+    not no never don't didn't haven't without forgot lost nahi nahin nhi नहीं need want do did is are was which why kya
+    """)
+_STRANGE = 1
 _NEAREST = 8
 _IS = keys(
     """
@@ -25,15 +32,10 @@ _IS = keys(
     मेरी यह वो ये ka का और and so ok okay right which your hoga था tha , . -
     """
 )
+_FOR = keys("for of on from the my your this that to in ka ke ki liye mere wale का के की लिए")
 _OF_LETTERS = frozenset({Kind.pan, Kind.ifsc, Kind.upi, Kind.email})
 _RETRO = keys("that's thats that was this is yeh ye woh that'll वह यह ये tha था")
 _ENDINGS = keys("ending ends end last khatam खत्म आखिरी aakhri")
-_GOING_ON = JOINING | keys(
-    """
-    next rest remaining last after then uske baad iske aage half continue final बाद आगे बाकी baaki baki
-    second
-    """
-)
 _ENDS = frozenset("?!।")
 
 
@@ -43,6 +45,8 @@ class Segment:
 
     turn: int
     pieces: tuple[Number, ...]
+    digits: str
+    """All of them in a row."""
     start: int
     end: int
     """Its characters."""
@@ -55,6 +59,8 @@ class Segment:
     """That name says little."""
     after_label: bool = False
     """The name came after it."""
+    direct: bool = False
+    """Nothing stands between the name and it but what leads to a number."""
     plus: bool = False
     ending: bool = False
     """It was called the last digits of something: "ending in 1234"."""
@@ -65,12 +71,9 @@ class Segment:
     restarted: bool = False
     """All of it is said from the beginning once more."""
     led: bool = False
+    """The caller may go on with it: "and", "uh"."""
+    onward: bool = False
     """The caller said that it goes on: "and then", "the rest is"."""
-
-    @property
-    def digits(self) -> str:
-        """All of them in a row."""
-        return "".join(piece.digits for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +90,40 @@ class Heard:
     """The name after the last digits: of what comes in the next utterance."""
     retro: Label | None = None
     """The utterance names what was said before: "that was my card number"."""
+    labels: frozenset[Label] = frozenset()
+    """All that it names."""
+    words: frozenset[str] = frozenset()
+    """The texts of its tokens."""
+
+    def tail(self) -> Aside:
+        """What stands after its last digits; all of it when it has none."""
+        last = self.segments[-1].after if self.segments else 0
+        return aside(self.said, max(last, len(self.said) - _TAIL), len(self.said))
 
 
-def heard(turn: int, text: str) -> Heard:
-    """Read an utterance."""
+def heard(turn: int, text: str, *, keen: bool = False, named: bool = False) -> Heard:
+    """Read an utterance. `keen`: a number is being dictated; `named`: it is known to be a secret."""
     said = tokens(text)
-    named = mentions(said)
-    inside = {at for each in named if each.after - each.first > 1 for at in range(each.first, each.after)}
-    led = {at for each in named for at in range(each.after, each.after + 3)}
+    names = mentions(said)
+    secrets = {each.after for each in names if isinstance(each.label, Kind) and not each.weak} | (
+        {0} if named else set()
+    )
+    keen = keen or bool(secrets)
+    inside = {at for each in names if each.after - each.first > 1 for at in range(each.first, each.after)}
+    led = {at for each in names for at in range(each.after, each.after + 3)}
     # A number within a name is no digit: "one time password".
-    found = [each for each in numbers(said, led) if inside.isdisjoint(range(each.first, each.after))]
+    found = [
+        each for each in numbers(said, led, keen=keen, named=named) if inside.isdisjoint(range(each.first, each.after))
+    ]
     marks = harmless.marked(said, found)
+    if keen:
+        _unmarked(said, found, marks, secrets, named=bool(secrets))
     rows = _rows(said, found, marks)
     ends = (0, *(row[-1].after for row in rows))
     segments = tuple(_segment(turn, said, row, since) for row, since in zip(rows, ends, strict=False))
-    segments = _labelled(said, segments, named)
+    segments = _labelled(said, segments, names)
     last = segments[-1].after if segments else 0
-    trailing = [each for each in named if each.first >= last and not each.weak]
+    trailing = [each for each in names if each.first >= last and not each.weak]
     used_after = segments and segments[-1].after_label
     retro = trailing[-1].label if trailing and not segments and said[0].text in _RETRO and len(said) <= 8 else None
     return Heard(
@@ -112,10 +132,66 @@ def heard(turn: int, text: str) -> Heard:
         tuple(found),
         marks,
         segments,
-        tuple(named),
-        trailing[-1].label if trailing and not used_after and retro is None else None,
+        tuple(names),
+        trailing[-1].label if trailing and not used_after and retro is None and _leads_on(said, trailing[-1]) else None,
         retro,
+        frozenset(each.label for each in names),
+        frozenset(token.text for token in said),
     )
+
+
+def _unmarked(
+    said: Sequence[Token], found: list[Number], marks: Marks, secrets: Collection[int], *, named: bool
+) -> None:
+    """Of a secret "11-58" is no range, "12.34" no decimal, and in "next four one one" the four may be no count."""
+    for place, number in enumerate(found):
+        mark = marks.get(place)
+        if mark == "count" and said[number.first - 1].text in ONWARDS:
+            following = found[place + 1] if place + 1 < len(found) and place + 1 not in marks else None
+            if following is not None and following.first == number.after:
+                del marks[place]
+                found[place] = number if named else replace(number, others=("",))
+        elif mark == "quantity" and number.after < len(said):
+            unit = said[number.after]
+            if named and unit.text in SIGHS and not unit.glued:
+                del marks[place]
+        elif (
+            mark in ("range", "decimal", "date")
+            and number.figures
+            and any(
+                after <= number.first <= after + _NAMED_REACH and aside(said, after, number.first).passing()
+                for after in secrets
+            )
+        ):
+            places = _written_together(said, found, marks, place)
+            after = found[places[-1]].after if places else len(said)
+            if places and aside(said, after, min(after + 2, len(said))).passing():
+                for each in places:
+                    del marks[each]
+
+
+def _written_together(said: Sequence[Token], found: Sequence[Number], marks: Marks, place: int) -> list[int]:
+    """The places of figures with dashes or dots between, from one of them on, that are marked alike."""
+    places = [place]
+    while (
+        (following := places[-1] + 1) < len(found)
+        and marks.get(following) == marks[place]
+        and found[following].first == found[places[-1]].after + 1
+        and said[found[following].first - 1].text in "-."
+    ):
+        places.append(following)
+    return places if len(places) > 1 else []
+
+
+def _leads_on(said: Sequence[Token], name: Mention) -> bool:
+    """Whether the number of a name is to come: not after "I never got the OTP", nor "the CVV is not working"."""
+    before = [token.text for token in said[max(0, name.first - _NAME_REACH) : name.first]]
+    if not (_NEGATIONS.isdisjoint(before) and aside(said, max(0, name.first - _STRANGE), name.first).passing(1)):
+        return False
+    rest = aside(said, name.after, min(len(said), name.after + _TAIL))
+    if isinstance(name.label, Plain):
+        return rest.strange == 0
+    return rest.strange == 0 or (rest.passing(_STRANGE) and not rest.retracted)
 
 
 def _rows(said: Sequence[Token], found: Sequence[Number], marks: Marks) -> list[list[Number]]:
@@ -143,6 +219,8 @@ def _goes_on(said: Sequence[Token], first: Number, second: Number, pauses: Seque
     if len(places) > _MOST_SKIPPED + 2 * len(pauses):
         return False
     paused = {at for pause in pauses for at in range(pause.first, pause.after + 1)}
+    if len(places) > 1 and aside(said, first.after, second.first).retracted:
+        return False  # "no no" is no breath
     return all(at in paused or _skipped(said, at) for at in places)
 
 
@@ -158,25 +236,23 @@ def _segment(turn: int, said: Sequence[Token], row: Sequence[Number], since: int
     before = [token.text for token in said[max(0, first - 5) : first]]
     plus = bool(before) and before[-1] in ("+", "plus", "प्लस")
     ending = not _ENDINGS.isdisjoint(before)
-    leading = [token.text for token in said[max(since, first - _RESTART_REACH) : first]]
-    restarted = not STARTING_OVER.isdisjoint(leading) or ("start", "over") in pairwise(leading)
-    repaired = restarted or any(word in REPAIRS for word in before if word != "i")
-    retracted = restarted or any(word in REPAIRS - WAITING for word in before)
-    led = any(word in _GOING_ON or word in THINKING for word in before)
+    lead = aside(said, max(since, first - _RESTART_REACH), first)
     start = said[first - 1].start if plus else said[first].start
     return Segment(
         turn,
         tuple(row),
+        "".join(number.digits for number in row),
         start,
         said[after - 1].end,
         first,
         after,
         plus=plus,
         ending=ending,
-        repaired=repaired,
-        retracted=retracted,
-        restarted=restarted,
-        led=led,
+        repaired=lead.repaired,
+        retracted=lead.retracted,
+        restarted=lead.restarted,
+        led=lead.led,
+        onward=lead.onward,
     )
 
 
@@ -198,7 +274,8 @@ def _labelled(said: Sequence[Token], segments: tuple[Segment, ...], named: Seque
         if behind is not None:
             done.append(_with(segment, behind, after=True))
         elif near is not None:
-            done.append(_with(segment, near, after=False))
+            direct = aside(said, near.after, segment.first).passing()
+            done.append(replace(_with(segment, near, after=False), direct=direct))
         else:
             done.append(segment)
         since = segment.after
@@ -206,11 +283,17 @@ def _labelled(said: Sequence[Token], segments: tuple[Segment, ...], named: Seque
 
 
 def _stronger(said: Sequence[Token], before: Sequence[Mention], near: Mention | None) -> Mention | None:
-    """The nearest name, unless it says little and a better one stands close before it: "OTP on my phone is"."""
-    if near is None or not (near.weak or near.label is Plain.phone):
+    """The nearest name, unless it says little and a better one stands close before it: "OTP on my phone is", or it
+    only says what another is for: "OTP for the transaction", "virtual id of my Aadhaar".
+    """
+    if near is None:
         return near
     for each in reversed(before):
-        if not each.weak and each.label is not Plain.phone and _words(said, each.after, near.first) <= 5:
+        if each is near or each.weak or each.label is Plain.phone:
+            continue
+        if _FOR.issuperset(token.text for token in said[each.after : near.first]) and each.after < near.first:
+            return each
+        if (near.weak or near.label is Plain.phone) and _words(said, each.after, near.first) <= 5:
             return each
     return near
 
@@ -236,13 +319,3 @@ def _behind(
         linked = any(token.text in ("is", "was", "hai", "है", "are", "as", "tha", "था") for token in between)
         return each if last or (linked and _words(said, each.after, until) > 3) or until - each.after > 8 else None
     return None
-
-
-_LEADING = _SKIPPED | CONNECTING | REPAIRS
-_ALSO_PAUSING = _LEADING | PAUSING
-
-
-def clean(said: Sequence[Token], first: int, after: int, *, pausing: bool = False, but: int = 0) -> bool:
-    """Whether only what leads from one part of a number to its next stands there, but for so many other words."""
-    allowed = _ALSO_PAUSING if pausing else _LEADING
-    return sum(token.sort != "sign" and token.text not in allowed for token in said[first:after]) <= but

@@ -60,6 +60,11 @@ def key(word: str) -> str:
     return sound(folded) if _INDIC.search(folded) else folded
 
 
+def keys_in_order(listed: str) -> list[str]:
+    """The forms of some words, one by one."""
+    return [key(word) for word in listed.split()]
+
+
 def keys(listed: str) -> frozenset[str]:
     """The forms of a list of words."""
     return frozenset(key(word) for word in listed.split())

@@ -1,6 +1,6 @@
 """Words that stand between the digits of one number, and words that say what a number counts."""
 
-from agent.safety.redaction.tokens import keys
+from agent.safety.redaction.tokens import keys, keys_in_order
 
 THINKING = keys(
     """
@@ -17,16 +17,42 @@ JOINING = keys("""
 """What may be said between two groups of one number."""
 REPAIRS = keys(
     """
-    oh ओह sorry no nahi nahin nope wait actually rather correction oops scratch galat wrong not mean meant
-    नहीं सॉरी माफ़ माफ गलत रुको रुकिए ruko rukiye maaf pardon again repeat i dobara dobaara bolta bolti
-    दोबारा दुबारा बोलता बोलती
+    oh ओह sorry no nope nah nahi nahin nai wait actually rather correction oops whoops scratch strike cancel delete
+    undo ignore forget hatao hata hatado mistake mistaken misread misspoke wrong wrongly incorrect instead fault
+    fix fixed change changed typo galat galti
+    not mean meant apologies नहीं नही सॉरी माफ़ माफ माफी गलत गलती हटाओ हटाइए रुको रुकिए ruko rukiye maaf pardon again
+    repeat i dobara dobaara bolta bolti दोबारा दुबारा बोलता बोलती
     """
 )
 """The caller takes something back, and goes on."""
-STARTING_OVER = keys("again repeat restart dobara dobaara bolta bolti दोबारा दुबारा बोलता बोलती")
+STARTING_OVER = keys("""
+    again repeat restart redo dobara dobaara bolta bolti shuru firse phirse beginning दोबारा दुबारा बोलता बोलती शुरू
+    """)
 """Those of them after which all of a number is said once more."""
 WAITING = keys("oh ओह wait actually रुको रुकिए ruko rukiye i")
 """Those of them that may only ask for time."""
+REPAIRING_PAIRS = frozenset(
+    tuple(keys_in_order(pair))
+    for pair in (
+        "my bad",
+        "make that",
+        "make it",
+        "correct that",
+        "correct it",
+        "na na",
+        "excuse me",
+        "should be",
+        "that back",
+        "it back",
+    )
+)
+"""Two words that together take something back."""
+RESTARTING_PAIRS = frozenset(
+    tuple(keys_in_order(pair))
+    for pair in (
+        "start over", "once more", "more time", "all over", "the top", "the start", "phir se", "fir se", "फिर से"
+    )
+)  # fmt: skip
 CONNECTING = keys(
     """
     starts starting ends bit line row set block next after that that's thats the then is it it's its are
@@ -36,6 +62,10 @@ CONNECTING = keys(
     it'll be i'll say begins beginning with of and again repeat let me tell you उसके बाद इसके के है हैं ये
     यह आगे आखिरी पहले अगले अगला लिखिए नंबर मेरा मेरी अंक please plus got done part half other was going on
     ready write complete whole full read reading out can will do did se ka ki को का की से bhi phir
+    finally lastly continued carrying carry also too now ab abhi would could should might may maybe probably shayad
+    think thought guess believe suppose looks look seems says said thing hoga hogi these those there there's here's
+    both once more same all over from top start redo shuru firse phirse make bad na excuse slowly properly once
+    but और भी अब शायद होगा लगता लगती शुरू
     """
 )
 """What leads from one part of a number to its next."""
@@ -46,9 +76,19 @@ PAUSING = keys(
     dekhti dekh hoon hun raha rahi लो रुको रुकिए एक मिनट सेकंड देख रहा रही हूँ हूं sun suno sunai de yes no
     still is this correct right thanks thank hear heard written wrote noted turn turning card purse wallet
     light small print tiny where was number one what know kya क्या start over restart minit minat sekand सेकेंड बोलता बोलती
+    tha thi था थी can't cannot couldn't didn't don't believe faded blurry dark hard glare find zara thoda
+    sahi bilkul ho gaya gayi गया गयी गई कुछ kuch dijiye dijiyega lijiye lo rakho suniye dekhiye batata batati
+    बताता बताती bol बोल रहे
     """
 )
 """What a caller says who looks for the rest."""
+ELSEWHERE = keys(
+    """
+    to from per each for between or versus at by on in under over about below above than till until because if when
+    tak liye mein mai main lekin magar agar ya से तक लिए में पर या लेकिन why how want need
+    """
+)
+"""With one of these and words that nobody foresaw between them two rows of digits are about different things."""
 
 MONEY_BEFORE = keys("""
     rs rupees rupee rupaye rupay rupye inr usd dollars eur gbp ₹ $ € £ रुपये रुपए रु रुपया price amount
@@ -74,7 +114,7 @@ COUNTED = keys(
     shares students patients doctors appointments calls call lines cars log logon din dino hafte hafta
     mahine mahina saal saalon ghante ghanta bacche bachche aadmi baje bje tukde tola लोग लोगों दिन हफ्ते
     हफ़्ते महीने महीना साल घंटे घंटा मिनट बच्चे आदमी टिकट बजे बार किलो ग्राम किलोमीटर लीटर गोली गोलियां कमरे
-    years' weeks' days' k pm am hundred percent% rings bars ° digits digit numbers ank अंक x
+    years' weeks' days' k pm am hundred percent% rings bars steps step ° digits digit numbers ank अंक x
     """
 )
 """What is counted, after its number."""
