@@ -20,6 +20,8 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
+    // So long a test may hang; on a busy machine an editor with all its forms is drawn in some seconds.
+    testTimeout: 20_000,
     // A document is made only for what is drawn; it takes longer than most tests.
     projects: [
       { extends: true, test: { name: "pure", environment: "node", include: ["src/**/*.test.ts"] } },
