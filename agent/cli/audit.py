@@ -16,9 +16,11 @@ from agent.forgetting import variants
 from agent.logs import set_up_logs
 from agent.safety.audit.acts import LOG_EXPORTED
 from agent.safety.audit.chain import Walk, entry_of
-from agent.safety.keeping.opening import Keeping, by_hand, open_keeping
+from agent.safety.keeping.opening import Keeping, by_hand, keeping_by_hand
 from agent.settings import load_settings
 from agent.store.audit import WantedEntries
+from agent.store.database import open_database
+from agent.store.subjects import Subjects
 
 HEAD_LETTERS = 64
 MOST_SHOWN = 100
@@ -71,20 +73,25 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def _with_keeping(given: argparse.Namespace) -> int:
-    async with open_keeping(load_settings()) as kept:
-        return await _WORK[given.what](kept, given)
+    settings = load_settings()
+    async with open_database(settings) as database:
+        await database.migrate()
+        async with keeping_by_hand(settings, database) as kept:
+            return await _WORK[given.what](kept, given, Subjects(database))
 
 
-async def _show(kept: Keeping, given: argparse.Namespace) -> int:
+async def _show(kept: Keeping, given: argparse.Namespace, subjects: Subjects) -> int:
     about = await kept.audit.caller(variants(given.caller)[0]) if given.caller else given.about
     wanted = WantedEntries(given.who, given.did, about, given.since)
     entries = await kept.audit.entries.page(wanted, most=max(1, given.most))
+    names = await subjects.names({each.what for each in entries})
     rows = [["entry", "when (UTC)", "who", "did", "what", "details"]]
     for each in reversed(entries):
         at = each.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
         details = "" if each.details == "{}" else each.details
         shown = details if len(details) <= MOST_SHOWN else f"{details[:MOST_SHOWN]}…"
-        rows.append([str(each.ordinal), at, each.who, each.did, each.what, shown])
+        what = f"{each.what} ({names[each.what]})" if each.what in names else each.what
+        rows.append([str(each.ordinal), at, each.who, each.did, what, shown])
     if not entries:
         print("There is no such entry.")
         return 0
@@ -93,7 +100,7 @@ async def _show(kept: Keeping, given: argparse.Namespace) -> int:
     return 0
 
 
-async def _verify(kept: Keeping, given: argparse.Namespace) -> int:
+async def _verify(kept: Keeping, given: argparse.Namespace, _: Subjects) -> int:
     walk = Walk(anchor=given.head, tenant=kept.audit.entries.tenant)
     async for page in kept.audit.entries.all():
         await asyncio.to_thread(walk.take_all, page)
@@ -129,7 +136,7 @@ def _told(walk: Walk) -> int:
     return 0
 
 
-async def _export(kept: Keeping, given: argparse.Namespace) -> int:
+async def _export(kept: Keeping, given: argparse.Namespace, _: Subjects) -> int:
     head = await kept.audit.entries.head()
     details = {"through": head.ordinal, "head": head.hash.hex()} if head else {}
     await kept.audit.record(who=by_hand(), did=LOG_EXPORTED, what="audit log", details=details)
@@ -153,7 +160,7 @@ async def _lines(kept: Keeping) -> AsyncIterator[str]:
             yield orjson.dumps(entry.told).decode() + "\n"
 
 
-async def _trim(kept: Keeping, given: argparse.Namespace) -> int:
+async def _trim(kept: Keeping, given: argparse.Namespace, _: Subjects) -> int:
     if given.before > datetime.now(UTC):
         raise TrunklineError(f"{given.before:%Y-%m-%d} has not come yet: nothing was deleted. Name a day of the past.")
     cut = await kept.audit.entries.trim(given.before, who=by_hand(), now=datetime.now(UTC))
@@ -164,7 +171,7 @@ async def _trim(kept: Keeping, given: argparse.Namespace) -> int:
     return 0
 
 
-_WORK: dict[str, Callable[[Keeping, argparse.Namespace], Coroutine[Any, Any, int]]] = {
+_WORK: dict[str, Callable[[Keeping, argparse.Namespace, Subjects], Coroutine[Any, Any, int]]] = {
     "show": _show,
     "verify": _verify,
     "export": _export,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.safety.redaction.checks import is_phone
 from agent.safety.redaction.grouping import Turn, around
 from agent.safety.redaction.kinds import Kind
+from agent.safety.redaction.local_part import local, signed
 from agent.safety.redaction.mailing import (
     AT_PHRASES,
     ENDINGS,
@@ -19,14 +20,14 @@ from agent.safety.redaction.mailing import (
     UNLIKELY,
     handle,
 )
-from agent.safety.redaction.numerals import REPEATS, single
+from agent.safety.redaction.numerals import single
 from agent.safety.redaction.segments import Heard
 from agent.safety.redaction.spans import Span
-from agent.safety.redaction.streams import Place, spelled, stream
+from agent.safety.redaction.streams import Place, stream
 from agent.safety.redaction.tokens import Token
 
-_LONGEST_LOCAL = 60
 _LONGEST_DOMAIN = 24
+_MOST_PARTS = 8
 _LONGEST_HANDLE = 8
 _MONEY_FOR = 5
 """Turns in which a UPI id may be told after it was named."""
@@ -34,7 +35,6 @@ _REACH = 3
 _NAMED = frozenset({Kind.email, Kind.upi})
 _SURE = PROVIDERS | HANDLES | ENDINGS | frozenset(AT_PHRASES)
 _FOLLOWING = frozenset(MARKS) | PROVIDERS | HANDLES
-_MOST_WORDS = 4
 _AFTER_A_STOP = frozenset({"com", "org", "net", "edu", "gov"})
 """Endings that are no words of the next sentence: "gmail. com"."""
 _TELLING = frozenset(AT_PHRASES) | PLAIN_AT | frozenset(MARKS)
@@ -95,16 +95,16 @@ def _in_stream(
         if after == at:
             at += 1
             continue
-        upi = stream[at].turn in money or _paid_by_mobile(stream, at, after)
+        upi = stream[at].turn in money or _paid_by_mobile(stream, at, after) or signed(stream, at, floor=floor)
         domain = _domain(stream, after, sign=sign, upi=upi)
-        start = _local(stream, at, floor=floor, named=named) if domain is not None else at
+        start = local(stream, at, floor=floor, named=named) if domain is not None else at
         if domain is not None and not sign and _only_a_word(stream, start, at):
             start = at
         if domain is not None and (start < at or (sign and (stream[at].opens or stream[at].token.text == "@"))):
             kind = Kind.email if domain.kind is Kind.upi and stream[at].turn in asked and not sign else domain.kind
             found += _spans(stream, start, domain.after, kind)
             floor = at = domain.after
-        elif sign and _ends_turn(stream, after) and (start := _local(stream, at, floor=floor, named=named)) < at:
+        elif sign and _ends_turn(stream, after) and (start := local(stream, at, floor=floor, named=named)) < at:
             found += _spans(stream, start, after, Kind.email)
             floor = at = after
         else:
@@ -194,7 +194,7 @@ def _dotted(stream: Sequence[Place], at: int) -> int | None:
             place = ending if ending is not None else place + 1
             continue
         stops = (token.sort == "sign" and token.text not in "-_") or token.text in PLAIN_AT
-        if best is not None or stops or (not dotted and place - at >= _MOST_WORDS * 2):
+        if best is not None or stops or (not dotted and place - at >= _MOST_PARTS):
             break
         place += 1
         if not dotted and token.text in PROVIDERS and not _dot(stream, place):
@@ -236,68 +236,6 @@ def _ending(stream: Sequence[Place], at: int) -> int | None:
     return best
 
 
-def _local(stream: Sequence[Place], at: int, *, floor: int, named: Collection[int]) -> int:
-    """Where what stands before the @ begins, read backwards."""
-    first, place, words, unit = at, at - 1, 0, False
-    while place >= floor and at - place <= _LONGEST_LOCAL:
-        token, crossing = stream[place].token, stream[place + 1].opens
-        if crossing and unit and not _may_cross(stream, place, first, named):
-            break
-        if token.text in SOUNDS and not token.glued:
-            place -= 1
-            continue
-        if token.text == "score" and place > floor and stream[place - 1].token.text == "under":
-            first, unit, place = place - 1, False, place - 2
-            continue
-        mark = token.text in MARKS
-        if mark and token.text == "." and (crossing or not stream[place + 1].token.glued):
-            break
-        if mark:
-            first, unit = place, False
-            place -= 1
-            continue
-        touching = place + 1 < len(stream) and stream[place + 1].token.glued and not crossing
-        if token.sort == "sign" and not touching:
-            break
-        if not _belongs(token, unit=unit, touching=touching, words=words):
-            break
-        words += _is_word(token)
-        first, unit = place, True
-        place -= 1
-    while first < at and stream[first].token.text in MARKS:
-        first += 1
-    return first
-
-
-def _may_cross(stream: Sequence[Place], place: int, first: int, named: Collection[int]) -> bool:
-    """Whether an address goes back into the turn before: it was named or being spelled there, or a sign stands
-    between."""
-    here, there = stream[first].token, stream[place].token
-    if here.text in MARKS or there.text in MARKS or (spelled(here) and spelled(there)):
-        return True
-    if there.sort != "word" or there.text in NEVER:
-        return False
-    alone = stream[place].opens and there.text not in UNLIKELY and stream[first].turn - stream[place].turn <= _REACH
-    return stream[place].turn in named or alone
-
-
-def _is_word(token: Token) -> bool:
-    return token.sort == "word" and len(token.text) > 1 and single(token.text) is None and token.text not in REPEATS
-
-
-def _belongs(token: Token, *, unit: bool, touching: bool, words: int) -> bool:
-    """Whether a token is part of what stands before the @."""
-    if touching:
-        return True
-    if token.sort == "figures" or (len(token.text) == 1 and token.text.isalnum()):
-        return True
-    if not _is_word(token):
-        return token.text not in NEVER or single(token.text) is not None
-    if not unit:
-        return token.text not in NEVER
-    return token.text not in NEVER and token.text not in UNLIKELY and words < _MOST_WORDS
-
-
 def _spans(stream: Sequence[Place], start: int, after: int, kind: Kind) -> list[Span]:
     """One place in each turn."""
     by_turn: dict[int, Span] = {}
@@ -322,7 +260,7 @@ def _dictated(turn: Turn, *, asked: bool) -> list[Span]:
         if asked and len(letters) >= 3 and letters[-1] - letters[0] < 2 * len(letters):
             return _spans(stream, letters[0], letters[-1] + 1, Kind.email)
         return []
-    first = _local(stream, marked[-1], floor=0, named=())
+    first = local(stream, marked[-1], floor=0, named=())
     after = marked[-1] + 1
     while (
         after < len(said) and after - marked[-1] <= 3 and said[after].text not in NEVER and said[after].sort != "sign"

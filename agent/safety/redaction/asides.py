@@ -21,7 +21,7 @@ from agent.safety.redaction.words import (
 _LEADING = THINKING | JOINING | CONNECTING | REPAIRS
 _PASSING = _LEADING | PAUSING
 _APOLOGIES = keys("""
-    sorry no nope nah nahi nahin nai not mean meant pardon apologies नहीं नही सॉरी माफ़ माफ माफी maaf
+    sorry no nope nah naah nahi nahin nai not mean meant pardon apologies नहीं नही सॉरी माफ़ माफ माफी maaf
     """)
 """Said alone they need take nothing back: "sorry, the print is tiny"."""
 _UNDOING = REPAIRS - WAITING - _APOLOGIES
@@ -29,8 +29,15 @@ _PAIRED = frozenset(first for first, _ in REPAIRING_PAIRS | RESTARTING_PAIRS)
 _WAITING = WAITING - {"i"}
 _CONFIRMING = keys("that that's thats which was right correct yes yeah haan yaani yani हाँ यानी जी")
 _ONWARD = keys("""
-    next rest remaining last final then after uske baad iske aage phir fir continue continuing continued finally lastly
-    बाद आगे बाकी फिर baaki baki
+    next rest remaining last final followed following then after uske baad iske aage phir fir continue continuing
+    continued finally lastly बाद आगे बाकी फिर baaki baki
+    """)
+_ORDINALS = keys("""
+    first second third fourth fifth last final middle pehla pehle pehli doosra dusra doosre dusre teesra teesre aakhri
+    akhri पहला पहले दूसरा दूसरे तीसरा तीसरे आखिरी
+    """)
+_PARTS = keys("""
+    group groups part parts set bit block one ones digit digits four three two pair number wala wale wali waala वाला वाले
     """)
 _GOING_ON = THINKING | JOINING | _ONWARD | keys("last half final second")
 _NEAR = 5
@@ -60,6 +67,8 @@ class Aside:
     """It may be that the number goes on."""
     onward: bool
     """It is said that it does."""
+    placed: bool
+    """It is said which part comes: "the third group"."""
 
     def passing(self, but: int = 0) -> bool:
         """Whether it only leads from one part of a number to its next, but for so many words that nobody foresaw."""
@@ -77,6 +86,7 @@ NOTHING = Aside(
     confirmed=False,
     led=False,
     onward=False,
+    placed=False,
 )
 
 
@@ -101,6 +111,7 @@ def aside(said: Sequence[Token], first: int, after: int) -> Aside:
         confirmed=not _CONFIRMING.isdisjoint(words),
         led=not _GOING_ON.isdisjoint(words[-_NEAR:]),
         onward=not _ONWARD.isdisjoint(words[-_NEAR:]),
+        placed=not (_ORDINALS.isdisjoint(words) or _PARTS.isdisjoint(words)),
     )
 
 

@@ -8,12 +8,13 @@ from agent.safety.redaction.chains import Chain
 from agent.safety.redaction.grouping import Grouping, Turn, undecided
 from agent.safety.redaction.kinds import DEFAULT, Kind, Label, Plain
 from agent.safety.redaction.known import Known
+from agent.safety.redaction.letters import lettered
 from agent.safety.redaction.matching import spellings
 from agent.safety.redaction.presence import worth_reading
 from agent.safety.redaction.questions import asked_for
 from agent.safety.redaction.segments import Heard, heard
 from agent.safety.redaction.spans import Span, rewritten
-from agent.safety.redaction.spelling import lettered, spelled
+from agent.safety.redaction.spelling import spelled
 
 _DEEPEST = 20
 _SPELLED = frozenset({Kind.pan, Kind.ifsc, Kind.email, Kind.upi})

@@ -6,6 +6,7 @@ length follows from how many digits the whole must have.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from agent.safety.redaction.segments import Segment
 
@@ -41,10 +42,10 @@ def resolved(rows: Sequence[Segment]) -> Iterator[str]:
     digits = "".join(row.digits for row in rows)
     if len(digits) > _MOST:
         return
-    marks = _marks(rows)
+    marks, breaks = _marks(rows), list(accumulate(len(row.digits) for row in rows))[:-1]
     for length in LENGTHS:
         if length < len(digits):
-            yield from _shortened(digits, marks, len(digits) - length)
+            yield from _shortened(digits, marks, breaks, len(digits) - length)
             yield from _fixed(digits, rows, length)
 
 
@@ -74,11 +75,15 @@ def _put_right(before: str, now: str) -> int:
     return 0 if any(short == now[:place] + now[place + 1 :] for place in range(size)) else size
 
 
-def _shortened(digits: str, marks: Mapping[int, int], excess: int) -> Iterator[str]:
+def _shortened(digits: str, marks: Mapping[int, int], breaks: Sequence[int], excess: int) -> Iterator[str]:
     """Without so many digits right before a correction; or before what repeats them; or before two corrections."""
     for mark, size in marks.items():
         if excess <= mark and size in (0, excess):
             yield digits[: mark - excess] + digits[mark:]
+    if excess == 1:
+        for mark in breaks:
+            if digits[mark - 1] == digits[mark]:
+                yield digits[: mark - 1] + digits[mark:]
     if excess >= _FEWEST_REPEATED:
         for start in range(len(digits) - 2 * excess + 1):
             if digits[start : start + excess] == digits[start + excess : start + 2 * excess]:

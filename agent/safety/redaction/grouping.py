@@ -32,8 +32,6 @@ _LONGEST_ASIDE = 40
 _FEWEST_FOR_PHONE = 7
 _PHONE = 10
 _HINDI = keys("aur phir fir uske और फिर उसके hai है")
-_GROUP = 3
-"""Digits that are said in one breath, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,7 @@ class Grouping:
         self.chains: list[Chain] = []
         self.open: Chain | None = None
         self._turns = {turn.index: turn for turn in turns}
+        self._told = [span for span in covered if span.whole]
         self._covered: dict[int, list[tuple[int, int]]] = {}
         for span in covered:
             self._covered.setdefault(span.turn, []).append((span.start, span.end))
@@ -126,6 +125,7 @@ class Grouping:
     def _taken_up(self, turn: Turn, segment: Segment) -> Segment:
         """The first row of a turn, with what was said before that turn: "no, wait", and the digits in the next one."""
         before = self._taken_back()
+        segment = replace(segment, placed=segment.placed or before.placed)
         if not (before.repaired or turn.again):
             return segment
         return replace(
@@ -144,7 +144,7 @@ class Grouping:
             tail = heard.tail()
             if not (tail.passing(_STRAY) or tail.words <= _CORRECTING):
                 return NOTHING
-            if tail.undone:
+            if tail.undone or tail.placed:
                 before = joining.both(before, tail)
         return before
 
@@ -157,6 +157,8 @@ class Grouping:
         if own and isinstance(label, Plain) and not weak and not turn.asks:
             self._named = _Named()  # something else is spoken of now
         chain = self.open
+        if chain is not None and segment.placed and not segment.repaired and joining.in_full(chain):
+            segment = replace(segment, repaired=True, retracted=True)
         if chain is not None and self._joins(chain, segment, label, own=own):
             self._join(chain, segment, label)
             return
@@ -196,6 +198,10 @@ class Grouping:
         if own is Plain.phone and short and self.open_label() is not Plain.phone:
             weak = True
         inherited = self._named.label()
+        if joining.told(self._told, own, segment, turn.index):
+            own = None
+        if joining.told(self._told, inherited, segment, turn.index - self._named.age):
+            inherited = None
         if own is not None and (not weak or (own is Plain.phone and len(segment.digits) == _PHONE)):
             return own, False, False
         if inherited is not None and self._named.asked and self._named.age == 0:
@@ -298,7 +304,7 @@ class Grouping:
         if isinstance(chain.label, Kind):
             return True
         tail = self._turns[last.turn].heard.tail()
-        return tail.passing(joining.stray(chain, last)) or tail.retracted
+        return tail.passing(joining.stray(chain, last, onward=lead.onward)) or tail.retracted
 
     def _confirmed(self, chain: Chain, last: Segment, segment: Segment) -> bool:
         """Whether of a secret that is complete a part is told once more, "yes, that was two, one nine", or the caller
@@ -318,19 +324,17 @@ class Grouping:
         if wanted:
             return lead.passing(_STRAY) or lead.strange <= _STRAY * 2
         if isinstance(chain.label, Kind):
+            if lead.strange == 0:
+                return True
             tail = self._turns[segment.turn].heard.tail()
             return lead.passing(_STRAY) and lead.strange + tail.strange <= _STRAY - (not lead.onward)
-        return lead.passing(joining.stray(chain, segment))
+        return lead.passing(joining.stray(chain, segment, onward=chain.label is None and lead.onward))
 
     def _near(self, chain: Chain, last: Segment, segment: Segment, *, wanted: bool) -> bool:
         """Whether a row goes on with a chain in the same turn."""
         said = self._turns[segment.turn].heard.said
         between = aside(said, last.after, segment.first)
-        if (
-            between.words == 1
-            and max(len(last.digits), len(segment.digits)) < _GROUP
-            and joining.is_or(said, last.after)
-        ):
+        if between.words == 1 and joining.one_or_other(said, last, segment):
             return False
         if between.passing(_STRAY) or (between.retracted and between.words <= _CORRECTING):
             return True

@@ -185,7 +185,7 @@ def _sighed(said: Sequence[Token], found: Sequence[Number], place: int) -> bool:
     """ "Eight mm, four": what may be a unit is a sound of thinking among digits."""
     number = found[place]
     at = number.after
-    following = at + 1 < len(said) and said[at + 1].text in ",."
+    following = at + 1 < len(said) and said[at + 1].text in ",.-"
     going_on = place + 1 < len(found) and found[place + 1].first == at + 1
     return not said[at].glued and (following or going_on or _after_another(found, place))
 

@@ -1,14 +1,15 @@
 """What tells of one row of digits whether it goes on with another, or says it again. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.safety.redaction import checks
 from agent.safety.redaction.asides import Aside
 from agent.safety.redaction.chains import FEWEST, Chain
-from agent.safety.redaction.corrections import alike, differences
-from agent.safety.redaction.kinds import Kind
+from agent.safety.redaction.corrections import LENGTHS, alike, differences
+from agent.safety.redaction.kinds import Kind, Label
 from agent.safety.redaction.segments import Heard, Segment
+from agent.safety.redaction.spans import Span
 from agent.safety.redaction.tokens import Token, keys
 
 _STRAY = 2
@@ -41,9 +42,9 @@ def from_the_beginning(chain: Chain, segment: Segment) -> bool:
     return len(begun) > 1 and begun == segment.digits
 
 
-def stray(chain: Chain, segment: Segment) -> int:
+def stray(chain: Chain, segment: Segment, *, onward: bool = False) -> int:
     """How many words that nobody foresaw may stand beside digits that nobody named."""
-    return _STRAY if chain.label is None and len(segment.digits) > _STRAY else 0
+    return _STRAY if onward or (chain.label is None and len(segment.digits) > _STRAY) else 0
 
 
 def says_again(chain: Chain, segment: Segment) -> bool:
@@ -56,14 +57,19 @@ def says_again(chain: Chain, segment: Segment) -> bool:
     return differences(digits[-size:], segment.digits) <= 1 or differences(digits[:size], segment.digits) <= most
 
 
+def in_full(chain: Chain) -> bool:
+    """Whether it is as long as a number that nobody named can be, or complete: what comes puts a part of it right."""
+    return chain.complete() or (chain.label is None and chain.size in LENGTHS)
+
+
 def few(chain: Chain) -> bool:
     """Whether it is an account number with fewer digits than a bank's."""
     return chain.label is not None and len(chain.digits) < FEWEST[Kind.bank_account]
 
 
-def is_or(said: Sequence[Token], at: int) -> bool:
+def one_or_other(said: Sequence[Token], last: Segment, segment: Segment) -> bool:
     """ "Three or four": how many, and no digits."""
-    return said[at].text in _OR
+    return max(len(last.digits), len(segment.digits)) < _GROUP and said[last.after].text in _OR
 
 
 def both(first: Aside, second: Aside) -> Aside:
@@ -75,6 +81,7 @@ def both(first: Aside, second: Aside) -> Aside:
         repaired=first.repaired or second.repaired,
         retracted=first.retracted or second.retracted,
         restarted=first.restarted or second.restarted,
+        placed=first.placed or second.placed,
     )
 
 
@@ -91,3 +98,14 @@ def names_ifsc(heard: Heard) -> bool:
 def of_a_bank(heard: Heard) -> bool:
     """A bank is spoken of."""
     return not _BANK.isdisjoint(heard.words)
+
+
+def told(found: Iterable[Span], label: Label | None, segment: Segment, since: int) -> bool:
+    """Whether all of what digits were called was told before them, from a turn on: "IFSC SBIN0001234, I need 12"."""
+    return not (segment.retracted or segment.placed) and any(
+        span.whole
+        and span.kind is label
+        and since <= span.turn
+        and (span.turn, span.end) <= (segment.turn, segment.start)
+        for span in found
+    )

@@ -64,7 +64,8 @@ PHRASES: dict[Label, str] = {
         वन टाइम पासवर्ड; sms code; text code; upi pin; atm pin; mpin; m pin; card pin; secret pin; सीक्रेट पिन;
         यूपीआई पिन; एटीएम पिन; password; पासवर्ड; six digit code; 6 digit code; four digit code; 4 digit code;
         code sent; code i got; code i received; code i just; code we sent; code that i got; code you sent;
-        code on my phone; code from the sms; code from the text; code that came; code aaya; code mila; वेरिफिकेशन कोड;
+        code on my phone; (sms|text|message) says the code; code from the sms; code from the text;
+        code that came; code aaya; code mila; वेरिफिकेशन कोड;
         security pin; two factor code; 2fa code
     """,
     Kind.aadhaar: """
@@ -99,7 +100,7 @@ PHRASES: dict[Label, str] = {
         ssn number; social sec; social sec number; सोशल सिक्योरिटी
     """,
     Kind.email: """
-        email; e mail; e - mail; mail id; email id; email address; mail address; ईमेल; ई मेल; मेल आईडी; gmail;
+        email; e mail; e - mail; my mail; mail id; email id; email address; mail address; ईमेल; ई मेल; मेल आईडी; gmail;
         e mail id; मेल
     """,
     Plain.pin: """

@@ -323,12 +323,18 @@ def _edges(said: Sequence[Token], kept: list[Number]) -> list[Number]:
         kept = kept[:-1]
     if len(kept) < 2:
         return kept
-    first, last = kept[0], kept[-1]
-    if first.weak and not first.others:
-        kept[0] = replace(first, others=("",))
-    if last.weak and not last.others:
-        kept[-1] = replace(last, others=("",))
-    return kept
+    last = len(kept) - 1
+    return [
+        replace(number, others=("",))
+        if number.weak and not number.others and (place in (0, last) or _sighs(said, number))
+        else number
+        for place, number in enumerate(kept)
+    ]
+
+
+def _sighs(said: Sequence[Token], number: Number) -> bool:
+    """Whether an "oh" may be no zero: a sign stands after it."""
+    return said[number.first].text in _SIGHS and number.after < len(said) and said[number.after].sort == "sign"
 
 
 def _last(said: Sequence[Token], at: int) -> bool:

@@ -11,7 +11,7 @@ from agent.safety.redaction.kinds import Kind, Label, Plain
 from agent.safety.redaction.labels import Mention, mentions
 from agent.safety.redaction.numbers import Number, numbers
 from agent.safety.redaction.tokens import Token, keys, tokens
-from agent.safety.redaction.words import JOINING, THINKING
+from agent.safety.redaction.words import COUNTED, DATE_JOINTS, ELSEWHERE, JOINING, THINKING
 
 _SKIPPED = THINKING | JOINING
 _MOST_SKIPPED = 9
@@ -37,6 +37,8 @@ _OF_LETTERS = frozenset({Kind.pan, Kind.ifsc, Kind.upi, Kind.email})
 _RETRO = keys("that's thats that was this is yeh ye woh that'll वह यह ये tha था")
 _ENDINGS = keys("ending ends end last khatam खत्म आखिरी aakhri")
 _ENDS = frozenset("?!।")
+_OF_A_DATE = (COUNTED | ELSEWHERE | DATE_JOINTS) - {","}
+"""After figures with dashes between: a date or a range, whatever was named before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Segment:
     """The caller may go on with it: "and", "uh"."""
     onward: bool = False
     """The caller said that it goes on: "and then", "the rest is"."""
+    placed: bool = False
+    """The caller said which part of it comes: "the third group"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def _unmarked(
         ):
             places = _written_together(said, found, marks, place)
             after = found[places[-1]].after if places else len(said)
-            if places and aside(said, after, min(after + 2, len(said))).passing():
+            if places and not (after < len(said) and said[after].text in _OF_A_DATE):
                 for each in places:
                     del marks[each]
 
@@ -253,6 +257,7 @@ def _segment(turn: int, said: Sequence[Token], row: Sequence[Number], since: int
         restarted=lead.restarted,
         led=lead.led,
         onward=lead.onward,
+        placed=lead.placed,
     )
 
 

@@ -20,6 +20,8 @@ class Span:
     end: int
     kind: Kind | None
     """None while it is not known what."""
+    whole: bool = False
+    """It is all of a PAN or an IFSC, by its form: what follows is something else."""
 
 
 def rewritten(heard: Heard, spans: Sequence[Span]) -> str:

@@ -3,33 +3,23 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.safety.redaction import checks
 from agent.safety.redaction.grouping import Turn, around
 from agent.safety.redaction.kinds import Kind, Plain
-from agent.safety.redaction.nato import BANKS, NAMES, NATIVE, NATO
+from agent.safety.redaction.letters import BREATHS, after_letter, leads_to_letter, letters
+from agent.safety.redaction.nato import BANKS
 from agent.safety.redaction.numbers import Number
-from agent.safety.redaction.numerals import REPEATS
-from agent.safety.redaction.segments import Heard
 from agent.safety.redaction.spans import Span
-from agent.safety.redaction.tokens import Token, keys
-from agent.safety.redaction.words import CONNECTING, JOINING, PAUSING, REPAIRS, THINKING
+from agent.safety.redaction.tokens import Token
+from agent.safety.redaction.words import REPAIRS, WAITING
 
 _PAN = re.compile(r"(?=([A-Z]{3}[ABCFGHJKLPT][A-Z][O\d]{4}[A-Z]))")
 _IFSC = re.compile(r"(?=([A-Z]{4}[O0][A-Z0-9]{6}))")
 _HEAD = re.compile(r"[a-z]{3}[abcfghjklpt][a-z]")
 """The letters of a PAN that a recogniser took for a word."""
-_BREATHS = (
-    THINKING
-    | JOINING
-    | REPAIRS
-    | CONNECTING
-    | PAUSING
-    | keys("""
-    capital small letter letters as in for se ke ka then से capitals aur the next is it's ray bada chhota kabhi
-    """)
-)
+_TAKING_BACK = REPAIRS - WAITING
 _SPELLED = (Kind.pan, Kind.ifsc)
 _BREATH = 8
 _TALKATIVE = 16
@@ -40,15 +30,9 @@ _SILENT = 2
 _LONGEST_ASIDE = 40
 _LONGEST = 11
 """Letters and figures of an IFSC; a PAN has ten."""
-_AFTER_I = keys("think mean meant said am have will don't can't was guess see misread know can got need want had just")
-_AFTER_A = keys("moment minute second sec minut bit little lot few while")
 _UNITS = frozenset("aigklmsx")
-_ALSO_WORDS = keys("a i are you why see sea tea em en el ex eye k के जी की ए आई एस ओ सी टी पी")
-_LONGEST_LETTERS = 5
-_LETTER_WORDS = frozenset(NATO) | frozenset(NAMES) | frozenset(NATIVE) | frozenset(REPEATS)
 _REACH = 5
 _ROW = 3
-_AS_IN = frozenset({"for", "as", "like", "se", "से", "फॉर", "in"})
 _NAMED_REACH = 12
 _FEWEST_NAMED = 4
 _MOST_OVER = 3
@@ -67,6 +51,8 @@ class _Atom:
     """It touches what stands before it."""
     shown: bool
     """It is surely a letter or a figure, and no word."""
+    repaired: bool = False
+    """Something was taken back right before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +76,6 @@ def spelled(turns: Sequence[Turn]) -> list[Span]:
     return found
 
 
-def lettered(heard: Heard) -> bool:
-    """Whether an utterance has letters that are spelled, and not only words that sound like some."""
-    row = 0
-    if not BANKS.isdisjoint(heard.words):
-        return True
-    for at, token in enumerate(heard.said):
-        if len(token.text) > _LONGEST_LETTERS and token.text not in _LETTER_WORDS:
-            row = 0
-            continue
-        row = row + 1 if _letters(heard.said, at) else 0
-        if row >= _ROW or (row and token.text not in _ALSO_WORDS):
-            return True
-    return False
-
-
 def _matches(row: _Row) -> list[Span]:
     text = "".join(atom.chars for atom in row.atoms)
     if len(text) < 10:
@@ -123,10 +94,11 @@ def _matches(row: _Row) -> list[Span]:
             if _within_a_word(row.atoms, places):
                 continue
             over = row.atoms[places.stop :]
-            same_turn = all(atom.turn == row.atoms[places.stop - 1].turn for atom in over)
-            if row.named is kind and same_turn and len(text) - after <= _MOST_OVER:
+            last = row.atoms[places.stop - 1]
+            few = len(text) - after <= _MOST_OVER and all(atom.turn == last.turn for atom in over)
+            if row.named is kind and few and _once_more(last, match[1], over):
                 places = range(places.start, len(row.atoms))
-            spans += _spans([row.atoms[place] for place in places], kind)
+            spans += _spans([row.atoms[place] for place in places], kind, whole=True)
     return spans
 
 
@@ -134,6 +106,17 @@ def _whole(begins: Sequence[int], first: int, after: int, length: int) -> bool:
     """Whether it begins and ends with an atom."""
     edges = {*begins[max(0, bisect_right(begins, first) - 2) : bisect_right(begins, after) + 1], length}
     return first in edges and after in edges
+
+
+def _once_more(last: _Atom, text: str, over: Sequence[_Atom]) -> bool:
+    """Whether its end is said again or put right, or its figures go on: "… four F, F", "… four F, no, G".
+
+    But not "… four F, 2 tickets".
+    """
+    if not over:
+        return False
+    goes_on = over[0].start == last.end + 1 and not last.glued and last.chars.isdigit() and over[0].chars.isdigit()
+    return goes_on or over[0].repaired or text.endswith("".join(atom.chars for atom in over))
 
 
 def _within_a_word(atoms: Sequence[_Atom], places: range) -> bool:
@@ -155,23 +138,23 @@ def _is(kind: Kind, text: str, row: _Row) -> bool:
 
 def _named(row: _Row) -> list[Span]:
     """Letters and figures that were asked for as a PAN or an IFSC, and are not quite one."""
-    letters = [atom for atom in row.atoms if atom.chars.isalpha()]
-    if row.named not in _SPELLED or not letters:
+    spelt = [atom for atom in row.atoms if atom.chars.isalpha()]
+    if row.named not in _SPELLED or not spelt:
         return []
     size = sum(len(atom.chars) for atom in row.atoms if atom.shown)
-    mixed = any(atom.chars.isdigit() for atom in row.atoms) or sum(atom.shown for atom in letters) >= 3
+    mixed = any(atom.chars.isdigit() for atom in row.atoms) or sum(atom.shown for atom in spelt) >= 3
     if size < _FEWEST_NAMED or not mixed:
         return []
     return _spans(row.atoms, row.named)  # type: ignore[arg-type]  # it is one of the two kinds
 
 
-def _spans(atoms: Sequence[_Atom], kind: Kind) -> list[Span]:
+def _spans(atoms: Sequence[_Atom], kind: Kind, *, whole: bool = False) -> list[Span]:
     """One place in each turn."""
     by_turn: dict[int, Span] = {}
     for atom in atoms:
         last = by_turn.get(atom.turn)
         start = last.start if last else atom.start
-        by_turn[atom.turn] = Span(atom.turn, start, atom.end, kind)
+        by_turn[atom.turn] = Span(atom.turn, start, atom.end, kind, whole)
     return list(by_turn.values())
 
 
@@ -185,6 +168,8 @@ class _Rows:
         self._inherited: Kind | Plain | None = None
         self._words = self._strange = self._silent = 0
         """What was said since the last of them: words, those that nobody foresaw, turns without any of them."""
+        self._repaired = False
+        """One of those words takes something back."""
 
     def read(self, turn: Turn) -> None:
         """The next turn."""
@@ -205,7 +190,8 @@ class _Rows:
                 self._take(turn, place, item)
             elif item.sort == "word":
                 self._words += 1
-                self._strange += item.text not in _BREATHS
+                self._strange += item.text not in BREATHS
+                self._repaired = self._repaired or item.text in _TAKING_BACK
                 if place in others:
                     self.end()
         self._hear(turn)
@@ -226,12 +212,14 @@ class _Rows:
 
     def _take(self, turn: Turn, place: int, atom: _Atom) -> None:
         wanted = self._named in _SPELLED
-        if self._words > (_TALKATIVE if wanted else _BREATH) or self._strange > (_STRAY if wanted else 0):
+        stray = _STRAY if wanted else int(len(self._atoms) >= _ROW)
+        if self._words > (_TALKATIVE if wanted else _BREATH) or self._strange > stray:
             self.end()
         if not self._atoms:
             self._named = _called(turn, place) or self._inherited
-        self._atoms.append(atom)
+        self._atoms.append(replace(atom, repaired=True) if self._repaired else atom)
         self._words = self._strange = 0
+        self._repaired = False
 
     def end(self) -> None:
         """What follows belongs to something else."""
@@ -270,26 +258,30 @@ def _items(turn: Turn) -> Iterator[tuple[int, _Atom | Token]]:
     at = 0
     while at < len(said):
         number = by_first.get(at)
-        if number is not None and not (said[at].text == "o" and _after_letter(said, at, "o") > at + 1):
+        if number is not None and not (said[at].text == "o" and after_letter(said, at, "o") > at + 1):
             yield at, _digits(turn, number)
             at = number.after
             continue
-        letters = "" if at in named and len(said[at].text) > 1 else _letters(said, at)
-        if not letters and at not in named and _is_head(said, at, by_first, wanted):
-            letters = said[at].text
-        if not letters:
+        chars = "" if at in named and len(said[at].text) > 1 else letters(said, at)
+        if said[at].text == "oh" and not chars and leads_to_letter(said, at + 1):
+            chars = "o"
+        if not chars and at not in named and _is_head(said, at, by_first, wanted):
+            chars = said[at].text
+        if not chars:
             yield at, said[at]
             at += 1
             continue
-        after = _after_letter(said, at, letters)
+        after = after_letter(said, at, chars)
         shown = len(said[at].text) == 1 or said[at].raw.isupper()
-        yield at, _Atom(letters.upper(), turn.index, said[at].start, said[after - 1].end, said[at].glued, shown)
+        yield at, _Atom(chars.upper(), turn.index, said[at].start, said[after - 1].end, said[at].glued, shown)
         at = after
 
 
 def _is_head(said: Sequence[Token], at: int, numbers: Collection[int], wanted: Collection[Kind]) -> bool:
     """Whether the letters before the figures were taken for a word: "aaapa one two three four", "sbin, 0001"."""
     text, following = said[at].text, at + 1
+    if text in BREATHS:
+        return False
     while following < len(said) and said[following].sort == "sign":
         following += 1
     if following < len(said) and following not in numbers:
@@ -326,49 +318,3 @@ def _digits(turn: Turn, number: Number) -> _Atom:
         said[number.first].glued,
         shown=True,
     )
-
-
-def _letters(said: Sequence[Token], at: int) -> str:
-    """The letters that a token is, when it is some."""
-    token = said[at]
-    if token.sort != "word":
-        return ""
-    following = said[at + 1].text if at + 1 < len(said) else ""
-    if token.text in REPEATS and len(following) == 1 and following.isalpha():
-        return "w" if following == "u" and token.text == "double" else following * REPEATS[token.text]
-    if (token.text == "i" and following in _AFTER_I) or (token.text == "a" and following in _AFTER_A):
-        return ""
-    for names in (NATIVE, NATO):
-        if token.text in names:
-            return names[token.text]
-    if token.text in NAMES:
-        return NAMES[token.text] if any(map(_is_letter, (*said[max(at - 1, 0) : at], *said[at + 1 : at + 2]))) else ""
-    raw = token.raw
-    short = len(raw) <= _LONGEST_LETTERS and raw.isascii() and raw.isalpha()
-    shown = len(raw) == 1 and raw.isascii()
-    return token.text if shown or (short and (raw.isupper() or _beside_figures(said, at))) else ""
-
-
-def _is_letter(token: Token) -> bool:
-    text = token.text
-    return (len(text) == 1 and text.isalpha()) or text in NAMES or text in NATO or text in NATIVE
-
-
-def _beside_figures(said: Sequence[Token], at: int) -> bool:
-    return any(
-        0 <= near < len(said) and said[near].sort == "figures" and said[max(near, at)].glued
-        for near in (at - 1, at + 1)
-    )
-
-
-def _after_letter(said: Sequence[Token], at: int, letters: str) -> int:
-    """The token after a letter, and after the word that explains it: "B for Bombay", "B as in boy"."""
-    if said[at].text in REPEATS:
-        return at + 2
-    place = at + 1
-    while place < len(said) and place - at <= 2 and said[place].text in _AS_IN:
-        place += 1
-    explained = (
-        place > at + 1 and place < len(said) and said[place].text[:1] == letters[:1] and len(said[place].text) > 2
-    )
-    return place + 1 if explained and len(letters) == 1 else at + 1

@@ -17,7 +17,7 @@ JOINING = keys("""
 """What may be said between two groups of one number."""
 REPAIRS = keys(
     """
-    oh ओह sorry no nope nah nahi nahin nai wait actually rather correction oops whoops scratch strike cancel delete
+    oh ओह sorry no nope nah naah nahi nahin nai wait actually rather correction oops whoops scratch strike cancel delete
     undo ignore forget hatao hata hatado mistake mistaken misread misspoke wrong wrongly incorrect instead fault
     fix fixed change changed typo galat galti
     not mean meant apologies नहीं नही सॉरी माफ़ माफ माफी गलत गलती हटाओ हटाइए रुको रुकिए ruko rukiye maaf pardon again
@@ -65,7 +65,7 @@ CONNECTING = keys(
     finally lastly continued carrying carry also too now ab abhi would could should might may maybe probably shayad
     think thought guess believe suppose looks look seems says said thing hoga hogi these those there there's here's
     both once more same all over from top start redo shuru firse phirse make bad na excuse slowly properly once
-    but और भी अब शायद होगा लगता लगती शुरू
+    but ones which have has comes come moving lastly और भी अब शायद होगा लगता लगती शुरू
     """
 )
 """What leads from one part of a number to its next."""
@@ -77,7 +77,7 @@ PAUSING = keys(
     still is this correct right thanks thank hear heard written wrote noted turn turning card purse wallet
     light small print tiny where was number one what know kya क्या start over restart minit minat sekand सेकेंड बोलता बोलती
     tha thi था थी can't cannot couldn't didn't don't believe faded blurry dark hard glare find zara thoda
-    sahi bilkul ho gaya gayi गया गयी गई कुछ kuch dijiye dijiyega lijiye lo rakho suniye dekhiye batata batati
+    sahi bilkul ho gaya gayi गया गयी गई गए समझ mine कुछ kuch dijiye dijiyega lijiye lo rakho suniye dekhiye batata batati
     बताता बताती bol बोल रहे
     """
 )

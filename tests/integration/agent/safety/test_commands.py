@@ -18,7 +18,9 @@ from agent.safety.audit.chain import TRIMMED
 from agent.safety.keeping.opening import Keeping
 from agent.settings import Settings
 from agent.store.audit import NewEntry, WantedEntries
-from tests.integration.agent.safety.conftest import Life
+from graphs.flows import flow_text
+from graphs.loading import load_flow
+from tests.integration.agent.safety.conftest import Life, remembering
 
 NUMBER, NAME = "+919855501777", "Kamala Iyer"
 
@@ -38,6 +40,24 @@ def types(settings: Settings, office: Office, monkeypatch: pytest.MonkeyPatch) -
         return asyncio.to_thread(given.run, given)
 
     return typed
+
+
+async def test_the_log_is_shown_with_the_titles_of_flows(
+    kept: Keeping, office: Office, types: Typed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside their names, as far as there are such flows; the log itself stays as it was written."""
+    await remembering(office)
+    for what in ("flow scheduling, live", "/api/flows/scheduling/draft", "flow gone", "call CA1"):
+        await kept.audit.record(who="asha@example.com", did="flow.pointed", what=what, details={})
+    await kept.audit.flush()
+
+    assert await types(audit, "show") == 0
+    shown = [line for line in capsys.readouterr().out.splitlines() if "flow.pointed" in line]
+    title = load_flow(flow_text("scheduling")).title
+
+    assert [f"({title})" in line for line in shown] == [True, True, False, False], shown
+    [*_, first] = await kept.audit.entries.page(WantedEntries(did="flow.pointed"), most=9)
+    assert first.what == "flow scheduling, live"
 
 
 async def test_the_log_is_shown_verified_and_cut(

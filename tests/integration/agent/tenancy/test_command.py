@@ -116,6 +116,29 @@ async def test_every_command_works_on_the_tenant_that_is_named(typed: Typed) -> 
             assert theirs not in (await typed(*words))[1], words
 
 
+async def test_the_log_names_who_and_what_it_is_about_as_long_as_they_are_there(typed: Typed) -> None:
+    """Accounts and keys stand in it by their ids; beside them stands what their own tenant calls them today."""
+    for tenant, name in (("clinic", "Asha Rao"), ("shop", "Ravi Iyer")):
+        await typed("tenant", "add", tenant, "--url", f"https://{tenant}.example.com")
+        for email, called, role in (("boss", f"Boss of {tenant}", "administer"), (tenant, name, "view")):
+            account = ("account", "add", "--email", f"{email}@example.com", "--name", called, "--role", role)
+            code, _, error = await typed(*account, "--password-stdin", tenant=tenant, given="four words of nobody\n")
+            assert code == 0, error
+        assert (await typed("key", "add", "--name", f"{tenant} export", "--scopes", "view", tenant=tenant))[0] == 0
+
+    async def shown(tenant: str) -> list[str]:
+        return (await typed("audit", "show", tenant=tenant))[1].splitlines()
+
+    log = await shown("clinic")
+    assert ["(Asha Rao)" in line for line in log if "account.added" in line] == [False, True]
+    assert ["(clinic export)" in line for line in log if "key.added" in line] == [True]
+    assert not any("Ravi Iyer" in line or "shop" in line for line in log)
+    assert any("(Ravi Iyer)" in line for line in await shown("shop"))
+
+    assert (await typed("account", "remove", "clinic@example.com", tenant="clinic"))[0] == 0
+    assert not any("(Asha Rao)" in line for line in await shown("clinic"))
+
+
 async def test_a_new_master_key_is_every_tenants(typed: Typed, tmp_path: Path) -> None:
     """None is left under the old one, and what was encrypted can still be read."""
     for name in ("clinic", "shop"):
