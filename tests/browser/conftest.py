@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.support.console_page import DESKTOP, ConsolePage, launched
 from tests.support.console_people import a_browser, a_service, add_people
 from tests.support.running import Service, a_home
+
+PATIENCE_MS = 30_000
+"""So long is waited for what should be seen, as Playwright waits for what is clicked: a busy machine takes its time."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,6 +19,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """The one limit of all waits; a test says another only for what takes long by itself, such as a conversation."""
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

@@ -119,6 +119,22 @@ async def test_a_line_that_is_let_go_on_a_step_leads_to_it(console: ConsolePage)
     await expect(page.get_by_role("status").filter(has_text=SAVED)).to_be_visible()
 
 
+async def test_what_is_found_by_its_words_can_be_written_at_once(console: ConsolePage) -> None:
+    """The focus is in the setting, and not where it was before the search."""
+    page = console.page
+    await console.open("/flows/scheduling?step=already_known")
+    await expect(page.get_by_role("heading", name="Already known")).to_be_visible()
+    for words in ("what name shall", "riverside dental, hello"):
+        await page.get_by_role("region", name="Steps of the flow").focus()
+        await page.keyboard.press("/")
+        await expect(page.get_by_role("combobox", name="Search the flow")).to_be_focused()
+        await page.keyboard.type(words)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(page.locator("[data-path] :focus")).to_have_count(1)
+    await expect(page.get_by_role("textbox", name="Says, English")).to_be_focused()
+
+
 async def test_a_conversation_by_text_tells_why_and_becomes_a_test(console: ConsolePage) -> None:
     """What the caller says is understood by the very rules of a call; the test passes and is kept in the flow."""
     page = console.page

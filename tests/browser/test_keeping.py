@@ -101,9 +101,9 @@ async def test_two_people_see_each_others_changes_and_neither_is_lost(browser: B
     await other.open(path)
     ours, theirs = await greeting(console.page), await greeting(other.page)
     await ours.fill("Ours.")
-    await expect(theirs).to_have_value("Ours.", timeout=15_000)
+    await expect(theirs).to_have_value("Ours.")
     await other.page.get_by_role("textbox", name="Title").fill("Hello step")
-    await expect(console.page.get_by_role("textbox", name="Title")).to_have_value("Hello step", timeout=15_000)
+    await expect(console.page.get_by_role("textbox", name="Title")).to_have_value("Hello step")
     assert await ours.input_value() == "Ours."
     assert other.faults == []
     await context.close()
@@ -126,9 +126,7 @@ async def test_of_a_setting_that_both_changed_ours_stays_and_theirs_can_be_taken
     await (await greeting(other.page)).fill("Theirs.")
     await saved(other.page)
     await console.page.context.set_offline(False)
-    await expect(console.page.get_by_text("Somebody else changed the same settings as you.")).to_be_visible(
-        timeout=15_000
-    )
+    await expect(console.page.get_by_text("Somebody else changed the same settings as you.")).to_be_visible()
     await expect(ours).to_have_value("Ours.")
     await console.page.get_by_role("button", name="Use theirs").click()
     await expect(ours).to_have_value("Theirs.")

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useStepClipboard } from "../store/clipboard";
 import { useDocument } from "../store/document";
 import { useLayout } from "../store/layout";
@@ -15,7 +15,7 @@ import "./outline.css";
 import { OutlineRow } from "./OutlineRow";
 import { problemsByStep } from "./problems";
 import { useRoving } from "./useRoving";
-import { useTreeKeys } from "./useTreeKeys";
+import { meant, useTreeKeys } from "./useTreeKeys";
 
 const canvas = strings.canvas;
 const words = strings.outline;
@@ -42,7 +42,16 @@ export default function Outline() {
   const { active, setActive } = useRoving(area, rows);
   const fold = useFolding(setOpened);
   const onKeyDown = useTreeKeys({ rows, active, setActive, fold, order, groups });
-  useStepClipboard(area, clipboardTold);
+  // With the keys one comes to a step without choosing it.
+  const here = active?.kind === "step" ? active.step.name : null;
+  const toCopy = useCallback(
+    () =>
+      here !== null && area.current?.contains(window.document.activeElement)
+        ? meant(here)
+        : useUi.getState().selected,
+    [here],
+  );
+  useStepClipboard(area, clipboardTold, toCopy);
 
   return (
     <div className="outline">

@@ -97,7 +97,8 @@ function ordering({ order, groups }: Tree, active: Row, key: string): Act {
   return () => moveStep(active.step.name, stepsAway(groups, active.step, by));
 }
 
-function meant(name: string): readonly string[] {
+/** The steps that a key at this one is meant for: it alone, or all that are chosen when it is one of them. */
+export function meant(name: string): readonly string[] {
   const { selected } = useUi.getState();
   return selected.includes(name) ? selected : [name];
 }

@@ -10,8 +10,12 @@ interface Told {
   pasted: (count: number) => void;
 }
 
-/** Let Ctrl+C, Ctrl+X and Ctrl+V work on the selected steps while the focus is in `area`, or nowhere. */
-export function useStepClipboard(area: React.RefObject<HTMLElement | null>, told: Told): void {
+/** Let Ctrl+C, Ctrl+X and Ctrl+V work on the steps that are meant while the focus is in `area`, or nowhere. */
+export function useStepClipboard(
+  area: React.RefObject<HTMLElement | null>,
+  told: Told,
+  meant: () => readonly string[] = selectedSteps,
+): void {
   useEffect(() => {
     // Firefox sends these events to where one clicked last; the focus is where the keys go.
     const isHere = () => {
@@ -20,13 +24,13 @@ export function useStepClipboard(area: React.RefObject<HTMLElement | null>, told
       return at === document.body || (area.current?.contains(at) ?? false);
     };
     const onCopy = (event: ClipboardEvent) => {
-      const { selected } = useUi.getState();
-      const text = isHere() && !document.getSelection()?.toString() ? copied(selected) : null;
+      const steps = meant();
+      const text = isHere() && !document.getSelection()?.toString() ? copied(steps) : null;
       if (text === null) return;
       event.preventDefault();
       event.clipboardData?.setData("text/plain", text);
-      if (event.type === "cut") remove(selected);
-      told.copied(selected.length);
+      if (event.type === "cut") remove(steps);
+      told.copied(steps.length);
     };
     const onPaste = (event: ClipboardEvent) => {
       if (!isHere() || !mayNow("edit")) return;
@@ -41,7 +45,11 @@ export function useStepClipboard(area: React.RefObject<HTMLElement | null>, told
       document.removeEventListener("cut", onCopy);
       document.removeEventListener("paste", onPaste);
     };
-  }, [area, told]);
+  }, [area, told, meant]);
+}
+
+function selectedSteps(): readonly string[] {
+  return useUi.getState().selected;
 }
 
 /** Copy steps at the push of a button. False where the browser lets only the keys do that. */

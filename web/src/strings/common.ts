@@ -11,6 +11,7 @@ export const common = {
   skip: "Skip to the content",
   loading: "Loading…",
   busy: "One moment…",
+  enterTakes: (label: string, found: string) => `${found}. Enter takes “${label}”.`,
   broke: {
     title: "Something broke on this page.",
     kept: "What you changed is kept in this browser. Load the page again.",

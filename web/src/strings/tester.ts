@@ -208,6 +208,7 @@ export const tester = {
       missing: "There is no microphone. You can listen and press keys.",
       insecure:
         "The browser gives a microphone only to pages that come by https or from this very machine. You can listen and press keys.",
+      unable: "This browser gives no page a microphone. You can listen and press keys.",
     },
     broken: "The line was lost: the service closed it without a goodbye. Call again.",
     noSound: "This browser can play no calls. Use a newer one.",

@@ -55,12 +55,18 @@ export function Dialog({
   );
 }
 
-/** Gives the focus back to what had it when the dialog opened, which need not be a button. */
+/** Gives the focus back to what had it when the dialog opened, which need not be a button, unless it went elsewhere. */
 function useFocusBefore(open: boolean): (event: Event) => void {
   const [was, setWas] = useState<{ open: boolean; before: Element | null }>({ open: false, before: null });
   if (open !== was.open) setWas({ open, before: open ? document.activeElement : was.before });
   return (event) => {
     const { before } = was;
+    const { activeElement } = document;
+    // Such as into the setting that was found by the search.
+    if (activeElement && activeElement !== document.body) {
+      event.preventDefault();
+      return;
+    }
     if (!(before instanceof HTMLElement) || !before.isConnected) return;
     event.preventDefault();
     before.focus();

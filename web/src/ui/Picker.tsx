@@ -1,10 +1,9 @@
-import { useEffect, useId, useMemo, useState, type KeyboardEvent } from "react";
+import { useId, useMemo, useState, type KeyboardEvent } from "react";
+import { strings } from "../strings";
 import { Dialog } from "./Dialog";
 import { matching, type Choice } from "./matching";
 import { StepIcon } from "./StepIcon";
 import "./picker.css";
-
-const SETTLING_MS = 300;
 
 export interface PickerChoice extends Choice {
   /** A type of step, whose picture stands before the label. */
@@ -29,7 +28,9 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const told = useSettled();
+  // Until one types or moves, what Enter takes stands in the field's description. A screen reader that is told of an
+  // entry as soon as the list opens says nothing of the field, and Orca does not know that one writes here.
+  const [begun, setBegun] = useState(false);
   const groups = useMemo(
     () => grouped(typeof choices === "function" ? choices(typed) : matching(choices, typed)),
     [choices, typed],
@@ -39,6 +40,7 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
   const move = (to: number) => {
     const next = Math.max(0, Math.min(found.length - 1, to));
     setAt(next);
+    setBegun(true);
     document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: "nearest" });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -64,8 +66,9 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
         role="combobox"
         aria-expanded
         aria-controls={`${id}-list`}
-        aria-activedescendant={active && told ? `${id}-${found.indexOf(active)}` : undefined}
+        aria-activedescendant={active && begun ? `${id}-${found.indexOf(active)}` : undefined}
         aria-label={title}
+        aria-describedby={active && !begun ? `${id}-first` : undefined}
         aria-autocomplete="list"
         placeholder={placeholder}
         autoFocus
@@ -73,11 +76,16 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
         onChange={(event) => {
           setTyped(event.target.value);
           setAt(0);
+          setBegun(true);
         }}
         onKeyDown={onKeyDown}
       />
       <p className="visually-hidden" role="status">
         {count(found.length)}
+      </p>
+      {/* No part of the status: what is described and told of would be read twice. */}
+      <p id={`${id}-first`} hidden>
+        {active && strings.common.enterTakes(active.label, count(found.length))}
       </p>
       {found.length === 0 && <p className="quiet picker-none">{none}</p>}
       <div
@@ -109,16 +117,6 @@ export function Picker({ title, placeholder, none, count, choices, onPick, onClo
       </div>
     </Dialog>
   );
-}
-
-/** A screen reader is told of the field first, and then of the entry that is marked: else it knows of no field. */
-function useSettled(): boolean {
-  const [settled, setSettled] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), SETTLING_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return settled;
 }
 
 function Option({

@@ -3,8 +3,8 @@
 import worklet from "./line.worklet.ts?worker&url";
 import type { FromLine, ToLine } from "./messages";
 
-/** Why there is no microphone, or none is needed. */
-export type Microphone = "on" | "refused" | "missing" | "insecure";
+/** That there is a microphone, or why there is none. */
+export type Microphone = "on" | "refused" | "missing" | "insecure" | "unable";
 
 export interface LineNode {
   microphone: Microphone;
@@ -71,9 +71,10 @@ function stop(stream: MediaStream | null): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-async function openMicrophone(): Promise<[Microphone, MediaStream | null]> {
-  // The browser has no `mediaDevices` at all where the page did not come by https or from this machine.
-  if (!("mediaDevices" in navigator)) return ["insecure", null];
+/** Ask for the microphone. Without one, one listens. */
+export async function openMicrophone(): Promise<[Microphone, MediaStream | null]> {
+  // None has `mediaDevices` where the page did not come by https or from this machine; a few have them nowhere.
+  if (!("mediaDevices" in navigator)) return [isSecureContext ? "unable" : "insecure", null];
   try {
     const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
     return ["on", await navigator.mediaDevices.getUserMedia({ audio })];

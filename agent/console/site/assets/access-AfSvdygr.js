@@ -1,0 +1,1 @@
+import{r as e}from"./Button-DmHgB62q.js";var t=[`view`,`edit`,`publish`,`administer`];function n(t){if(!(t instanceof e)||t.status!==429)return 0;let{body:n}=t,r=typeof n==`object`&&n&&`retry_after`in n?n.retry_after:0;return typeof r==`number`&&r>0?Math.ceil(r):0}export{n,t};

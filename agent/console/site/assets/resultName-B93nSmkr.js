@@ -1,1 +1,0 @@
-import{j as e}from"./Button-CtUH7LKa.js";import"./filters-C9dXWaIP.js";import{m as t}from"./format-Cuzu3zw5.js";function n(n){return n===`-`?e.noResult:t(n)}export{n as t};

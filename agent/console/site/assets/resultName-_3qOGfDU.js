@@ -1,0 +1,1 @@
+import{j as e}from"./Button-DmHgB62q.js";import"./filters-CiFqT8wL.js";import{m as t}from"./format-BsgbgOrQ.js";function n(n){return n===`-`?e.noResult:t(n)}export{n as t};

@@ -1,0 +1,1 @@
+import{i as e}from"./names-D5v2ug9a.js";import{i as t}from"./ops-DqtHhx6Q.js";import{et as n,j as r}from"./index-DKz7RKdY.js";function i(e,n){let i=t(e,n);return r(e).some(([r])=>r!==n&&t(e,r)===i)?`${i} (${n})`:i}function a(t,r,a){return r===`result`?e(a):r===`step`&&t&&n(t.nodes,a)?i(t,a):a}export{a as n,i as t};

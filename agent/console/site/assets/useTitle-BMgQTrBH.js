@@ -1,1 +1,0 @@
-import{E as e,L as t,P as n}from"./Button-CtUH7LKa.js";var r=t(n(),1);function i(t){(0,r.useEffect)(()=>{document.title=`${t} – ${e.product}`},[t])}export{i as t};

@@ -1,0 +1,1 @@
+import{E as e,L as t,P as n}from"./Button-DmHgB62q.js";var r=t(n(),1);function i(t){(0,r.useEffect)(()=>{document.title=`${t} – ${e.product}`},[t])}export{i as t};
