@@ -12,7 +12,6 @@ from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
-import structlog
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,7 +23,7 @@ from agent.costs.pricing import Pricing
 from agent.errors import DatabaseError
 from agent.exchange import Exchange
 from agent.office import Office, open_office
-from agent.pauses import settle, watch_loop, watching_collections
+from agent.pauses import watch_loop, watching_collections
 from agent.safety.keys.opening import open_keyring
 from agent.secrets import remember
 from agent.settings import Settings
@@ -38,8 +37,6 @@ from agent.warmth import Warmth
 from graphs.ports import Clock
 from telephony.call.speech_stack import SpeechStack
 from telephony.usage import collected, collecting
-
-log = structlog.get_logger(__name__)
 
 OF_THE_FIRST = 20
 """Connections to the database of the first tenant."""
@@ -102,7 +99,6 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
         branches = Branches(Tenants(office.database), switchboard, open_one, first=_host(settings))
         opened.append(lambda: branches.exchanges)
         await stack.enter_async_context(following(branches))
-        log.info("service.settled", objects=settle())
         yield Service(first.exchange, first.access, first.routes, switchboard, branches)
 
 

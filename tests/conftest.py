@@ -21,6 +21,7 @@ import structlog
 
 from agent.store.database import Database
 from agent.store.embedded import EmbeddedPostgres
+from tests.support.dealing import dealt
 from tests.support.memory import write_into_memory
 from tests.support.running import SPOKEN
 
@@ -46,10 +47,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop(SPOKEN))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some tests wait, for a caller to finish a sentence or a program to start."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers are each dealt their share of what takes long."""
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        items[:] = dealt([(item.nodeid.partition("::")[0], item) for item in items], given["workercount"])
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """All that is collected stays to the end. Looking through it for garbage, again and again, took a tenth of the time
-    of all tests.
+    of all tests; what tests leave behind is looked for seldom, too.
     """
     gc.disable()
     try:
@@ -58,6 +73,7 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 10, 10)
 
 
 def _in_thread(work: Coroutine[Any, Any, Any]) -> Any:

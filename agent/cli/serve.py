@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+import structlog
 import uvicorn
 import uvloop
 
 from agent.app import open_service
 from agent.errors import TrunklineError
 from agent.logs import set_up_logs
+from agent.pauses import settle
 from agent.settings import Settings, load_settings
 from telephony.twilio.prompt_socket import PromptWebSocket
+
+log = structlog.get_logger(__name__)
 
 MESSAGE_BYTES = 128 * 1024
 """The largest message that a socket may send us; a second of sound is about eleven kilobytes."""
@@ -138,6 +142,7 @@ async def _serve(settings: Settings, listening: socket.socket, place: Place) -> 
             lifespan="off",
         )
         config.load()  # imports what speaks HTTP and WebSocket, before anybody calls
+        log.info("service.settled", objects=settle())
         server = _Server(config)
         for each in _SIGNALS:
             loop.add_signal_handler(each, stop.set)

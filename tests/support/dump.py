@@ -25,6 +25,9 @@ MEMORY = (
 )
 """The tables of `agent.memory`, and the keys."""
 
+ENOUGH = 6
+"""Digits that are not there by chance."""
+
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
 
 
@@ -33,9 +36,17 @@ async def found(database: Database, planted: Iterable[str], *, tables: Sequence[
     pool, hits = await database.pool(), set()
     for table in tables:
         for row in await pool.fetch(f"select * from {table}"):
-            text = "\n".join(shape for value in row.values() for shape in shapes(value)).casefold()
-            hits |= {(table, word) for word in planted if word.casefold() in text}
+            text = "\n".join(shape for value in row.values() for shape in shapes(value))
+            hits |= {(table, word) for word in planted if readable(word, text)}
     return hits
+
+
+def readable(word: str, text: str) -> bool:
+    """Whether it can be read there. A few digits are in every other time and random name: they count by themselves."""
+    word, text = word.casefold(), text.casefold()
+    if word.isdigit() and len(word) < ENOUGH:
+        return re.search(rf"(?<![0-9a-z]){word}(?![0-9a-z])", text) is not None
+    return word in text
 
 
 async def all_tables(database: Database) -> list[str]:

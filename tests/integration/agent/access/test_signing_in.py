@@ -17,6 +17,7 @@ from tests.support.clients import web_client
 from tests.support.whole_service import WholeService
 
 
+@pytest.mark.usefixtures("costly_hashes")
 async def test_the_password_is_kept_as_argon2id_and_nowhere_else(root: Browser, database: Database) -> None:
     """No table holds it, nor what a cookie holds."""
     cookie = root.client.cookies["trunkline"]

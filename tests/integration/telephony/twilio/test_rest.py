@@ -31,8 +31,8 @@ async def fake() -> AsyncIterator[TwilioFake]:
 
 @pytest.fixture
 async def rest(fake: TwilioFake) -> AsyncIterator[TwilioRest]:
-    """As the settings say."""
-    opened = TwilioRest.configured(fake.settings(), limit_s=0.5)
+    """As the settings say; what is about limits has its own, as a moment may be long on a busy machine."""
+    opened = TwilioRest.configured(fake.settings(), limit_s=3)
     yield opened
     await opened.aclose()
 
@@ -140,7 +140,7 @@ async def test_a_wish_to_be_asked_later_is_followed_within_a_limit(fake: TwilioF
     fake.troubles.add(Fault("refuse", retry_after_s=0))
     assert (await rest.fetch_account()).status == "active"
     fake.troubles.add(Fault("refuse", retry_after_s=3600))
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         with pytest.raises(TwilioRefused) as refused:
             await rest.fetch_account()
     assert refused.value.retry_after_s == 3600
