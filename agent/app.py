@@ -23,7 +23,7 @@ from agent.costs.pricing import Pricing
 from agent.errors import DatabaseError
 from agent.exchange import Exchange
 from agent.office import Office, open_office
-from agent.pauses import watch_loop, watching_collections
+from agent.pauses import sweep, watch_loop, watching_collections
 from agent.safety.keys.opening import open_keyring
 from agent.secrets import remember
 from agent.settings import Settings
@@ -81,9 +81,12 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
     def full() -> bool:
         return sum(each.live + each.ringing for each in exchanges()) >= settings.trunkline_max_calls
 
+    def idle() -> bool:
+        return not any(each.live or each.ringing for each in exchanges())
+
     async with AsyncExitStack() as stack:
         stack.enter_context(collecting(unclaimed.add))
-        warmth = Warmth(wanted=lambda: any(each.live or each.ringing for each in exchanges()))
+        warmth = Warmth(wanted=lambda: not idle())
         office, speech = await _together(
             stack.enter_async_context(open_office(settings, clock=clock)),
             stack.enter_async_context(open_speech(settings, warmth=warmth)),
@@ -93,7 +96,7 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
         first = await stack.enter_async_context(open_branch(settings, shared, office, unclaimed=unclaimed))
         opened.append(lambda: [first.exchange])
         stack.enter_context(watching_collections(lambda kind, took: first.metrics.pauses.see(kind, seconds=took)))
-        await stack.enter_async_context(_watched(first))
+        await stack.enter_async_context(_watched(first, idle))
         switchboard = Switchboard(first.app)
         open_one = partial(_open_tenant, settings, shared, office.database, lambda: len(exchanges()) - 1, clock=clock)
         branches = Branches(Tenants(office.database), switchboard, open_one, first=_host(settings))
@@ -158,14 +161,16 @@ def _host(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def _watched(first: Branch) -> AsyncIterator[None]:
-    """Watch how late the event loop is."""
+async def _watched(first: Branch, idle: Callable[[], bool]) -> AsyncIterator[None]:
+    """Watch how late the event loop is, and collect what calls have left when nobody is on the line."""
     watching = asyncio.create_task(watch_loop(lambda late: first.metrics.lag.see(seconds=late)), name="loop")
+    sweeping = asyncio.create_task(sweep(idle), name="sweep")
     try:
         yield
     finally:
         watching.cancel()
-        await asyncio.wait([watching])
+        sweeping.cancel()
+        await asyncio.wait([watching, sweeping])
 
 
 async def _together(office: Awaitable[Office], speech: Awaitable[SpeechStack]) -> tuple[Office, SpeechStack]:

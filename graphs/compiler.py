@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from langgraph.errors import GraphInterrupt
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
@@ -159,8 +160,13 @@ class _Nodes:
         return step
 
     async def listen(self, state: FlowState, *, runtime: Runtime[Any]) -> Command[str]:
-        given = interrupt({"step": state.get("cursor", "")})
-        turn = Turn(self.plan, state, self.outside(runtime))
+        context = self.outside(runtime)
+        try:
+            given = interrupt({"step": state.get("cursor", "")})
+        except GraphInterrupt as waiting:
+            context.waiting = waiting
+            raise
+        turn = Turn(self.plan, state, context)
         return _command(turn, await take(turn, _whole(turn, given)))
 
     async def door(self, state: FlowState, *, runtime: Runtime[Any]) -> Command[str]:

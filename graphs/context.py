@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from traceback import clear_frames
 
 from graphs.acts import Expect, HangUp, Sink, Stands, Transfer
 from graphs.ports import Actions, Clock, Destinations, LanguageModel, Memory
@@ -33,11 +34,24 @@ class TurnContext:
     """Those that were come to, in order."""
     filled: bool = False
     """Something will be said if the turn takes long."""
+    waiting: BaseException | None = None
+    """With what the graph was interrupted, to wait for the caller."""
 
     @property
     def thread_id(self) -> str:
         """The conversation's thread."""
         return self.memory.thread_id
+
+    def let_go(self) -> None:
+        """The graph has stopped: nothing of its run is needed any more.
+
+        LangGraph's runner keeps an interruption's traceback in a frame that is in this very traceback. That circle
+        holds some two hundred objects, and only a collection of garbage would find it, which holds up every call.
+        """
+        waiting, self.waiting = self.waiting, None
+        if waiting is not None:
+            clear_frames(waiting.__traceback__)
+            waiting.__traceback__ = None
 
     async def stand(self) -> None:
         """Come to something that has an effect: wait until the turn is certain, tell that it cannot be undone from now

@@ -292,9 +292,12 @@ class Conversation:
         self._standing.waiting = False
         config = config_of(self.memory)
         config["recursion_limit"] = MOST_STEPS
-        await self.thread.graph.ainvoke(
-            with_fitted(given, self._standing.fitted), config, context=context, durability="sync"
-        )
+        given = with_fitted(given, self._standing.fitted)
+        try:
+            await self.thread.graph.ainvoke(given, config, context=context, durability="sync")
+        finally:
+            context.let_go()
+            self._context_now = None
         self._standing.fitted = {}
         if context.ending is None:
             raise RuntimeError("the flow stopped without asking anything or ending the call")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -142,5 +143,7 @@ class CallDigests:
         return True
 
 
+@cache
 def _names(statement: Any) -> list[str]:
+    """The parameters of one of the statements above; to ask for them is to compile it."""
     return list(statement.compile().params)

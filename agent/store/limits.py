@@ -36,6 +36,15 @@ _MARK = """
 select count(*) as entries, max(changed_at) as last, sum(extract(epoch from changed_at)) as of_all from listed_numbers
 where tenant = $1::text
 """
+# Read every few seconds: written out, they are not put together anew each time.
+_CHANGED = """
+select name, most, changed_at, changed_by from limits where tenant = case when name like 'all.%' then $1 else $2 end
+order by name
+"""
+_COUNTS = """
+select tenant, scope, key, period, began, calls, seconds, tokens, money from limit_counts
+where tenant = any($1::text[]) and scope = any($2::text[]) and key = any($3::text[]) and began = any($4::timestamptz[])
+"""
 _REFUSED = text(
     "INSERT INTO refused_calls AS kept (tenant, hour, why, caller, callee, calls, last_at) "
     "SELECT r.tenant, r.hour, r.why, r.caller, r.callee, r.calls, r.last_at FROM jsonb_to_recordset(:rows) AS r"
@@ -189,11 +198,8 @@ class LimitStore:
 
     async def changed(self) -> list[Changed]:
         """Limits that somebody changed, by name; those over all tenants are the first tenant's."""
-        of_all = (ChangedLimit.tenant == TENANT) & ChangedLimit.name.startswith("all.", autoescape=True)
-        mine = (ChangedLimit.tenant == self._tenant) & ~ChangedLimit.name.startswith("all.", autoescape=True)
-        async with self._database.unit() as session:
-            rows = await session.scalars(select(ChangedLimit).where(of_all | mine).order_by(ChangedLimit.name))
-            return [Changed(row.name, row.most, row.changed_at, row.changed_by) for row in rows]
+        rows = await (await self._database.pool()).fetch(_CHANGED, TENANT, self._tenant)
+        return [Changed(row["name"], row["most"], row["changed_at"], row["changed_by"]) for row in rows]
 
     async def change(self, name: str, most: Decimal | None, *, by: str) -> None:
         """Set a limit; None: no limit. Raises NotYours."""
@@ -253,16 +259,10 @@ class LimitStore:
 
     async def counts(self, wanted: Sequence[Counter]) -> list[tuple[int, Decimal, Spent]]:
         """Calls, seconds, and what models used, of each of these counts."""
-        statement = select(LimitCount).where(LimitCount.tenant.in_({each.tenant for each in wanted}))
-        begun = {each.began for each in wanted}
-        scopes = {each.scope for each in wanted}
-        async with self._database.unit() as session:
-            rows = await session.scalars(
-                statement.where(
-                    LimitCount.began.in_(begun), LimitCount.scope.in_(scopes), LimitCount.key.in_(_keys(wanted))
-                )
-            )
-            found = {(row.tenant, row.scope, row.key, row.period, row.began): row for row in rows}
+        # By tenant, scope, key and beginning; which of them belong together is told by the rows.
+        asked = ([each.tenant for each in wanted], [each.scope for each in wanted], [each.key for each in wanted])
+        rows = await (await self._database.pool()).fetch(_COUNTS, *asked, [each.began for each in wanted])
+        found = {(row["tenant"], row["scope"], row["key"], row["period"], row["began"]): row for row in rows}
         return [_amounts(found.get(each.place)) for each in wanted]
 
     async def calls_at_once(self) -> int:
@@ -314,10 +314,6 @@ def _counter(counter: Counter) -> dict[str, Any]:
     }
 
 
-def _keys(counters: Sequence[Counter]) -> set[str]:
-    return {each.key for each in counters}
-
-
 def _listed(row: Any) -> Listed:
     pattern, wanted, told, reason, until, changed_at, changed_by = row
     rule: Rule = "allow" if wanted == "allow" else "block"
@@ -325,5 +321,7 @@ def _listed(row: Any) -> Listed:
     return Listed(Entry(pattern, rule, how, reason, until), changed_at, changed_by)
 
 
-def _amounts(row: LimitCount | None) -> tuple[int, Decimal, Spent]:
-    return (0, Decimal(0), Spent()) if row is None else (row.calls, row.seconds, Spent(row.tokens, row.money))
+def _amounts(row: Any) -> tuple[int, Decimal, Spent]:
+    return (
+        (0, Decimal(0), Spent()) if row is None else (row["calls"], row["seconds"], Spent(row["tokens"], row["money"]))
+    )

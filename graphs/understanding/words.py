@@ -51,7 +51,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower().translate(_FORMS)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def words(text: str) -> tuple[Word, ...]:
     """Every word, figure and end of sentence of an utterance, in order; other punctuation is left out."""
     found = []
@@ -63,7 +63,7 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def normalise(text: str) -> str:
     """The words alone: lower case, no punctuation, no apostrophes, no fillers, one space between."""
     return " ".join(word.text.replace("'", "") for word in words(text) if word.sort != "end")

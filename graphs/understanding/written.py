@@ -50,7 +50,7 @@ class Written:
         return covered[0].start, max(part.end for part in covered)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def written(text: str, language: str) -> Written:
     """The written form of an utterance in a language."""
     known = vocabulary(text, language)

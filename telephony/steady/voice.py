@@ -230,6 +230,9 @@ class _Stream:
                         self.begun.set_result(None)
         except SpeechUnavailable as why:
             self.failure = why
+        except asyncio.CancelledError:
+            del self  # which holds the task, which holds this error, which holds this frame: a circle for nobody
+            raise
         except Exception as why:  # noqa: BLE001 - the edge to a provider: by its kind alone, it may hold a key
             self.failure = broke_off(voice.name, type(why).__name__)
         if not sounded:

@@ -4,11 +4,12 @@ import asyncio
 import gc
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from agent.pauses import HAND_BACK_S, settle, watch_loop, watching_collections
+from agent.pauses import HAND_BACK_S, settle, sweep, watch_loop, watching_collections
 
 
 @pytest.fixture
@@ -65,3 +66,37 @@ def test_the_interpreter_is_asked_back_sooner_than_python_does_by_itself() -> No
     settle()
     assert sys.getswitchinterval() == pytest.approx(HAND_BACK_S)
     assert usual > HAND_BACK_S
+
+
+class _Circle:
+    """Holds itself: nothing but a collection lets it go."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+async def test_what_calls_have_left_is_collected_when_nobody_is_on_the_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Everybody on the line would feel a collection of all that there is."""
+    monkeypatch.setattr("agent.pauses.WORTH", 0)
+    lines = ["somebody"]
+    asked = asyncio.Event()
+
+    def idle() -> bool:
+        asked.set()
+        return not lines
+
+    gone = weakref.ref(_Circle())
+    gc.disable()
+    sweeping = asyncio.create_task(sweep(idle, every_s=0.001))
+    try:
+        await asyncio.wait_for(asked.wait(), 5)
+        assert gone() is not None
+        lines.clear()
+        async with asyncio.timeout(5):
+            while gone() is not None:  # noqa: ASYNC110 -- another task's state
+                await asyncio.sleep(0)
+    finally:
+        gc.enable()
+        sweeping.cancel()

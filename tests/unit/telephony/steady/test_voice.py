@@ -1,6 +1,7 @@
 """A sentence begins in time or somebody else speaks it."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from typing import Any
@@ -313,3 +314,26 @@ def test_what_is_far_ahead_comes_in_larger_pieces() -> None:
         spare_s = 0.4 if given_s > 0.6 else 0.0
         assert at - began <= given_s - spare_s, "it came when what was there was nearly spoken"
         given_s += len(piece.audio) / 8000
+
+
+def test_a_sentence_that_was_cut_off_is_held_by_nobody() -> None:
+    """Not even by itself: what only a collection of garbage finds holds up every call."""
+
+    async def work() -> None:
+        guarded = GuardedVoice(BreakingVoice(usual=Manner(stalls_after_ms=280)), Breaker("a"))
+        async with aclosing(guarded.speak(TEXT, language="en")) as pieces:
+            await anext(pieces)
+        await guarded.aclose()
+
+    gc.collect()
+    gc.disable()
+    try:
+        run(work())
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = {type(each).__name__ for each in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert "_Stream" not in left
