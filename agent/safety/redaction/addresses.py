@@ -23,11 +23,12 @@ from agent.safety.redaction.mailing import (
 from agent.safety.redaction.numerals import single
 from agent.safety.redaction.segments import Heard
 from agent.safety.redaction.spans import Span
-from agent.safety.redaction.streams import Place, stream
+from agent.safety.redaction.streams import Place, digits, stream
 from agent.safety.redaction.tokens import Token
 
 _LONGEST_DOMAIN = 24
 _MOST_PARTS = 8
+_MOBILE = 10
 _LONGEST_HANDLE = 8
 _MONEY_FOR = 5
 """Turns in which a UPI id may be told after it was named."""
@@ -113,14 +114,18 @@ def _in_stream(
 
 
 def _paid_by_mobile(stream: Sequence[Place], at: int, after: int) -> bool:
-    """Whether it is a mobile number in figures "at" an app of which every user's mobile is an id.
+    """Whether it is a mobile number "at" an app of which every user's mobile is an id.
 
     At a bank it may be where somebody can be called: "reach me on 9812345678 at citi".
     """
     apps = ("paytm", "upi")
+    if after >= len(stream) or stream[after].token.text not in apps:
+        return False
+    told, place = 0, at
+    while place > 0 and told <= _MOBILE and (more := digits(stream[place - 1].token)):
+        told, place = told + more, place - 1
     before = stream[at - 1].token if at else None
-    mobile = before is not None and before.sort == "figures" and is_phone(before.text)
-    return mobile and after < len(stream) and stream[after].token.text in apps
+    return (before is not None and before.sort == "figures" and is_phone(before.text)) or told == _MOBILE
 
 
 def _only_a_word(stream: Sequence[Place], start: int, at: int) -> bool:

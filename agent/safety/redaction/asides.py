@@ -9,6 +9,8 @@ from agent.safety.redaction.words import (
     CONNECTING,
     ELSEWHERE,
     JOINING,
+    ONWARD,
+    ORDINALS,
     PAUSING,
     REPAIRING_PAIRS,
     REPAIRS,
@@ -28,18 +30,19 @@ _UNDOING = REPAIRS - WAITING - _APOLOGIES
 _PAIRED = frozenset(first for first, _ in REPAIRING_PAIRS | RESTARTING_PAIRS)
 _WAITING = WAITING - {"i"}
 _CONFIRMING = keys("that that's thats which was right correct yes yeah haan yaani yani हाँ यानी जी")
-_ONWARD = keys("""
-    next rest remaining last final followed following then after uske baad iske aage phir fir continue continuing
-    continued finally lastly बाद आगे बाकी फिर baaki baki
-    """)
-_ORDINALS = keys("""
-    first second third fourth fifth last final middle pehla pehle pehli doosra dusra doosre dusre teesra teesre aakhri
-    akhri पहला पहले दूसरा दूसरे तीसरा तीसरे आखिरी
-    """)
 _PARTS = keys("""
     group groups part parts set bit block one ones digit digits four three two pair number wala wale wali waala वाला वाले
     """)
-_GOING_ON = THINKING | JOINING | _ONWARD | keys("last half final second")
+_GOING_ON = THINKING | JOINING | ONWARD | keys("last half final second")
+_ENDING = keys("ends end ending starts start begins up")
+FINISHING = keys("finish complete end close conclude continue wrap")
+"""After "to" they lead to digits as well."""
+_AFTER_END = keys("in at on by")
+"""After those they lead to digits: "it ends in"."""
+_NOT = keys("don't dont not nahi nahin nai never नहीं नही")
+_HAVING = keys("have know remember got with received")
+_REMEMBERING = keys("yaad pata paas याद पता पास")
+_FORGOTTEN = keys("forgot forgotten lost bhool भूल")
 _NEAR = 5
 """Words right before a row, of which one says that it goes on."""
 
@@ -99,7 +102,13 @@ def aside(said: Sequence[Token], first: int, after: int) -> Aside:
     restarted = not (STARTING_OVER.isdisjoint(words) and RESTARTING_PAIRS.isdisjoint(pairs))
     undone = restarted or not (_UNDOING.isdisjoint(words) and REPAIRING_PAIRS.isdisjoint(pairs))
     retracted = undone or not _APOLOGIES.isdisjoint(words)
-    strange = [word for word in words if word not in _PASSING]
+    strange = [
+        word
+        for place, word in enumerate(words)
+        if word not in _PASSING
+        and not (place and word in _AFTER_END and words[place - 1] in _ENDING)
+        and not (word == "to" and place + 1 < len(words) and words[place + 1] in FINISHING)
+    ]
     return Aside(
         len(words),
         len(strange),
@@ -110,8 +119,18 @@ def aside(said: Sequence[Token], first: int, after: int) -> Aside:
         restarted=restarted,
         confirmed=not _CONFIRMING.isdisjoint(words),
         led=not _GOING_ON.isdisjoint(words[-_NEAR:]),
-        onward=not _ONWARD.isdisjoint(words[-_NEAR:]),
-        placed=not (_ORDINALS.isdisjoint(words) or _PARTS.isdisjoint(words)),
+        onward=not ONWARD.isdisjoint(words[-_NEAR:]),
+        placed=not (ORDINALS.isdisjoint(words) or _PARTS.isdisjoint(words)),
+    )
+
+
+def refused(said: Sequence[Token]) -> bool:
+    """Whether the caller says that what was asked for will not be told: "I don't have it", "can we skip that"."""
+    words = [token.text for token in said if token.sort != "sign"]
+    if "skip" in words or not _FORGOTTEN.isdisjoint(words):
+        return True
+    return any(first in _NOT and second in _HAVING for first, second in pairwise(words)) or (
+        not _NOT.isdisjoint(words) and not _REMEMBERING.isdisjoint(words)
     )
 
 

@@ -206,7 +206,7 @@ def _repeated(chain: Chain, most: int) -> bool:
     """Whether the same digits were said again: "4 8 2 1, I repeat, 4 8 2 1"."""
     digits = chain.digits
     half = len(digits) // 2
-    again = digits[:half] == digits[half:] and half <= most
+    again = (digits[:half] == digits[half:] and half <= most) or most >= _begun_again(digits, _GROUP) > 0
     return again or (len(chain.segments) > 1 and all(len(segment.digits) <= most for segment in chain.segments))
 
 

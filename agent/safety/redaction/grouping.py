@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.safety.redaction import joining, matching
-from agent.safety.redaction.asides import NOTHING, Aside, aside, clean
+from agent.safety.redaction.asides import NOTHING, Aside, aside, clean, refused
 from agent.safety.redaction.chains import Chain, judged
 from agent.safety.redaction.corrections import restated
 from agent.safety.redaction.kinds import Kind, Label, Plain
@@ -31,6 +31,8 @@ _STRAY = 2
 _LONGEST_ASIDE = 40
 _FEWEST_FOR_PHONE = 7
 _PHONE = 10
+_FEWEST_AFTER_ALL = 3
+"""Digits told in one, of what the caller first would not tell."""
 _HINDI = keys("aur phir fir uske और फिर उसके hai है")
 
 
@@ -69,6 +71,7 @@ class _Named:
     labels: tuple[Label, ...] = ()
     age: int = 99
     asked: bool = False
+    refused: bool = False  # the caller said that it will not be told
 
     def label(self) -> Label | None:
         return self.labels[0] if self.labels and self.age <= _LASTS else None
@@ -110,6 +113,7 @@ class Grouping:
             self._named = _Named(turn.asks, 0, asked=True)
         else:
             self._named.age += 1
+        self._named.refused |= self._named.asked and not heard.segments and refused(heard.said)
         if heard.retro is not None and self.open is not None and self.open.label is None:
             self.open.label = heard.retro
         for place, segment in enumerate(heard.segments):
@@ -202,6 +206,8 @@ class Grouping:
             own = None
         if joining.told(self._told, inherited, segment, turn.index - self._named.age):
             inherited = None
+        if inherited is not None and self._named.refused and len(segment.digits) < _FEWEST_AFTER_ALL:
+            self._named, inherited = _Named(), None
         if own is not None and (not weak or (own is Plain.phone and len(segment.digits) == _PHONE)):
             return own, False, False
         if inherited is not None and self._named.asked and self._named.age == 0:

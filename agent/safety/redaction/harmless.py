@@ -149,7 +149,7 @@ def _counted(said: Sequence[Token], found: Sequence[Number], place: int, marks: 
         before = "rs"
     if len(number.digits) <= _LONG and (before in MONEY_BEFORE and before != "amount"):
         _price(found, place, marks)
-    elif after in PAUSES and _is_pause(found, place):
+    elif (after in PAUSES or (after == "more" and _text(said, number.after + 1) in PAUSES)) and _is_pause(found, place):
         marks[place] = "pause"
     elif _is_count(said, found, place):
         marks[place] = "count"

@@ -75,7 +75,7 @@ PHRASES: dict[Label, str] = {
     """,
     Kind.virtual_id: """
         virtual id; virtual i d; virtual aadhaar; v i d; vid; virtual identity; वर्चुअल आईडी; वर्चुअल आई डी; vid number;
-        virtual id number; aadhaar virtual id; aadhar virtual id; आधार वर्चुअल आईडी; virtual number
+        virtual id number; aadhaar virtual id; aadhar virtual id; आधार वर्चुअल आईडी; virtual number; वीआईडी; वी आई डी
     """,
     Kind.pan: """
         pan; p a n; पैन; (pan|पैन) (card|कार्ड|NUMBER); (pan|पैन) (card|कार्ड) (NUMBER); permanent account number;

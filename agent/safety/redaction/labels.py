@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent.safety.redaction import label_words
 from agent.safety.redaction.kinds import Kind, Label, Plain
 from agent.safety.redaction.tokens import Token, key, keys
+from agent.safety.redaction.words import ONWARD, ORDINALS
 
 _WEAK = keys(
     """
@@ -66,6 +67,16 @@ class Mention:
     weak: bool = False
 
 
+_PARTS = keys("part block lot batch unit section box line bit")
+_WHICH_PART = ONWARD | ORDINALS | keys("other another same whole this that")
+_CARD = keys("card kard कार्ड")
+_NUMBER = keys("number no num nambar digits numbers नंबर नम्बर")
+_BETWEEN = keys("""
+    here hai is it it's its i use have got has ka का पूरा poora pura full complete whole entire long uska iska उसका इसका
+    the that my , है its' would be so
+    """)
+_OWN_REACH = 7
+"""Words within which a card's number is named after it."""
 _LEAST_OWNED = 3
 """Letters of a word that may be somebody's."""
 
@@ -86,6 +97,13 @@ def mentions(said: Sequence[Token]) -> list[Mention]:
     while at < len(said):
         following = said[at + 1].text if at + 1 < len(said) else ""
         text = said[at].text
+        if text in _PARTS and at and said[at - 1].text in _WHICH_PART:
+            at += 1  # "the remaining part is" names no spare part
+            continue
+        if text in _CARD and (after := _of_its_number(said, at)) is not None:
+            found.append(Mention(Kind.card, at, after))
+            at = after
+            continue
         for parts, label in _named_by(text):
             if len(parts) > 1 and following not in (parts[1], "-"):
                 continue  # what nearly every phrase shows
@@ -95,6 +113,18 @@ def mentions(said: Sequence[Token]) -> list[Mention]:
                 break
         at += 1
     return found
+
+
+def _of_its_number(said: Sequence[Token], at: int) -> int | None:
+    """The token after the number of a card, of which words stand between: "the card I use is number", "card ka
+    poora number".
+    """
+    for after in range(at + 1, min(at + _OWN_REACH, len(said))):
+        if said[after].text in _NUMBER:
+            return after + 1
+        if said[after].text not in _BETWEEN:
+            return None
+    return None
 
 
 _POSSESSIVE = ("'s", "’s")

@@ -20,6 +20,7 @@ BREATHS = (
 )
 """What may be said between two letters."""
 _AFTER_I = keys("think mean meant said am have will don't can't was guess see misread know can got need want had just")
+_BEFORE_I = keys("am can do did shall should may will if when where could")
 _AFTER_A = keys("moment minute second sec minut bit little lot few while")
 _ALSO_WORDS = keys("a i are you why see sea tea em en el ex eye k के जी की ए आई एस ओ सी टी पी")
 _LONGEST_LETTERS = 5
@@ -52,7 +53,8 @@ def letters(said: Sequence[Token], at: int) -> str:
     following = said[at + 1].text if at + 1 < len(said) else ""
     if token.text in REPEATS and len(following) == 1 and following.isalpha():
         return "w" if following == "u" and token.text == "double" else following * REPEATS[token.text]
-    if (token.text == "i" and (following in _AFTER_I or _does(said, at + 1))) or (
+    asks = token.text == "i" and at > 0 and said[at - 1].text in _BEFORE_I and len(following) > 1
+    if (token.text == "i" and (asks or following in _AFTER_I or _does(said, at + 1))) or (
         token.text == "a" and following in _AFTER_A
     ):
         return ""

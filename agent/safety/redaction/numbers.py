@@ -28,6 +28,9 @@ _NOT_ONE_OF_IT = NOT_ONE - keys("next last the first second")
 _CONSONANTS = frozenset("bcdefghjklmnpqrstvwxyz")
 _AFTER_SIGH = keys("okay ok i no yes yeah sorry wait my god right really sure haan accha acha ruko ओके हाँ नहीं अच्छा")
 _ONE = keys("ek एक")
+_SIGHING = keys("well wait no sorry god dear the my hello it's i'm that's there")
+"""Before these an "oh" is no zero, wherever it stands."""
+_AFTER_NEXT = keys("next last")
 _AFTER_DO = keys("you i we they not it that this have the your my")
 _LEADING = (
     _BETWEEN
@@ -92,10 +95,18 @@ def _number(said: Sequence[Token], at: int, *, named: bool) -> Number | None:  #
         return _repeated(said, at)
     if token.sort == "sign" or (token.glued and at and said[at - 1].sort == "figures"):
         return None
+    if token.text in _SIGHS and at + 1 < len(said) and said[at + 1].text in _SIGHING:
+        return None
     if _small(said, at) is not None:
         if token.text in _ONE and at + 1 < len(said) and said[at + 1].text in TIMES and not _digit_at(said, at + 2):
             return None  # "ek baar phir"
         pronoun = token.text == "one" and at and said[at - 1].text in (_NOT_ONE_OF_IT if named else NOT_ONE)
+        following = said[at + 1] if at + 1 < len(said) else None
+        if token.text == "one" and at and said[at - 1].text in _AFTER_NEXT and following is not None:
+            if following.sort == "figures":
+                return None  # "the next one 471"
+            if _digit_at(said, at + 1) and not named:
+                return Number("1", at, at + 1, ("",))
         pronoun = pronoun and not _digit_at(said, at + 1)
         return None if pronoun else _several(said, at) or _amount(said, at)
     if token.text in HUNDREDS | THOUSANDS:
@@ -333,7 +344,9 @@ def _edges(said: Sequence[Token], kept: list[Number]) -> list[Number]:
 
 
 def _sighs(said: Sequence[Token], number: Number) -> bool:
-    """Whether an "oh" may be no zero: a sign stands after it."""
+    """Whether an "oh" may be no zero: a sign stands after it; or a "now" no nine."""
+    if said[number.first].text == "now":
+        return True
     return said[number.first].text in _SIGHS and number.after < len(said) and said[number.after].sort == "sign"
 
 

@@ -115,6 +115,7 @@ def heard(turn: int, text: str, *, keen: bool = False, named: bool = False) -> H
     keen = keen or bool(secrets)
     inside = {at for each in names if each.after - each.first > 1 for at in range(each.first, each.after)}
     led = {at for each in names for at in range(each.after, each.after + 3)}
+    led |= {at for each in names if isinstance(each.label, Kind) and not each.weak for at in _led_to(said, each.after)}
     # A number within a name is no digit: "one time password".
     found = [
         each for each in numbers(said, led, keen=keen, named=named) if inside.isdisjoint(range(each.first, each.after))
@@ -142,6 +143,14 @@ def heard(turn: int, text: str, *, keen: bool = False, named: bool = False) -> H
         frozenset(each.label for each in names),
         frozenset(token.text for token in said),
     )
+
+
+def _led_to(said: Sequence[Token], after: int) -> range:
+    """The tokens to which a name leads, over words that say nothing: "otp bol raha hoon tees ek"."""
+    at = after
+    while at < len(said) and at - after < _LABEL_REACH and aside(said, at, at + 1).passing():
+        at += 1
+    return range(after, at + 1)
 
 
 def _unmarked(

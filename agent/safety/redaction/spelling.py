@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.safety.redaction import checks
+from agent.safety.redaction.asides import FINISHING
 from agent.safety.redaction.grouping import Turn, around
 from agent.safety.redaction.kinds import Kind, Plain
 from agent.safety.redaction.letters import BREATHS, after_letter, leads_to_letter, letters
@@ -190,7 +191,7 @@ class _Rows:
                 self._take(turn, place, item)
             elif item.sort == "word":
                 self._words += 1
-                self._strange += item.text not in BREATHS
+                self._strange += item.text not in BREATHS and not _finishing(turn, place)
                 self._repaired = self._repaired or item.text in _TAKING_BACK
                 if place in others:
                     self.end()
@@ -212,7 +213,7 @@ class _Rows:
 
     def _take(self, turn: Turn, place: int, atom: _Atom) -> None:
         wanted = self._named in _SPELLED
-        stray = _STRAY if wanted else int(len(self._atoms) >= _ROW)
+        stray = _STRAY if wanted else int(sum(len(each.chars) for each in self._atoms[:_ROW]) >= _ROW)
         if self._words > (_TALKATIVE if wanted else _BREATH) or self._strange > stray:
             self.end()
         if not self._atoms:
@@ -227,6 +228,12 @@ class _Rows:
             self.done.append(_Row(self._atoms, self._named))
         self._atoms = []
         self._words = self._strange = 0
+
+
+def _finishing(turn: Turn, at: int) -> bool:
+    """Whether it is the "to" of "to finish"."""
+    said = turn.heard.said
+    return said[at].text == "to" and at + 1 < len(said) and said[at + 1].text in FINISHING
 
 
 def _rows(turns: Sequence[Turn]) -> list[_Row]:

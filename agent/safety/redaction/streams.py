@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from agent.safety.redaction.asides import FINISHING
 from agent.safety.redaction.grouping import Turn
 from agent.safety.redaction.mailing import (
     AT_PHRASES,
@@ -15,10 +16,20 @@ from agent.safety.redaction.mailing import (
     PROVIDERS,
     SOUNDS,
     UNLIKELY,
+    handle,
 )
 from agent.safety.redaction.numerals import REPEATS, TIMES, single
 from agent.safety.redaction.tokens import Token, keys
-from agent.safety.redaction.words import CONNECTING, DIGIT_WORDS, JOINING, PAUSES, PAUSING, REPAIRS, THINKING
+from agent.safety.redaction.words import (
+    CONNECTING,
+    DIGIT_WORDS,
+    JOINING,
+    ONWARD,
+    PAUSES,
+    PAUSING,
+    REPAIRS,
+    THINKING,
+)
 
 _AT = frozenset(AT_PHRASES) | PLAIN_AT
 _PASSING = (THINKING | JOINING | CONNECTING | PAUSING | REPAIRS) - frozenset(MARKS) - _AT
@@ -31,6 +42,13 @@ _RATE = keys("rate of off sign रेट ऑफ ok")
 _SOUNDS_BESIDE = 4
 _SIGNS = {"under": (("under", "score"),)}
 _SIGNING = _AT | _RATE | frozenset(MARKS)
+_ALSO_DIGITS = keys("one now")
+"""Words that lead to what follows when no digit does: "the next one okaxis", "now yahoo"."""
+_UP_TO = ONWARD | keys("coming")
+_FAR = 7
+"""Words of a turn among which the domain stands, when the @ was said in a turn before."""
+_LATER = 4
+"""Turns in which it may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +69,17 @@ def stream(turns: Sequence[Turn], wanted: Collection[int]) -> list[Place]:
     `wanted` are the turns in which an address was named or asked for.
     """
     places: list[Place] = []
-    for turn in turns:
+    for place, turn in enumerate(turns):
         said = turn.heard.said
         signed = bool(places) and places[-1].token.text in _SIGNING
         first = _after_leading(said, signed=signed, going_on=bool(places))
-        if turn.index not in wanted and _aside(
-            said, _after_leading(said, signed=signed, going_on=False), signed=signed
+        begun = "ok" if signed and places[-1].token.text == "ok" else ""
+        domain = _domain_in(said, first, begun) if signed else None
+        if domain is not None:
+            first = domain
+        elif turn.index not in wanted and (
+            _aside(said, _after_leading(said, signed=signed, going_on=False), signed=signed)
+            or (signed and _waits(said, first, turns[place + 1 : place + _LATER]))
         ):
             continue
         after = len(said)
@@ -72,10 +95,29 @@ def stream(turns: Sequence[Turn], wanted: Collection[int]) -> list[Place]:
             after -= 1
         kept = [at for at in range(first, after) if not _pause(said, at)]
         places += [
-            Place(turn.index, said[at], opens=place == 0, parted=at > first and said[at - 1].text == ",")
-            for place, at in enumerate(kept)
+            Place(turn.index, said[at], opens=nth == 0, parted=at > first and said[at - 1].text == ",")
+            for nth, at in enumerate(kept)
         ]
     return places
+
+
+def _domain_in(said: Sequence[Token], first: int, begun: str = "") -> int | None:
+    """Where a handle or a provider stands after words that only lead to it: "the next one okaxis"."""
+    for at in range(first, min(first + _FAR, len(said))):
+        token = said[at]
+        words = tuple(each.text for each in said[at : at + _FAR])
+        if token.text in PROVIDERS or handle(words) is not None or (begun and handle((begun, *words)) is not None):
+            return at
+        if token.text in MARKS or token.text in _AT or (spelled(token) and token.text not in _ALSO_DIGITS):
+            return None
+    return None
+
+
+def _waits(said: Sequence[Token], first: int, later: Sequence[Turn]) -> bool:
+    """Whether a turn without sign or letter is only said meanwhile: the domain comes in one of the next."""
+    if any(_tells(said, at) for at in range(first, len(said))):
+        return False
+    return any(_domain_in(turn.heard.said, 0) is not None for turn in later)
 
 
 def _after_leading(said: Sequence[Token], *, signed: bool, going_on: bool) -> int:
@@ -87,12 +129,19 @@ def _after_leading(said: Sequence[Token], *, signed: bool, going_on: bool) -> in
             leads = following in _LEADING and following not in SOUNDS
         elif token.text == "i":
             leads = len(following) > 1 and following not in _SIGNING
+        elif token.text == "to" and following in FINISHING:
+            leads = True
+        elif token.text == "up":
+            leads = at > 0 and said[at - 1].text in _UP_TO
         elif spelled(token):
-            leads = following in DIGIT_WORDS or following in PAUSES
+            leads = following in DIGIT_WORDS or following in PAUSES or _only_leads(said, at)
         else:
             leads = token.text == "," or token.text in _LEADING or (going_on and token.text in _COMMON)
         if token.text in ENDINGS and signed:
-            leads = token.text in _LEADING or (token.text in _COMMON and following not in _LEADING and following != "")
+            onward = following not in _LEADING and not ENDINGS.isdisjoint(
+                each.text for each in said[at + 1 : at + _FAR]
+            )
+            leads = token.text in _LEADING or (token.text in _COMMON and onward)
         if token.text == "under" and following == "score":
             leads = False
         if not leads:
@@ -101,13 +150,24 @@ def _after_leading(said: Sequence[Token], *, signed: bool, going_on: bool) -> in
     return at
 
 
+def _only_leads(said: Sequence[Token], at: int) -> bool:
+    """Whether a word that may be a digit is none: "the next one is asha", "now asha", but not "one two at"."""
+    if said[at].text not in _ALSO_DIGITS or at + 1 >= len(said) or spelled(said[at + 1]):
+        return False
+    following = said[at + 1].text
+    if following in MARKS or following in _AT:
+        return said[at].text == "one" and at > 0 and said[at - 1].text in ONWARD
+    return said[at].text != "one" or (at > 0 and said[at - 1].text in ONWARD)
+
+
 def _aside(said: Sequence[Token], first: int, *, signed: bool) -> bool:
     """Whether a turn has nothing of an address: "I'm looking at it", "my phone is slipping"."""
     words = [token for token in said[first:] if token.sort != "sign" or token.text == "@" or token.glued]
     rest = [token for token in words if token.text not in SOUNDS]
     if not rest:
         return True
-    if signed and (rest[0].text in _DOMAINS | ENDINGS or all(token.text in _PASSING for token in rest[1:])):
+    meant = rest[0].text not in PLAIN_AT and all(token.text in _PASSING for token in rest[1:])
+    if signed and (rest[0].text in _DOMAINS | ENDINGS or meant):
         return False
     if any(_tells(rest, at) for at in range(len(rest))):
         return False
@@ -121,17 +181,23 @@ def _of_speech(token: Token) -> bool:
     return token.text in _PASSING or token.text in NEVER or token.text in UNLIKELY
 
 
-def _tells(said: Sequence[Token], at: int) -> bool:
+def _tells(said: Sequence[Token], at: int) -> bool:  # noqa: PLR0911 -- one line for each shape
     """Whether a token is of an address: a sign, a letter, an app."""
     token, following = said[at], said[at + 1].text if at + 1 < len(said) else ""
     if token.text in MARKS or token.text == "@" or token.text in _DOMAINS:
         return True
+    phrases = (*AT_PHRASES.get(token.text, ()), *_SIGNS.get(token.text, ()))
+    if any(_begins(said, at, phrase) for phrase in phrases):
+        return True
+    if token.text in PLAIN_AT and following == "ok" and at + 2 == len(said):
+        return True  # "at ok", and "axis" in the next turn
     if token.text in PLAIN_AT and (not following or following not in _PASSING):
         return not following or not (following in NEVER or following in UNLIKELY)
+    if (token.text == "do" and following in NEVER) or (token.text == "oh" and following in _COMMON | _PASSING):
+        return False
     if spelled(token) and following not in PAUSES | TIMES:
         return token.text not in ("a", "i") or following not in _PASSING
-    phrases = (*AT_PHRASES.get(token.text, ()), *_SIGNS.get(token.text, ()))
-    return any(_begins(said, at, phrase) for phrase in phrases)
+    return False
 
 
 def _begins(said: Sequence[Token], at: int, phrase: Sequence[str]) -> bool:

@@ -53,6 +53,16 @@ RESTARTING_PAIRS = frozenset(
         "start over", "once more", "more time", "all over", "the top", "the start", "phir se", "fir se", "फिर से"
     )
 )  # fmt: skip
+ONWARD = keys("""
+    next rest remaining last final followed following then after uske baad iske aage phir fir continue continuing
+    continued finally lastly बाद आगे बाकी फिर baaki baki finish complete conclude others
+    """)
+"""It is said that the number goes on."""
+ORDINALS = keys("""
+    first second third fourth fifth last final middle pehla pehle pehli doosra dusra doosre dusre teesra teesre aakhri
+    akhri पहला पहले दूसरा दूसरे तीसरा तीसरे आखिरी
+    """)
+"""It is said which part of it comes."""
 CONNECTING = keys(
     """
     starts starting ends bit line row set block next after that that's thats the then is it it's its are
@@ -64,6 +74,7 @@ CONNECTING = keys(
     ready write complete whole full read reading out can will do did se ka ki को का की से bhi phir
     finally lastly continued carrying carry also too now ab abhi would could should might may maybe probably shayad
     think thought guess believe suppose looks look seems says said thing hoga hogi these those there there's here's
+    others another finish complete end close wrap conclude
     both once more same all over from top start redo shuru firse phirse make bad na excuse slowly properly once
     but ones which have has comes come moving lastly और भी अब शायद होगा लगता लगती शुरू
     """
@@ -77,6 +88,8 @@ PAUSING = keys(
     still is this correct right thanks thank hear heard written wrote noted turn turning card purse wallet
     light small print tiny where was number one what know kya क्या start over restart minit minat sekand सेकेंड बोलता बोलती
     tha thi था थी can't cannot couldn't didn't don't believe faded blurry dark hard glare find zara thoda
+    alright sure fine yup yep great perfect clear audible talking listening upside hope helps cool over all good shall
+    able barking crying dog baby internet slow audible wife kids noise traffic clearly there
     sahi bilkul ho gaya gayi गया गयी गई गए समझ mine कुछ kuch dijiye dijiyega lijiye lo rakho suniye dekhiye batata batati
     बताता बताती bol बोल रहे
     """
