@@ -239,3 +239,9 @@ class Ears:
         if self._transcriber:
             self._hand_on(self._transcriber)
             await self._transcriber.aclose()
+        # The call has these ears, and is told by them: nobody would let go of either.
+        self._ear, self._post, self._note = None, _nobody, _nobody
+
+
+def _nobody(*_: object) -> None:
+    """The call is over."""

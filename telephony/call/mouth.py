@@ -61,6 +61,10 @@ class Mouth:
         """The same, dying away; empty when the sound is gone already."""
         return fade_out(self.sound(utterance, from_ms, to_ms)) if utterance in self._sounds else b""
 
+    def close(self) -> None:
+        """Tell nobody anything more. The call has this mouth, and is told by it: nobody would let go of either."""
+        self._making, self._post = None, _nobody
+
     async def run(self) -> None:
         """Speak until cancelled."""
         while True:
@@ -104,3 +108,7 @@ class Mouth:
 def _sayable(text: str) -> bool:
     """There is something to be pronounced: dots and signs alone are silence, and no failure of the voice."""
     return any(character.isalnum() for character in text)
+
+
+def _nobody(_: ev.Event) -> None:
+    """The call is over."""

@@ -330,6 +330,7 @@ class CallSession:
         if self._timer:
             self._timer.cancel()
         await self._ears.aclose()
+        self._mouth.close()
         await self._line.close()
 
     async def _account(self, cost: Mapping[str, object]) -> CallOutcome:

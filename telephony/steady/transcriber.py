@@ -4,7 +4,7 @@ for is given to the next, in order, without a gap and without doubling.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -144,6 +144,10 @@ class SteadyTranscriber:
         self._results.end()
         self._serving.cancel()
         await asyncio.wait((self._serving,), timeout=self._limits.close_s)
+        if self._serving.done():
+            # To be asked how it ended takes from the task the error that holds, by its frames, us who hold the task.
+            with suppress(asyncio.CancelledError):
+                self._serving.result()
         if self._closing:
             await asyncio.wait(tuple(self._closing), timeout=self._limits.close_s)
 

@@ -65,6 +65,14 @@ class PromptWebSocket(WebSocketsSansIOProtocol):
         else:
             self._frames(self._kept + data if self._kept else data)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing comes any more: whoever took it, and sends by this, is let go."""
+        super().connection_lost(exc)
+        if isinstance(self.queue, _Prompt):
+            self._take = _nobody
+            self.queue.let_go()
+            self.scope["extensions"].pop(EXTENSION, None)
+
     def _is_one(self, data: bytes) -> bool:
         """A whole text of the usual length, and nothing before or behind it: as nearly always."""
         if self._kept or self._ordinary or data[:_SIZES_AT] != _USUAL:
@@ -139,3 +147,11 @@ class _Prompt(asyncio.Queue[Any]):
             self._take(item["bytes"] if text is None else text)
         else:
             super().put_nowait(item)
+
+    def let_go(self) -> None:
+        """Nothing comes any more."""
+        self._take = _nobody
+
+
+def _nobody(_: str | bytes) -> None:
+    """The line is gone."""
