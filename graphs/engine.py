@@ -42,8 +42,6 @@ __all__ = ["After", "CallFacts", "Conversation", "Journal"]
 
 log = structlog.get_logger(__name__)
 
-MOST_STEPS = 40
-"""Steps of one turn; a conversation that needs more goes round in circles."""
 UNSEEN_TURNS = 3
 """Turns that a worker may have begun without writing them before it died: their ids are not used again."""
 UNSEEN_SENTENCES = 100
@@ -290,9 +288,7 @@ class Conversation:
     async def _ended(self, given: FlowState | Command[Any] | None, context: TurnContext) -> Expect | HangUp | Transfer:
         """Run the graph until it waits or ends."""
         self._standing.waiting = False
-        config = config_of(self.memory)
-        config["recursion_limit"] = MOST_STEPS
-        given = with_fitted(given, self._standing.fitted)
+        given, config = with_fitted(given, self._standing.fitted), config_of(self.memory)
         try:
             await self.thread.graph.ainvoke(given, config, context=context, durability="sync")
         finally:

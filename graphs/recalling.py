@@ -73,9 +73,13 @@ class Thread:
         return Thread(self._flow, self.memory.fork(), self._kept.fork() if self._kept is not None else None)
 
 
+MOST_STEPS = 40
+"""Steps of one turn; a conversation that needs more goes round in circles."""
+
+
 def config_of(memory: Memory) -> RunnableConfig:
-    """What names the thread to LangGraph."""
-    return {"configurable": {"thread_id": memory.thread_id}}
+    """What names the thread to LangGraph, and how far a turn may go."""
+    return {"configurable": {"thread_id": memory.thread_id}, "recursion_limit": MOST_STEPS}
 
 
 def progress_of(state: StateSnapshot) -> Mapping[str, Any]:

@@ -262,6 +262,9 @@ def _items(turn: Turn) -> Iterator[tuple[int, _Atom | Token]]:
     by_first = {each.first: each for place, each in enumerate(turn.heard.found) if marks.get(place) != "pause"}
     wanted = {kind for kind in _SPELLED if kind in turn.asks or kind in turn.heard.labels}
     named = {at for each in turn.heard.named for at in range(each.first, each.after)}
+    # "I F S C is": a name that is told by its letters, unless letters follow, of which it may be the first.
+    apart = [each for each in turn.heard.named if each.after >= len(said) or not letters(said, each.after)]
+    spelt = {at for each in apart for at in range(each.first, each.after)}
     at = 0
     while at < len(said):
         number = by_first.get(at)
@@ -269,7 +272,7 @@ def _items(turn: Turn) -> Iterator[tuple[int, _Atom | Token]]:
             yield at, _digits(turn, number)
             at = number.after
             continue
-        chars = "" if at in named and len(said[at].text) > 1 else letters(said, at)
+        chars = "" if at in spelt or (at in named and len(said[at].text) > 1) else letters(said, at)
         if said[at].text == "oh" and not chars and leads_to_letter(said, at + 1):
             chars = "o"
         if not chars and at not in named and _is_head(said, at, by_first, wanted):

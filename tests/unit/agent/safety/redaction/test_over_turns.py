@@ -165,3 +165,24 @@ def test_the_turns_of_a_number_hold_only_its_digits() -> None:
 
     assert redact_turns(said) == [*written, "and finally [card number], did you get that?"]
     assert not any(row.digits for place, turn in enumerate(redact_turns(said)) for row in heard(place, turn).segments)
+
+
+@pytest.mark.parametrize(
+    ("turns", "placeholder", "name"),
+    [
+        (["i f s c is H D F C", "zero zero zero one", "two three four"], "[IFSC]", "i f s c is"),
+        (["the I F S C of my branch is HD", "FC000", "1234"], "[IFSC]", "the I F S C of my branch is"),
+        (["my p a n is ABCPD", "1234", "F"], "[PAN]", "my p a n is"),
+        (["p a n number is A B C", "P D one two", "three four F"], "[PAN]", "p a n number is"),
+    ],
+)
+def test_a_name_that_is_told_by_its_letters_is_no_part_of_what_it_names(
+    turns: list[str], placeholder: str, name: str
+) -> None:
+    """Taken for the first letters of the code, it would hide the code's form."""
+    assert redact_turns(turns) == [f"{name} {placeholder}", placeholder, placeholder]
+
+
+def test_letters_of_a_pan_that_are_those_of_its_name_are_letters() -> None:
+    """Somebody's PAN begins with PAN."""
+    assert redact_turns(["p a n is P A N P K 1 2 3 4 F"]) == ["p a n is [PAN]"]
