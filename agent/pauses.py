@@ -36,12 +36,12 @@ async def watch_loop(see: Callable[[float], None], *, every_s: float = EVERY_S) 
             log.warning("loop.late", seconds=round(late, 3))
 
 
-SMALL = (1_000, 5, 500)
+SMALL = (1_000, 5, 100)
 """How many new objects, and collections of the younger generation, make a collection. One takes one to two microseconds
 an object, in which no call goes on: with 100 calls those of 1,000 objects took 3 ms and those of five times as many 10,
 and those of twenty times as many of each 30 and 140, which was the slowest hundredth of the answers. A turn leaves no
-circles behind (`tests/integration/agent/test_circles.py`) and a call few, so the oldest generation, with all that goes
-on, may wait until nobody is on the line (`sweep`), or for a quarter of an hour with 100 calls.
+circles behind (`tests/integration/agent/test_circles.py`) and a call some 170 objects, so the oldest generation, with
+all that goes on, may wait until nobody is on the line (`sweep`), or for some minutes with 100 calls.
 """
 
 SWEEP_S = 60.0
